@@ -18,7 +18,7 @@ export NODE_NO_WARNINGS := 1
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo test unit check e2e soak bench pr run invoke manifest doctor info catch-up replay package deploy remove lock clean
+.PHONY: help setup node demo test unit check e2e soak bench pr run invoke manifest doctor info catch-up rehearse replay package deploy remove lock clean
 
 help: ## list all targets
 	@echo "Bellhop: make TARGET"
@@ -80,6 +80,9 @@ info: setup ## a stage's addresses and names as shell variables (eval "$(make in
 
 catch-up: setup ## post alarms that were missed (STAGE=prod ARGS="--since 2h --dry-run")
 	@$(OF_STAGE) $(IN_VENV) -m app catch-up --stage "$(NAMED)" $(ARGS)
+
+rehearse: setup ## what another bellhop.toml would have made of last week's alarms (STAGE=prod ARGS="--config new.toml")
+	@$(OF_STAGE) $(IN_VENV) -m app rehearse --stage "$(NAMED)" $(ARGS)
 
 replay: setup ## put dead letters back on their queues, after a fix (STAGE=prod, ARGS="--queue alarms")
 	@$(OF_STAGE) $(IN_VENV) -m app replay --stage "$(NAMED)" $(ARGS)

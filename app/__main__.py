@@ -30,6 +30,7 @@ from app.ops.encrypt import encrypted
 from app.ops.home import home_of_desk
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
+from app.ops.rehearse.run import Asked, rehearse
 from app.queues.queue import RetryAfter
 from app.runtime import bolt, wiring
 from app.runtime.batch import Worker
@@ -87,6 +88,14 @@ def _catch_up(settings: Settings, given: argparse.Namespace) -> None:
     stage.catch_up(settings, given.since, given.alarm, given.dry_run, given.stage)
 
 
+def _rehearse(settings: Settings, given: argparse.Namespace) -> None:
+    rehearse(settings, Asked(given.since, given.config, given.against, given.explain, given.markdown), given.stage)
+
+
+def _incident(settings: Settings, given: argparse.Namespace) -> None:
+    stage.incident(settings, given.alarm, given.since, given.markdown, given.stage)
+
+
 def _replay(settings: Settings, given: argparse.Namespace) -> None:
     stage.replay(settings, (given.queue,) if given.queue else stage.QUEUES, given.stage)
 
@@ -117,6 +126,10 @@ def _parser() -> argparse.ArgumentParser:
     catch_up.add_argument("--since", default="", help="how far back: 30m, 2h, 3d")
     catch_up.add_argument("--alarm", default="*", help="only alarms whose name matches this, such as 'web-*'")
     catch_up.add_argument("--dry-run", action="store_true", help="only print what would be posted")
+    rehearsal = add("rehearse", _rehearse, "say what another bellhop.toml would have made of last week's alarms")
+    _take_files(rehearsal)
+    incident = add("incident", _incident, "print what is known of an alarm's incidents, as JSON or Markdown")
+    _take_alarm(incident)
     replay = add("replay", _replay, "put dead letters back on their queues, after a fix")
     replay.add_argument("--queue", choices=stage.QUEUES, help="only this queue")
     secret = commands.add_parser("secret", help="encrypt a secret for the settings, from a prompt or stdin")
@@ -129,11 +142,25 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--request-url", default="", help="use this URL instead of the stack's")
     info = add("info", _info, "print a stage's addresses and names as shell variables")
     removal = add("prepare-removal", _prepare_removal, "before a stage is removed: say what goes and what stays")
-    for command in (catch_up, replay, doctor, manifest, info, removal):
+    for command in (catch_up, rehearsal, incident, replay, doctor, manifest, info, removal):
         command.add_argument("--stage", default="", help=STAGE)
-    for command in (parser, socket, catch_up, replay, doctor, manifest, info, removal, encrypt):
+    for command in (parser, socket, catch_up, rehearsal, incident, replay, doctor, manifest, info, removal, encrypt):
         command.add_argument("--region", default=argparse.SUPPRESS, help=REGION)
     return parser
+
+
+def _take_files(rehearsal: argparse.ArgumentParser) -> None:
+    rehearsal.add_argument("--since", default="7d", help="how far back: 30m, 2h, 3d; 7d if not given")
+    rehearsal.add_argument("--config", default="", help="the new bellhop.toml, or ssm:<parameter>")
+    rehearsal.add_argument("--against", default="", help="the one to compare with; the running one if not given")
+    rehearsal.add_argument("--explain", default="", metavar="ALARM", help="say which route this alarm matches, and why")
+    rehearsal.add_argument("--markdown", action="store_true", help="print a table for a pull request")
+
+
+def _take_alarm(incident: argparse.ArgumentParser) -> None:
+    incident.add_argument("alarm", help="the alarm's name or ARN")
+    incident.add_argument("--since", default="7d", help="how far back: 30m, 2h, 3d; 7d if not given")
+    incident.add_argument("--markdown", action="store_true", help="print a page of Markdown instead of JSON")
 
 
 def run_socket_mode(settings: Settings) -> None:

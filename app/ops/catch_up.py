@@ -60,7 +60,7 @@ class CatchUp:
     def run(self, published: Iterable[Published], glob: str = "*", dry_run: bool = False) -> int:
         """Send missed alarms to the alarms queue, oldest first; returns how many."""
         found, missed = 0, 0
-        for record, transition in _transitions(published, glob):
+        for _, record, transition in transitions_in(published, glob):
             found += 1
             is_missed = not self._knows(transition)
             missed += is_missed
@@ -81,7 +81,7 @@ class CatchUp:
         return replace(change, muted=False).is_known(last.changes) or is_forgotten
 
 
-def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Record, Transition]]:
+def transitions_in(published: Iterable[Published], glob: str = "*") -> Iterable[tuple[Published, Record, Transition]]:
     """Each transition once, even if an alarm publishes to several topics."""
     seen: set[str] = set()
     for item in published:
@@ -89,7 +89,7 @@ def _transitions(published: Iterable[Published], glob: str) -> Iterable[tuple[Re
         payload = read(record)
         if isinstance(payload, Transition) and record.id not in seen and fnmatchcase(payload.name, glob):
             seen.add(record.id)
-            yield record, payload
+            yield item, record, payload
 
 
 def _line(what: str, transition: Transition) -> str:

@@ -22,7 +22,7 @@ SCOPES = {
     "chat:write": "post alarms and answers",
     "commands": "the slash commands",
     "files:read": "know when a graph may be shown",
-    "files:write": "put the graph of what an alarm watches on its card",
+    "files:write": "put the graph of what an alarm watches on its card, and an exported timeline into its thread",
     "groups:history": "the same in private channels that the bot was invited to",
     "groups:read": "the same in private channels that the bot was invited to",
     "im:history": "hear what is said to Bellhop directly; find one's own message again there",
@@ -35,7 +35,7 @@ SCOPES = {
 # Scopes that can be refused at installation ("bot_optional"), and what doesn't work then.
 OPTIONAL = {
     "files:read": "cards have no graphs",
-    "files:write": "cards have no graphs",
+    "files:write": "cards have no graphs, and an exported timeline is text in the thread",
     "mpim:history": "in group messages a card may be posted twice where Slack's answer was lost",
     "usergroups:read": "a guard that names a user group lets nobody through",
 }

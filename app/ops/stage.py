@@ -17,8 +17,10 @@ from app.aws.dynamodb import DynamoTable
 from app.aws.sqs import SqsQueue
 from app.base.clock import now
 from app.base.errors import Misconfigured
+from app.commands.scale.change_log import Changes
 from app.config.settings import Settings, variable_of
 from app.ops.catch_up import CatchUp, span_of
+from app.ops.incident import IncidentExport
 from app.ops.removal import Removal
 from app.ops.replay import Replay
 
@@ -48,6 +50,15 @@ def catch_up(settings: Settings, since: str, alarm: str, dry_run: bool, stage: s
     incidents = Incidents(DynamoTable(deployed.table), now)
     published = AlarmHistory().published(now() - span)
     CatchUp(incidents, SqsQueue(deployed.alarms_queue_url), print).run(published, alarm, dry_run)
+
+
+def incident(settings: Settings, alarm: str, since: str, as_markdown: bool, stage: str) -> None:
+    """Print what is known of the incidents of an alarm, by its name or its ARN."""
+    span, deployed = span_of(since), of_stage(settings, stage)
+    deployed.require(table=NAME_A_STAGE)
+    table = DynamoTable(deployed.table)
+    published = AlarmHistory().published(now() - span)
+    IncidentExport(Incidents(table, now), Changes(table, now), published, print).run(alarm, since, as_markdown)
 
 
 def replay(settings: Settings, names: tuple[str, ...], stage: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from app.alarms import follow_up
 from app.alarms.show import digest
 from app.base.errors import Later
+from app.card_actions import export as export_button
 from app.card_actions import muting
 from app.commands.alarms.audit import run as audit
 from app.commands.alarms.audit import timers as audit_timers
@@ -19,7 +20,7 @@ from app.home import publish
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.runtime import attach_graph, digest_escalation, drill_sizes, escalation, reminder, way_back
+from app.runtime import attach_graph, digest_escalation, drill_sizes, escalation, export, reminder, way_back
 
 NEWER = "A newer version of Bellhop set the timer {name}, and this one does not know it."
 
@@ -47,6 +48,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,
     publish.TIMER: publish.keep_up,
+    export_button.TIMER: export.export,
     digest_escalation.TIMER: digest_escalation.escalate,
 }
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.base.errors import BellhopError, Later
 from app.base.values import dataclass
@@ -12,6 +12,8 @@ from app.base.values import dataclass
 if TYPE_CHECKING:
     from app.aws.scaling import Group, ScheduledAction
     from app.scaling.target import Target, TargetKind
+
+T = TypeVar("T")
 
 GROUP = "group"
 
@@ -58,20 +60,28 @@ class Targets:
 
     def found(self) -> Found:
         """What there is of each kind; raises Later if AWS can't say now."""
-        groups: list[Group] = []
+        groups, problems = self._of_each(lambda kind: kind.all())
+        return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems))
+
+    def _of_each(self, ask: Callable[[TargetKind], Iterable[T]]) -> tuple[list[T], list[BellhopError]]:
+        """What each kind answers, and what AWS refuses."""
+        found: list[T] = []
         problems: list[BellhopError] = []
         for kind in self.kinds:
             try:
-                groups += kind.all()
+                found += ask(kind)
             except Later:
                 raise
             except BellhopError as problem:
                 problems.append(problem)
-        return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems))
+        return found, problems
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
-        """The scheduled actions of all."""
-        return tuple(action for kind in self.kinds for action in kind.scheduled())
+        """The scheduled actions of all; without the kinds that AWS refuses to tell of, unless that is each."""
+        known, problems = self._of_each(lambda kind: kind.scheduled())
+        if problems and not known:
+            raise problems[0]
+        return tuple(known)
 
     def is_whole(self, word: str) -> bool:
         """Whether only one kind can have something of this name: then nothing need be listed."""

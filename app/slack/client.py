@@ -115,12 +115,13 @@ class Slack:
                     return str(message["ts"])
         return None
 
-    def upload(self, name: str, data: bytes) -> str:
-        """Upload a file to Slack, not shared yet, and return its id."""
+    def upload(self, name: str, data: bytes, channel: str = "", thread_ts: str = "") -> str:
+        """Upload a file to Slack and return its id; only with a `channel` (an id) anybody sees it, in the thread."""
+        shared = {"channel_id": channel, **_in_thread(thread_ts)} if channel else {}
         asked = {"filename": name, "length": str(len(data))}
         place = self.calls.call("files.getUploadURLExternal", **asked)
         put(str(place["upload_url"]), data, self.calls.timeout)
-        self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}])
+        self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}], **shared)
         return str(place["file_id"])
 
     def is_ready(self, file_id: str) -> bool:

@@ -29,6 +29,7 @@ class Message:
     ephemeral_to: str = ""
     app: str = ""
     pings: list[str] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
 
     @property
     def is_from_bot(self) -> bool:
@@ -46,7 +47,7 @@ class Message:
         """The message as conversations.history and an interaction's payload carry it."""
         body: Json = {"type": "message", "ts": self.ts, "text": self.text, "team": people.TEAM}
         body |= self._author()
-        for name in ("blocks", "attachments", "thread_ts", "edited"):
+        for name in ("blocks", "attachments", "thread_ts", "edited", "files"):
             if getattr(self, name):
                 body[name] = getattr(self, name)
         if with_metadata and self.metadata:

@@ -75,6 +75,10 @@ COMMANDS = {
     "replay of the settings": (),
     "catch-up": ("--since", "1h", "--stage", "prod"),
     "catch-up of the settings": ("--since", "1h"),
+    "rehearse": ("--config", "bellhop.toml", "--stage", "prod"),
+    "incident": ("web-high-cpu", "--stage", "prod"),
+    "incident of the settings": ("web-high-cpu",),
+    "rehearse of the settings": ("--config", "bellhop.toml"),
     "secret encrypt": ("--key", "alias/bellhop"),
 }
 # What each command asks of AWS without a stage.

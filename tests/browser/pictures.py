@@ -1,6 +1,7 @@
 """Makes the README's pictures from a running sandbox: `python -m tests.browser.pictures docs/pictures`."""
 
 import io
+import json
 import re
 import sys
 from contextlib import ExitStack
@@ -61,7 +62,7 @@ class Photographer:
         """The Home tab on a desk."""
         self.light.get_by_role("button", name="Home tab").click()
         tab = self.light.get_by_role("region", name="Home tab of Bellhop")
-        expect(tab).to_contain_text("web-5xx", timeout=SOON)
+        expect(tab).to_contain_text("worker-queue-depth", timeout=SOON)
         self.close_up("home", tab)
         self.light.locator("[data-channel=C0ALARMS]").click()
 
@@ -98,6 +99,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     expect(card).to_contain_text("Acknowledged by", timeout=SOON)
     desk.mouse.move(700, 20)
     photographer.moment("acknowledged-card", ts)
+    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 20})  # the picture shows them pending
     card.get_by_role("button", name=re.compile("Scale web")).click()
     dialog = desk.get_by_role("dialog")
     dialog.get_by_label("Desired capacity").fill("12", timeout=SOON)
@@ -112,6 +114,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
         expect(_incident(window, "red circle")).to_contain_text("from 2 to 4", timeout=SOON)
     photographer.page("page")
     photographer.close_up("group-card", _group(desk))
+    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
     _shows_instances(desk, "InService", 4)
     resolved = _incident(desk, "large green circle")
     expect(resolved.get_by_role("button", name="web is still at 4: back to 2")).to_be_visible(timeout=SOON)
@@ -138,14 +141,16 @@ def _take_other_kinds(photographer: Photographer, sandbox: SandboxProcess) -> No
     """A composite alarm, a finding of another service, and a storm."""
     desk, sns = photographer.light, sandbox.client("sns")
     for name, words in (("composite", "The shop is down for customers"), ("guardduty", "GuardDuty")):
-        text = (PAYLOADS / f"{name}.json").read_text(encoding="utf-8")
-        sns.publish(TopicArn=sandbox.at.alarm_topic_arn, Message=text)
+        payload = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+        if "StateChangeTime" in payload:  # the storm begins with it
+            payload["StateChangeTime"] = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000+0000}"
+        sns.publish(TopicArn=sandbox.at.alarm_topic_arn, Message=json.dumps(payload))
         card = desk.get_by_role("article").filter(has_text=words).last
         expect(card).to_be_visible(timeout=SOON)
         photographer.close_up(f"{name}-card", card)
     publish_all(sandbox, "ALARM", 60, 1)
     digest = desk.get_by_role("article").filter(has_text="Alarm storm:").last
-    expect(digest).to_contain_text(re.compile(r"storm: [2-6]\d alarms"), timeout=SOON)  # a few have cards
+    expect(digest).to_contain_text(re.compile(r"storm: [1-6]\d alarms"), timeout=SOON)  # a few have cards
     photographer.moment("digest-card", str(digest.get_attribute("data-ts")))
     photographer.join()
 
@@ -252,8 +257,8 @@ def _take_alarms(photographer: Photographer, sandbox: SandboxProcess) -> None:
     photographer.takes(sandbox, "audit", "/alarms audit", "notify nobody")
     photographer.takes(sandbox, "forcealarm-plan", "/forcealarm worker-backlog ALARM because fire drill", "Go ahead?")
     photographer.light.get_by_role("button", name="Cancel").last.click()
-    cloudwatch.set_alarm_state(AlarmName="web-5xx", StateValue="ALARM", StateReason="Threshold Crossed")
-    _says(photographer.light, "web-5xx", "Acknowledge")
+    cloudwatch.set_alarm_state(AlarmName="worker-queue-depth", StateValue="ALARM", StateReason="Threshold Crossed")
+    _says(photographer.light, "worker-queue-depth", "Acknowledge")
     photographer.home()
 
 

@@ -14,7 +14,7 @@ from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.clock import Clock, now
-from app.base.errors import Refused, Wrong
+from app.base.errors import BellhopError, Refused, Wrong
 from app.scaling.ecs_services import DIMENSION, NAMESPACE, EcsServices
 
 NO_SERVICE = "Service not found."
@@ -31,6 +31,7 @@ class FakeEcs(Ecs):
         self.done: list[str] = []
         self.calls = 0
         self.refusal = ""
+        self.unsure: list[BellhopError] = []  # raised once the next counts are set: nobody hears of it
         self.is_slow = False
 
     def services(self) -> tuple[Service, ...]:
@@ -51,6 +52,8 @@ class FakeEcs(Ecs):
         self.done.append(f"set {cluster}/{name} to {desired}")
         if not self.is_slow:
             self.arrive(cluster, name)
+        if self.unsure:
+            raise self.unsure.pop(0)
 
     def stopped(self, cluster: str, name: str) -> tuple[StoppedTask, ...]:
         return self.stopped_tasks.get((cluster, name), ())

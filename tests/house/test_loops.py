@@ -67,6 +67,7 @@ UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
 AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
 HOME = "tests/app/home/test_publish.py::test_half_an_hour_after_the_last_one_opened_theirs_no_timer_is_left"
+EXPORTED = f"{RUNTIME}test_export.py::test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
 
 # For each function as many entries as it has places that put something; an entry names the tests.
@@ -79,6 +80,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.processor.AlarmProcessor.escalate_later": ((ESCALATED,),),
     "app.runtime.escalation._look_again": ((LOOKED_AT,),),
     "app.runtime.digest_escalation._set_next": ((STORM_ESCALATED, STORM_OVER),),
+    "app.card_actions.export.run": ((EXPORTED,),),
     "app.alarms.show.digest.DigestDisplay.see_to": ((STORM,),),
     "app.alarms.show.digest.DigestDisplay._followed": ((ROWS,), (STORM,)),
     "app.alarms.show.digest.DigestDisplay.check_again": ((ROWS,),),

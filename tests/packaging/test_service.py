@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app.__main__ import _parser
 from tests.patience import NO_TIMEOUT
 from tools.bytecode import RUNTIME
 from tools.node import fits
@@ -92,6 +94,7 @@ def test_a_workflow_pins_what_it_uses_and_makes_what_can_be_made(path: Path) -> 
 MAY = {
     "check": {},
     "deploy": {"deploy": {"contents": "read", "id-token": "write"}},
+    "rehearse": {"rehearse": {"contents": "read", "id-token": "write"}},
     "release": {"release": {"contents": "write"}},
 }
 
@@ -114,6 +117,33 @@ def test_the_deployment_takes_its_role_after_the_checks_and_from_main_alone() ->
     assert role["uses"].startswith("aws-actions/configure-aws-credentials@")
     assert deploy["run"] == 'make deploy STAGE="$STAGE"'
     assert before[-1]["run"] == "make node package"  # so that nothing is installed while the role is held
+
+
+def test_a_rehearsal_takes_its_role_with_the_bases_code_alone_and_a_fork_is_told_that_it_gets_none() -> None:
+    text = (ROOT / ".github" / "workflows" / "rehearse.yml").read_text(encoding="utf-8")
+    jobs: dict[str, Any] = yaml.safe_load(text)["jobs"]
+    same, other = (f"github.event.pull_request.head.repo.full_name {sign} github.repository" for sign in ("==", "!="))
+    assert jobs["rehearse"]["if"] == f"{same} && vars.AWS_REHEARSAL_ROLE_ARN != ''"
+    assert jobs["skipped"]["if"] == f"{other} || vars.AWS_REHEARSAL_ROLE_ARN == ''"
+    assert "a fork" in jobs["skipped"]["steps"][0]["env"]["WHY"]
+
+    *_, before, role, run = jobs["rehearse"]["steps"]
+    assert before["run"].splitlines()[0] == "cp bellhop.toml proposed.toml"
+    assert before["run"].splitlines()[1].startswith("git checkout --quiet HEAD^1 ")
+    assert role["with"]["role-to-assume"] == "${{ vars.AWS_REHEARSAL_ROLE_ARN }}"
+    words = run["run"].partition(" >> ")[0].removeprefix(".venv/bin/python -m app ").split()
+    asked = _parser().parse_args(words)
+    assert (asked.what, asked.config, asked.against) == ("rehearse", "proposed.toml", "bellhop.toml")
+    assert asked.markdown
+
+
+def test_the_role_of_a_rehearsal_only_reads_what_that_asks_for() -> None:
+    policy = json.loads((ROOT / "infrastructure" / "rehearsal-policy.json").read_text(encoding="utf-8"))
+    (statement,) = policy["Statement"]
+    assert (statement["Effect"], statement["Resource"]) == ("Allow", "*")  # a composite's history takes no ARN
+    assert set(statement["Action"]) == {
+        f"cloudwatch:{call}" for call in ("DescribeAlarmHistory", "DescribeAlarms", "ListTagsForResource")
+    }
 
 
 def test_the_checks_run_on_every_python_and_node_that_bellhop_runs_on() -> None:

@@ -30,7 +30,8 @@ THROTTLED = "RequestsThrottled"
 FOURTEEN_DAYS = 14 * 24 * 3600
 # PutCompositeAlarm wants every resource, says its reference; a tag tells nothing that DescribeAlarms doesn't.
 KNOWS_NO_RESOURCE = (
-    r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|:ListTagsForResource|:PutCompositeAlarm|^xray:"
+    r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|:ListMetrics|:ListTagsForResource"
+    r"|:PutCompositeAlarm|^ecs:List|^xray:"
 )
 
 Template = Mapping[str, Any]
@@ -75,8 +76,8 @@ def test_no_role_allows_a_wildcard_action(template: Template, role: str) -> None
 
 
 @pytest.mark.parametrize("role", FUNCTIONS.values())
-def test_only_looking_needs_every_resource(template: Template, role: str) -> None:
-    for statement in statements(resource(template, role)):
+def test_only_looking_needs_every_resource(template: Template, full: Template, role: str) -> None:
+    for statement in [*statements(resource(template, role)), *statements(resource(full, role))]:
         if "*" in as_list(statement["Resource"]):
             narrow = [each for each in as_list(statement["Action"]) if not re.search(KNOWS_NO_RESOURCE, each)]
             assert not narrow

@@ -79,17 +79,22 @@ def _said(match: re.Match[str]) -> tuple[str, str, int]:
 
 
 def every_incident_is_shown_once_and_as_it_is(evidence: Evidence) -> Iterator[Violation]:
-    """Each episode is on one card, or in a digest, with CloudWatch's last state of it; nothing else is."""
+    """Each episode is on one card, or in a digest, with CloudWatch's last state of it; nothing else is.
+
+    One whose end was delivered after the alarm's next change is told in the thread of the card that goes on.
+    """
     name = "every incident is shown once, as CloudWatch has it"
     past = episodes(evidence.changes)
     wanted = Counter(_due(each, past, evidence) for each in past)
     on_cards = Counter(said for said, _ in cards(evidence))
     in_rows = {(row.alarm, row.state, row.at) for row in evidence.rows if row.alarm not in evidence.deleted}
     replaced = {each.shown for each in past if any(_replaces(row, each) for row in evidence.rows)}
+    late = _told_late(evidence)
+    came_late = {each.shown for each in past if each.shown[1] == "OK" and (each.alarm, each.shown[2]) in late}
     for said in sorted(on_cards - wanted):
         yield Violation(name, said[0], f"a card says {_words(said)}, which is {_instead(said, wanted)}")
     for said in sorted(wanted - on_cards):
-        if said not in in_rows | replaced and not (said[1] == DELETED and _has_row(said[0], evidence)):
+        if said not in in_rows | replaced | came_late and not (said[1] == DELETED and _has_row(said[0], evidence)):
             yield Violation(name, said[0], f"no card or digest says {_words(said)}")
     for said in sorted(in_rows - set(wanted)):
         yield Violation(name, said[0], f"a digest says {_words(said)}, which is {_instead(said, wanted)}")
@@ -101,6 +106,12 @@ def _due(episode: Episode, past: list[Episode], evidence: Evidence) -> tuple[str
     if episode.alarm in evidence.deleted and is_last and episode.shown[1] != "OK":
         return episode.alarm, DELETED, 0
     return episode.shown
+
+
+def _told_late(evidence: Evidence) -> set[tuple[str, int]]:
+    """The alarm and time of each change that a thread tells as one that arrived late."""
+    lines = ((said[0], line.text) for said, card in cards(evidence) for line in card.lines)
+    return {(alarm, int(at)) for alarm, text in lines for at in LATE.findall(text)}
 
 
 def _has_row(alarm: str, evidence: Evidence) -> bool:
@@ -155,11 +166,9 @@ def every_end_is_in_the_thread(evidence: Evidence) -> Iterator[Violation]:
 
     That one came late then, and is a line of the thread that was the alarm's newest when it came.
     """
-    shown = cards(evidence)
-    late = {(said[0], at) for said, card in shown for line in card.lines for at in LATE.findall(line.text)}
-    past = episodes(evidence.changes)
-    begun = {each.shown: {(each.alarm, str(int(change.at))) for change in each.changes} for each in past}
-    for (alarm, state, at), card in shown:
+    late, past = _told_late(evidence), episodes(evidence.changes)
+    begun = {each.shown: {(each.alarm, int(change.at)) for change in each.changes} for each in past}
+    for (alarm, state, at), card in cards(evidence):
         ends = [line for line in card.lines if "*OK* at" in line.text and f"^{at}^" in line.text]
         if state == "OK" and not ends and not late & begun.get((alarm, state, at), set()):
             yield Violation("every end is in the thread", alarm, f"its thread has no line for OK at {at}")
@@ -181,7 +190,10 @@ def what_is_told_of_a_group_is_what_it_has(evidence: Evidence) -> Iterator[Viola
                 yield Violation(name, group, f"{resize.size} was set at {resize.at:.0f}, and nobody was told")
         for wanted, message in unmatched:
             if UNKNOWN not in message.text:
-                yield Violation(name, group, f"told, and never set: {wanted}: {message.text}")
+                times = [f"{each.at:.0f}" for each in taken if each.size == wanted]
+                tokens = [_about(each.text) for match, each in told if (match[2], match[4]) == (group, str(wanted))]
+                both = f"set at {', '.join(times)}; told by {', '.join(tokens)}"
+                yield Violation(name, group, f"told, and never set: {wanted} ({both}): {message.text}")
         if taken and taken[-1].size != size:
             yield Violation(name, group, f"it has {size}, and the last that was set is {taken[-1].size}")
 

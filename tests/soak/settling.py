@@ -17,8 +17,9 @@ from tests.soak.witness import Witness
 from tests.soak.world import World
 
 LONGEST_SECONDS = 150.0
-# What is wrong for so long, and stays as it is, stays wrong.
-STUCK_SECONDS = 30.0
+# What is wrong for so long, and stays as it is, stays wrong. A timer that met trouble comes again after as long as the
+# trouble had lasted, and after a quarter of an hour at most (app/queues/queue.py).
+STUCK_SECONDS, LONGEST_PUT_OFF = 30.0, 900.0
 LOOK_EVERY_SECONDS = 2.0
 # What would still come twice has come by then.
 QUIET_SECONDS = 4.0
@@ -34,6 +35,7 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
         answer_questions(world)
     _drain(witness)
     began = since = time.monotonic()
+    stuck = _stuck_after(played)
     before: tuple[Violation, ...] | None = None
     while True:
         if not witness.waiting()["jobs"]:  # each press is one more
@@ -42,10 +44,16 @@ def settled(world: World, witness: Witness, played: Sequence[Played]) -> tuple[E
         evidence = witness.evidence(played)
         wrong, now = judge(evidence), time.monotonic()
         since, before = (since if wrong == before else now), wrong
-        if now - began > LONGEST_SECONDS or now - since > (STUCK_SECONDS if wrong else QUIET_SECONDS):
+        if now - began > LONGEST_SECONDS + stuck or now - since > (stuck if wrong else QUIET_SECONDS):
             print(f"soak: settled in {now - began:.0f} s", flush=True)
             return _as_listed(evidence, wrong, witness)
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _stuck_after(played: Sequence[Played]) -> float:
+    """Seconds."""
+    lasted = time.time() - played[0].at if played else 0.0
+    return min(LONGEST_PUT_OFF, max(STUCK_SECONDS, lasted))
 
 
 def _drain(witness: Witness) -> None:

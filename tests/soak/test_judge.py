@@ -121,6 +121,13 @@ def test_an_end_that_began_its_card_needs_no_line_where_the_beginning_came_late_
     assert judge(replace(GOOD, messages=(bare, OPEN, *others))) != ()
 
 
+def test_an_incident_that_was_over_before_anybody_heard_of_it_is_told_in_the_thread_of_the_next() -> None:
+    late = Line("3", ":hourglass: Arrived late: ALARM → OK at <!date^160^{time}|then>. The card already shows more.")
+    told = replace(OPEN, lines=(late,))
+    assert judge(replace(GOOD, messages=(told, TOLD, ECHO))) == ()
+    assert [each.about for each in judge(replace(GOOD, messages=(OPEN, TOLD, ECHO)))] == ["cpu"]
+
+
 def test_a_row_of_a_digest_counts_as_a_card() -> None:
     rows = (Row("6", "cpu", "ALARM", 300),)
 

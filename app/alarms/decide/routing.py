@@ -105,15 +105,22 @@ def _is_for(route: Route, notice: Notice) -> bool:
 
 
 def _matches(route: Route, transition: Transition) -> bool:
+    return not unmet(route, transition)
+
+
+def unmet(route: Route, transition: Transition) -> tuple[str, ...]:
+    """The keys of bellhop.toml that keep a route from matching, in its order; none if it matches."""
     tags = dict(transition.tags)
-    return (
-        not route.is_for_notices
-        and fnmatchcase(transition.name, route.alarm)
-        and all(tags.get(name) == value for name, value in route.tags.items())
-        and route.account in ("", transition.account)
-        and route.region in ("", transition.region)
-        and (not route.states or transition.new in route.states)
-    )
+    met = {
+        "source": not route.source,
+        "severity": not route.severity,
+        "alarm": fnmatchcase(transition.name, route.alarm),
+        "tags": all(tags.get(name) == value for name, value in route.tags.items()),
+        "account": route.account in ("", transition.account),
+        "region": route.region in ("", transition.region),
+        "states": not route.states or transition.new in route.states,
+    }
+    return tuple(key for key, is_met in met.items() if not is_met)
 
 
 def _target(route: Route, calls: bool, now: datetime) -> Target:

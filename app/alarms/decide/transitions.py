@@ -146,7 +146,12 @@ def told_elsewhere(incident: Incident, transition: Transition) -> Incident:
 
 
 def _identity(transition: Transition, episode: Episode) -> str:
-    written = f"{transition.key} {episode.first.at.isoformat()} {episode.first.old} {episode.first.new}"
+    return incident_id(transition, episode.first)
+
+
+def incident_id(transition: Transition, first: Change) -> str:
+    """The id of the incident of that alarm which a change began."""
+    written = f"{transition.key} {first.at.isoformat()} {first.old} {first.new}"
     return hashlib.sha256(written.encode()).hexdigest()[:20]
 
 

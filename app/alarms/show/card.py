@@ -30,6 +30,8 @@ from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (
     DETAILS,
     DETAILS_LABEL,
+    EXPORT,
+    EXPORT_LABEL,
     MUTE,
     MUTE_LABEL,
     UNMUTE,
@@ -214,6 +216,8 @@ def buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     shown += [*scaling[1:], *(_looking(incident) if is_ours else ())]
     if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
         shown.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
+    if home and incident.is_over:
+        shown.append(incident_button(EXPORT, EXPORT_LABEL, incident.id, alarm.name))
     return [*shown, *(in_hand_buttons(incident) if home else ())]
 
 

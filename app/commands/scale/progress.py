@@ -239,7 +239,8 @@ def _refresh_standing(change: Change, refresh: Refresh | None, lasted: str) -> s
 def failed(change: Change, activities: Iterable[Activity]) -> list[Activity]:
     """Those of the activities, newest first, that say why this change does not get on: neither an earlier one's nor a
     later one's."""
-    last = change.ended_at + CLOCK_SKEW if change.ended_at else None
+    skew = timedelta(0) if change.result is Result.DONE else CLOCK_SKEW  # what is done lacks nothing afterwards
+    last = change.ended_at + skew if change.ended_at else None
     if change.since and change.since.change_id:
         last = min(last or change.since.at, change.since.at)
     return [

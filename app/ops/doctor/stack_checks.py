@@ -8,6 +8,7 @@ from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.ops.doctor.deployed_stage import NAMES, DeployedStage
 from app.ops.doctor.finding import Finding, fail, ok, warn
+from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
 
 DEPLOY = "Deploy this version: make deploy STAGE={stage}"
 NO_FUNCTION = "there is no function with this name"
@@ -28,6 +29,7 @@ STOPPED = (
 RIGHTS = "its role allows all {count} actions that commands and buttons need"
 LACKS = "its role is missing {actions}"
 GRANT = "Add them to WorkerRole in infrastructure/roles.yml, or deploy this version again."
+GRANT_ECS = 'Deploy with --param="scale-ecs=yes", or take "ecs" out of `[scale] kinds` in the configuration of {stage}.'
 WAITING = "it has no dead letters"
 DEAD = "{count} dead letters in {queue}"
 REPLAY = "Find the cause in the logs (docs/operate.md), fix it, then: make replay STAGE={stage}"
@@ -103,12 +105,14 @@ def look_at_rights(deployed: DeployedStage) -> Iterator[Finding]:
     if "worker" not in deployed.functions:
         return
     needed = {action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS)
-    lacking = sorted(needed - deployed.deployment.allowed(deployed.functions["worker"].role))
+    of_ecs = set(OF_ECS) if "ecs" in deployed.configuration.scale.kinds else set[str]()
+    lacking = sorted((needed | of_ecs) - deployed.deployment.allowed(deployed.functions["worker"].role))
     what = deployed.function_name("worker")
     if lacking:
-        yield fail(what, LACKS.format(actions=", ".join(lacking)), GRANT)
+        grant = GRANT_ECS.format(stage=deployed.stage) if set(lacking) <= of_ecs else GRANT
+        yield fail(what, LACKS.format(actions=", ".join(lacking)), grant)
     else:
-        yield ok(what, RIGHTS.format(count=len(needed)))
+        yield ok(what, RIGHTS.format(count=len(needed | of_ecs)))
 
 
 def look_at_queues(deployed: DeployedStage) -> Iterator[Finding]:

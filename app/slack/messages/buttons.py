@@ -17,6 +17,7 @@ DO_IT_NOW = "job_again"
 FORCE_ALARM = "forcealarm_do"
 
 ACKNOWLEDGE, MUTE, UNMUTE, DETAILS = "alarm_ack", "alarm_mute", "alarm_unmute", "alarm_details"
+EXPORT, EXPORT_LABEL = "alarm_export", "Export"
 JOIN, TAKE_OVER, HAND_OVER, RELEASE = "alarm_join", "alarm_take_over", "alarm_hand_over", "alarm_release"
 DIGEST_LIST, ACKNOWLEDGE_ALL, RELEASE_ALL = "digest_list", "digest_ack", "digest_release"
 MUTE_ALL, UNMUTE_ALL = "digest_mute", "digest_unmute"

@@ -2,10 +2,12 @@
 
 from sandbox.slack import people
 from sandbox.slack.arguments import Arguments
+from sandbox.slack.content import Content
 from sandbox.slack.core import Slack
 from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.files import File
-from sandbox.slack.methods.method import Method
+from sandbox.slack.methods.chat import new_message
+from sandbox.slack.methods.method import Method, channel_for_bot
 
 
 def get_upload_url(slack: Slack, arguments: Arguments) -> Json:
@@ -20,7 +22,16 @@ def complete_upload(slack: Slack, arguments: Arguments) -> Json:
     given = arguments.structure("files", "invalid_arguments")
     if not isinstance(given, list) or not given:
         raise SlackError("invalid_arguments", ("missing required field: files",))
-    return {"files": [_shown(slack.files.complete(str(each.get("id", "")))) for each in given]}
+    channel = (
+        channel_for_bot(slack, arguments.text("channel_id"), to_post=True) if arguments.text("channel_id") else None
+    )
+    files = [_shown(slack.files.complete(str(each.get("id", "")))) for each in given]
+    if channel:
+        content = Content(arguments.text("initial_comment"), None, None)
+        message = new_message(slack, channel.id, content, thread_ts=arguments.text("thread_ts"))
+        message.files = files
+        slack.workspace.add(message)
+    return {"files": files}
 
 
 def info(slack: Slack, arguments: Arguments) -> Json:

@@ -10,9 +10,11 @@ import pytest
 
 from app.alarms.decide.incident import Incident
 from app.alarms.read.regions import build_arn, groups_arn
+from app.alarms.show.timeline import escaped
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.slack.messages.buttons import carried
-from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from app.slack.messages.text import escape
+from tests.app.alarms.ringing import cards, cloudwatch_says, replies, ring
 from tests.app.card_actions.odd_names import ODD_NAMES, lookalikes
 from tests.app.people import press as press_message
 from tests.fakes.aws import HOME, alarm
@@ -115,6 +117,18 @@ def details(bellhop: Bellhop) -> list[str]:
     return bellhop.cloudwatch.looked_up
 
 
+def export(bellhop: Bellhop) -> list[str]:
+    """Whose timeline the thread gets, which can be read where Slack takes no files."""
+    ended = incident_of(bellhop).latest
+    ring(bellhop, {**cloudwatch_says("ALARM", "OK", 300, name=ended.name), "AlarmArn": ended.arn})
+    bellhop.slack.fault("files.getUploadURLExternal", "error", error="missing_scope")
+    press(bellhop, "alarm_export")
+    bellhop.work()
+    title = f"```# {escape(escaped(ended.name))}\n"
+    told = [each for each in replies(bellhop.slack, cards(bellhop.slack)[0]["ts"]) if each.startswith(title)]
+    return [ended.name for _ in told]
+
+
 PRESSED: Mapping[str, Callable[[Bellhop], list[str]]] = {
     "alarm_ack": acknowledge,
     "alarm_join": join,
@@ -126,6 +140,7 @@ PRESSED: Mapping[str, Callable[[Bellhop], list[str]]] = {
     "mute_form": mute_without_a_rule,
     "alarm_unmute": unmute,
     "alarm_details": details,
+    "alarm_export": export,
 }
 # They are a storm's: they name no alarm and no group, but the digest of all that they act on.
 NAMELESS = {"digest_list", "digest_ack", "digest_release", "digest_mute", "digest_unmute", "mute_all_form"}

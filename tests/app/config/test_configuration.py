@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import Misconfigured
-from app.config.configuration import read_configuration
+from app.config.configuration import parse_configuration, read_configuration
 from tests.app.config.bellhop_toml import complaint
 
 ROOT = Path(__file__).parents[3]
@@ -72,3 +72,23 @@ def test_a_key_above_the_first_table_is_told_where_it_belongs(tmp_path: Path) ->
 )
 def test_what_is_wrong_with_incidents_is_named(lines: str, said: str, tmp_path: Path) -> None:
     assert complaint(tmp_path, f'[slack]\nchannel = "#a"\n{lines}\n').startswith(said)
+
+
+@pytest.mark.parametrize(("written", "kinds"), [('["group", "ecs"]', ("group", "ecs")), ('"ecs"', ("ecs",))])
+def test_what_is_scaled_is_groups_unless_it_says_otherwise(written: str, kinds: tuple[str, ...]) -> None:
+    channel = '[slack]\nchannel = "#alarms"\n'
+    assert parse_configuration(channel, "bellhop.toml").scale.kinds == ("group",)
+    assert parse_configuration(f"{channel}[scale]\nkinds = {written}\n", "bellhop.toml").scale.kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('["groups"]', '`kinds` has "groups", it must be of "group" (Auto Scaling groups) and "ecs" (ECS services)'),
+        ("[]", "`kinds` is empty, so there is nothing to scale"),
+        ("3", "must be a string, or a list of strings"),
+    ],
+)
+def test_a_kind_that_nobody_knows_and_none_at_all_are_refused(written: str, said: str) -> None:
+    with pytest.raises(Misconfigured, match=re.escape(said)):
+        parse_configuration(f'[slack]\nchannel = "#alarms"\n[scale]\nkinds = {written}\n', "bellhop.toml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.aws.scaling import Group, Instance
+from app.aws.scaling import NO_LIMIT, Group, Instance
 from app.home.glance import NotOk
 from app.home.parts import NO_INCIDENT, alarm_blocks, bar
 from tests.fakes.aws import HOME
@@ -27,6 +27,10 @@ def group(minimum: int, maximum: int, desired: int, in_service: int) -> Group:
 )
 def test_a_group_is_a_bar_of_ten_up_to_its_max(sizes: tuple[int, int, int, int], drawn: str) -> None:
     assert bar(group(*sizes)) == drawn
+
+
+def test_what_has_no_max_is_a_bar_up_to_what_it_wants() -> None:
+    assert bar(group(0, NO_LIMIT, 4, 2)) == "▰▰▰▰▰▱▱▱▱▱"
 
 
 def test_an_alarm_that_bellhop_was_not_told_of_says_so_and_has_no_button() -> None:

@@ -66,6 +66,9 @@ class Refusing(Pools):
     def all(self) -> tuple[Group, ...]:
         raise Refused("AWS does not allow that.")
 
+    def scheduled(self) -> tuple[ScheduledAction, ...]:
+        raise Refused("AWS does not allow that.")
+
 
 class Busy(Pools):
     def all(self) -> tuple[Group, ...]:
@@ -81,11 +84,15 @@ def test_a_kind_that_aws_refuses_to_list_does_not_hide_the_others() -> None:
         ["AWS does not allow that."],
     )
     assert known.all() == found.groups
+    groups.schedule(ScheduledAction("web", "noon", NOON, desired=4))
+    assert [action.name for action in known.scheduled()] == ["noon"]
 
 
 def test_where_nothing_can_be_listed_the_reason_is_raised() -> None:
     with pytest.raises(Refused, match="does not allow"):
         targets(FakeAutoScaling(), pool=Refusing(FakeAutoScaling())).all()
+    with pytest.raises(Refused, match="does not allow"):
+        targets(FakeAutoScaling(), pool=Refusing(FakeAutoScaling())).scheduled()
 
 
 def test_what_aws_can_not_say_now_is_asked_for_again() -> None:

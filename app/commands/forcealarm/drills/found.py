@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 NO_MATCH = "no alarm matches it"
 IN_ALARM, IS_SO = "it is in ALARM now", "it is in {state} already"
 TOO_MANY = "The drill {name} would set {count} alarms, and at most {most} are set at once. Name fewer."
-TOO_OFTEN = "The drill {name} would set alarms {count} times, and {most} times is the most. Name fewer alarms or steps."
+TOO_OFTEN = "The drill {name} would change states {count} times, and at most {most} times are kept. Name fewer."
 UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not read all of them. Type more of it."
 NOTHING = "The drill {name} would set no alarm: {why}. Nothing was done."
 OUT = "{name}: {why}"
 
-MOST_STEPS = 250  # two a second; and all of a drill has to fit one document
+MOST_CHANGES = 100  # of states in all, so that a drill fits its document
 
 
 def items_of(
@@ -72,8 +72,8 @@ def _found(drill: Drill, services: Services) -> tuple[list[DrillStep], dict[str,
     if len(alarms) > MOST:
         raise Wrong(TOO_MANY.format(name=ticked(drill.name), count=len(alarms), most=MOST))
     steps = list(dict.fromkeys(steps))
-    if len(steps) > MOST_STEPS:
-        raise Wrong(TOO_OFTEN.format(name=ticked(drill.name), count=len(steps), most=MOST_STEPS))
+    if len(steps) > MOST_CHANGES:
+        raise Wrong(TOO_OFTEN.format(name=ticked(drill.name), count=len(steps), most=MOST_CHANGES))
     return steps, alarms, left_out
 
 

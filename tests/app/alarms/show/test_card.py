@@ -238,7 +238,7 @@ def test_an_incident_that_is_over_is_one_line_with_a_menu() -> None:
     assert lines(message) == [
         ":large_green_circle: `web-high-cpu` *OK* after 11 s · <@U0ANA|> scaled `web` from 2 to 4"
     ]
-    assert names(message) == ["scale_open:0", "link:runbook", "alarm_details", "link:cloudwatch"]
+    assert names(message) == ["scale_open:0", "link:runbook", "alarm_details", "link:cloudwatch", "alarm_export"]
 
 
 def test_the_way_back_stands_below_the_line_with_the_menu_beside_it() -> None:

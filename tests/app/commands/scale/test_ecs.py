@@ -10,6 +10,7 @@ import pytest
 
 from app.aws.ecs_service import Deployment, StoppedTask
 from app.aws.scaling import Activity, Capacity
+from app.base.errors import Later, Wrong
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.config.configuration import Configuration, ScaleSettings
 from app.config.guards import Guard
@@ -130,6 +131,21 @@ def test_a_change_is_undone(world: World) -> None:
 def test_limits_are_set_with_the_size(world: World) -> None:
     world.type("worker max=12 10")
     assert (world.scalable.done, world.ecs.done) == (["limits of service/shop/worker: 1-12"], ["set shop/worker to 10"])
+
+
+@pytest.mark.parametrize("words", ["worker 4", "worker max=12 4", "worker 4 for 2h"])
+def test_a_count_whose_answer_is_lost_is_looked_for_and_set_once(world: World, words: str) -> None:
+    world.ecs.unsure.append(Later("AWS did not answer.", wait=5, maybe_done=True))
+    type_in(world.bellhop, f"/scale {words}")
+    world.pass_by(timedelta(minutes=1))
+    assert world.ecs.done == ["set shop/worker to 4"]
+    assert "ana set *ecs:shop/worker* from 2 to 4" in world.last()
+
+
+def test_a_way_back_is_taken_off_again_where_ecs_refuses_the_count(world: World) -> None:
+    world.ecs.unsure.append(Wrong("No."))
+    world.type("worker 4 for 2h")
+    assert world.scalable.planned == {}
 
 
 def test_eight_for_two_hours_comes_back_by_itself(world: World) -> None:

@@ -108,6 +108,18 @@ def test_what_fails_for_the_next_change_is_not_told_of_the_earlier_one(bellhop: 
     assert ("No t3.micro capacity" in first, "No t3.micro capacity" in second) == (False, True)
 
 
+def test_what_fails_for_the_next_change_is_not_told_of_one_that_was_done_a_moment_before(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 4)
+    assert "Done" in seen(bellhop)[0]
+    bellhop.clock.advance(1)
+    bellhop.scaling.activity["web"] = (capacity_failed(bellhop, 0),)  # AWS's clock is a bit behind ours
+    type_in(bellhop, "/scale web 5")
+    pass_by(bellhop, 4)
+    assert "No t3.micro capacity" not in seen(bellhop)[0]
+
+
 @pytest.mark.parametrize(
     ("words", "taken_back"),
     [

@@ -90,7 +90,7 @@ DISABLED = Rule(
     "disabled",
     "with disabled actions",
     "{name} has actions, but they are disabled",
-    "Somebody switched it off and perhaps forgot: none of its actions run until somebody enables them.",
+    "Somebody switched them off and perhaps forgot: none of them run until somebody enables them.",
     _disabled,
     is_deaf=True,
 )

@@ -13,7 +13,7 @@ from app.commands.forcealarm.drills import run as drills
 from app.commands.forcealarm.drills.ask import answer
 from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.run import running
-from app.config.drills import Drill, DrillStep
+from app.config.drills import Drill
 from app.config.guards import Guard
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller
@@ -241,30 +241,3 @@ def test_the_second_of_two_who_stop_it_at_once_hears_that_it_ends_already(bellho
     operation = Operation("stop-2", bellhop.parts.table, bellhop.clock)
     reply = answer("stop", Caller("U0BO", "C0OPS"), bellhop.parts, operation)
     assert reply.message.text == "The drill `database` is ending already."
-
-
-def test_a_drill_that_sets_more_than_can_be_kept_is_refused_before_anything_is_told(
-    slack: RunningSlack, clock: SetClock
-) -> None:
-    often = Drill("often", "", 30, tuple(DrillStep("db-*", ("ALARM", "OK")[n % 2], n) for n in range(50)))
-    with gameday(slack, clock, drills=(often,), count=6) as bellhop:
-        type_in(bellhop, "/forcealarm drill often")
-        assert seen(bellhop) == [
-            "The drill `often` would set alarms 300 times, and 250 times is the most. Name fewer alarms or steps."
-        ]
-
-
-def test_the_largest_drill_fits_the_table(slack: RunningSlack, clock: SetClock) -> None:
-    largest = Drill("largest", "", 30, tuple(DrillStep("db-*", ("ALARM", "OK")[n % 2], n) for n in range(10)))
-    with gameday(slack, clock, drills=(largest,), count=0) as bellhop:
-        for number in range(25):
-            bellhop.cloudwatch.add(drillable(f"db-{number:02d}-{'n' * 245}", groups=()))
-        type_in(bellhop, "/forcealarm drill largest")
-        start(bellhop)
-        pass_by(bellhop, 2)
-        run = running(bellhop.parts)
-        assert run is not None
-        assert len(run.steps) == 250
-        at, problem = bellhop.clock(), "p" * 300
-        done = tuple(replace(each, at=at, begun=at, before="OK", end="failed", problem=problem) for each in run.steps)
-        drills.keep(run, bellhop.parts, lambda known: replace(known, steps=done))

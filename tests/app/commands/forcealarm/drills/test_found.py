@@ -47,6 +47,7 @@ def test_what_is_in_alarm_muted_or_in_that_state_is_left_alone(bellhop: Bellhop)
         ((DrillStep("none-*"),), "The drill `database` would set no alarm: `none-*`: no alarm matches it. Nothing was"),
         ((DrillStep("db-1", "OK"),), "would set no alarm: `db-1`: it is in OK already."),
         ((DrillStep("many-*"),), "would set 26 alarms, and at most 25 are set at once."),
+        (tuple(DrillStep("db-*", "ALARM", each) for each in range(51)), "would change states 102 times"),
     ],
 )
 def test_what_cannot_be_is_refused(

@@ -178,8 +178,9 @@ def _channel(drill: Drill, caller: Caller, services: Services) -> str:
 
 def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
     now = services.clock()
-    wanted = [(step.alarm, step.state, step.seconds) for step in plan.steps]
     alarms = services.cloudwatch.named([item.alarm for item in plan.items])
+    there = {alarm.name for alarm in alarms}  # one may have been deleted since it was looked at
+    wanted = [(step.alarm, step.state, step.seconds) for step in plan.steps if step.alarm in there]
     run = Run(
         id=plan.id,
         name=plan.name,

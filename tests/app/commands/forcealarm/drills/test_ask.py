@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
+from app.aws.alarm import Alarm
 from app.base.errors import Wrong
 from app.commands.forcealarm.buttons import CANCEL_DRILL, PICK_DRILL, START_DRILL, STOP_DRILL, id_in
 from app.commands.forcealarm.drills import run as drills
@@ -241,3 +242,24 @@ def test_the_second_of_two_who_stop_it_at_once_hears_that_it_ends_already(bellho
     operation = Operation("stop-2", bellhop.parts.table, bellhop.clock)
     reply = answer("stop", Caller("U0BO", "C0OPS"), bellhop.parts, operation)
     assert reply.message.text == "The drill `database` is ending already."
+
+
+def test_one_that_is_deleted_right_before_it_begins_is_not_in_it_even_if_it_comes_back(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, ASK)
+    look, looks = bellhop.cloudwatch.named, list[int]()
+
+    def named(names: Sequence[str]) -> tuple[Alarm, ...]:
+        """The second time that both are looked at db-1 is not there."""
+        looks.extend([1] if {"db-1", "db-2"} <= set(names) else [])
+        return tuple(each for each in look(names) if each.name != "db-1" or len(looks) != 2)
+
+    monkeypatch.setattr(bellhop.cloudwatch, "named", named)
+    start(bellhop)
+    pass_by(bellhop, 5)
+    assert states(bellhop) == [("db-2", "ALARM")]
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 20)
+    assert states(bellhop) == [("db-2", "ALARM"), ("db-2", "OK")]
+    assert running(bellhop.parts) is None

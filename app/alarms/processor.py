@@ -64,6 +64,7 @@ class AlarmProcessor:
     home: Home = NOWHERE
     other_accounts: frozenset[str] = frozenset()
     groups: tuple[AlarmGroup, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def process(self, records: Sequence[Record], seconds_left: SecondsLeft = no_deadline) -> list[Result]:
         """Show records in Slack; nothing is raised, and records that met an error aren't lost.
@@ -97,7 +98,7 @@ class AlarmProcessor:
             return payload
         if may_be_of_drill(payload):
             payload = as_of_drill(payload, in_drill(self.incidents.table, self.clock).find(NOW))
-        return grouped(payload, self.groups)
+        return grouped(payload, self.groups, self.kinds)
 
     def handle(self, record: Record) -> str:
         """As `process` for one record; raises Later or SlackError, and then nothing is lost."""

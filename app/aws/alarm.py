@@ -7,8 +7,8 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.aws.scaling import GROUP_DIMENSION
-from app.aws.scaling_policy import group_of_policy
+from app.aws.scaling import GROUP_DIMENSION, service_of
+from app.aws.scaling_policy import group_of_policy, service_of_policy
 from app.base.values import dataclass
 
 INSTANCE_DIMENSION = "InstanceId"
@@ -45,6 +45,7 @@ class Alarm:
     """An alarm from DescribeAlarms; `actions` has each state's action ARNs.
 
     groups      the Auto Scaling groups that it watches or scales
+    services    the ECS services that it watches or scales: cluster and name
     instance    the EC2 instance that it watches, and that its EC2 actions act on
     suppressor  the alarm that suppresses a composite alarm's actions while it is in ALARM, by name or ARN
     lingers     whether it keeps a state that was set by hand until there is data (TreatMissingData `ignore`)
@@ -61,6 +62,7 @@ class Alarm:
     actions_enabled: bool
     actions: dict[str, tuple[str, ...]]
     groups: tuple[str, ...] = ()
+    services: tuple[tuple[str, str], ...] = ()
     instance: str = ""
     suppressor: str = ""
     lingers: bool = False
@@ -134,6 +136,7 @@ def _alarm(item: Any, is_composite: bool) -> Alarm:
             "INSUFFICIENT_DATA": tuple(item.get("InsufficientDataActions", [])),
         },
         groups=_groups(item),
+        services=_services(item),
         instance=next((each["Value"] for each in _dimensions(item) if each["Name"] == INSTANCE_DIMENSION), ""),
         suppressor=item.get("ActionsSuppressor", ""),
         lingers=item.get("TreatMissingData") == "ignore",
@@ -153,14 +156,26 @@ def _compared(item: Any) -> Compared | None:
 
 def _groups(item: Any) -> tuple[str, ...]:
     watched = [each["Value"] for each in _dimensions(item) if each["Name"] == GROUP_DIMENSION]
-    actions = [arn for key in ("AlarmActions", "OKActions", "InsufficientDataActions") for arn in item.get(key, [])]
-    scaled = [group_of_policy(arn) for arn in actions]
+    scaled = [group_of_policy(arn) for arn in _actions(item)]
     return tuple(dict.fromkeys(name for name in [*watched, *scaled] if name))
 
 
+def _services(item: Any) -> tuple[tuple[str, str], ...]:
+    named = ({each["Name"]: each["Value"] for each in metric.get("Dimensions", [])} for metric in _metrics(item))
+    scaled = map(service_of_policy, _actions(item))
+    return tuple(dict.fromkeys(filter(None, (*map(service_of, named), *scaled))))
+
+
+def _actions(item: Any) -> list[str]:
+    return [arn for key in ("AlarmActions", "OKActions", "InsufficientDataActions") for arn in item.get(key, [])]
+
+
 def _dimensions(item: Any) -> list[Any]:
-    """Of the metrics of its own account: it may watch others too, whose things have the names of ours."""
+    return [each for metric in _metrics(item) for each in metric.get("Dimensions", [])]
+
+
+def _metrics(item: Any) -> list[Any]:
+    """Those of its own account: it may watch others too, whose things have the names of ours."""
     account = "".join(item.get("AlarmArn", "").split(":")[4:5])
     queries = [query for query in item.get("Metrics", []) if query.get("AccountId", account) == account]
-    metrics = [query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query]
-    return [each for metric in [item, *metrics] for each in metric.get("Dimensions", [])]
+    return [item, *(query["MetricStat"]["Metric"] for query in queries if "MetricStat" in query)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.aws.door import AwsError, client, refusals, translated
 from app.aws.ecs_service import REPLICA, Service, StoppedTask, is_scalable, service_in, stopped_in
+from app.aws.scaling import SERVICE_NAME
 from app.base.errors import Wrong
 
 MOST_DESCRIBED = 10  # services per DescribeServices
@@ -26,6 +27,8 @@ class Ecs:
 
     def service(self, cluster: str, name: str) -> Service | None:
         """One service, or None if there is none with this name in that cluster."""
+        if not (SERVICE_NAME.fullmatch(cluster) and SERVICE_NAME.fullmatch(name)):  # ECS refuses to look for it
+            return None
         try:
             with translated(f"look at the ECS service {cluster}/{name}"):
                 found = _described(cluster, [name])

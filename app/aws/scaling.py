@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,9 @@ NO_LIMIT = 1_000_000_000  # the maximum of what has none
 # What Application Auto Scaling can suspend (botocore application-autoscaling/2016-02-06, SuspendedState).
 DYNAMIC, SCHEDULED = ("DynamicScalingIn", "DynamicScalingOut"), "ScheduledScaling"
 GROUP_DIMENSION = "AutoScalingGroupName"
+# By which a metric is one of an ECS service (ECS, developer guide, "CloudWatch metrics").
+CLUSTER_DIMENSION, SERVICE_DIMENSION = "ClusterName", "ServiceName"
+SERVICE_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")  # and a cluster's
 # States of a refresh that is still running (botocore, InstanceRefreshStatus).
 REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"})
 
@@ -180,6 +184,12 @@ class Refresh:
     @property
     def is_running(self) -> bool:
         return self.status in REFRESHING
+
+
+def service_of(dimensions: Mapping[str, str]) -> tuple[str, str] | None:
+    """Cluster and name of the ECS service that a metric's dimensions name."""
+    found = dimensions.get(CLUSTER_DIMENSION, ""), dimensions.get(SERVICE_DIMENSION, "")
+    return found if all(map(SERVICE_NAME.fullmatch, found)) else None
 
 
 def group_in(item: Mapping[str, Any]) -> Group:

@@ -12,7 +12,7 @@ from app.base.values import dataclass
 
 POLICY = re.compile(r":scalingPolicy:[^:]*:(?P<of>.+):policyName/(?P<name>.+)$")
 NAME_LIMIT = 255  # of a group; an alarm's message is not to be trusted
-OF_GROUP = "autoScalingGroupName/"
+OF_GROUP, OF_SERVICE = "autoScalingGroupName/", "resource/ecs/service/"
 OF_RESOURCE = "resource/"  # of Application Auto Scaling
 
 
@@ -93,6 +93,13 @@ def group_of_policy(action: str) -> str:
     of, _ = policy_of(action) or ("", "")
     group = of.removeprefix(OF_GROUP)
     return group if of != group and len(group) <= NAME_LIMIT else ""
+
+
+def service_of_policy(action: str) -> tuple[str, str] | None:
+    """Cluster and name of the ECS service that a scaling policy scales, from the policy's ARN."""
+    of, _ = policy_of(action) or ("", "")
+    cluster, slash, service = of.removeprefix(OF_SERVICE).partition("/")
+    return (cluster, service) if of.startswith(OF_SERVICE) and slash else None
 
 
 def policy_in(item: Mapping[str, Any]) -> ScalingPolicy:

@@ -281,6 +281,7 @@ def _processor(
         home=home,
         other_accounts=other_accounts,
         groups=configuration.groups,
+        kinds=configuration.scale.kinds,
     )
 
 

@@ -7,9 +7,10 @@ limits that are to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from app.aws.application_autoscaling import ScalableTargets
 from app.aws.ecs import Ecs
@@ -18,7 +19,7 @@ from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import NO_LIMIT, Ability, Activity, Capacity, Group, Instance, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.clock import Clock, now
-from app.base.errors import Wrong
+from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
 from app.scaling.ecs_activities import of_event, of_task
 from app.scaling.words import ECS
@@ -107,27 +108,33 @@ class ServiceTarget:
 
     def resize(self, to: Capacity) -> None:
         """Application Auto Scaling moves what is outside of new limits, perhaps after us: so it never is."""
-        self._require_registered(Ability.BOUNDS)
+        known = self._require_registered(Ability.BOUNDS)
         service = self.ecs.service(*self._parts)
         if service is None:
             raise Wrong(GONE.format(name=self.name))
-        is_within = to.minimum <= service.desired <= to.maximum
-        if not is_within:
-            self.ecs.set_desired(*self._parts, to.desired)
-        self.scalable.set_bounds(self._resource, to.minimum, to.maximum)
-        if is_within and service.desired != to.desired:
-            self.ecs.set_desired(*self._parts, to.desired)
+        set_count = partial(self.ecs.set_desired, *self._parts)
+        set_bounds = partial(self.scalable.set_bounds, self._resource)
+        count, bounds = partial(set_count, to.desired), partial(set_bounds, to.minimum, to.maximum)
+        if not to.minimum <= service.desired <= to.maximum:
+            _both(count, bounds, back=partial(set_count, service.desired))
+        elif service.desired != to.desired:
+            _both(bounds, count, back=partial(set_bounds, known.minimum, known.maximum))
+        else:
+            bounds()
 
     def schedule(self, action: ScheduledAction) -> None:
         """What restores the limits first: a process that dies in between leaves them as they are to be."""
         bounds = self._require_registered(Ability.ONCE)
         action = replace(action, group=self._resource)
-        if action.desired is not None:
-            if action.at is None:
-                raise Wrong(NOT_AGAIN)
-            self.scalable.schedule(_restoring(action, bounds))
-            action = replace(action, minimum=action.desired, maximum=action.desired, desired=None)
-        self.scalable.schedule(action)
+        if action.desired is None:
+            self.scalable.schedule(action)
+            return
+        if action.at is None:
+            raise Wrong(NOT_AGAIN)
+        restoring = _restoring(action, bounds)
+        pinning = replace(action, minimum=action.desired, maximum=action.desired, desired=None)
+        drop = partial(self.scalable.unschedule, self._resource, restoring.name)
+        _both(partial(self.scalable.schedule, restoring), partial(self.scalable.schedule, pinning), back=drop)
 
     def unschedule(self, name: str) -> None:
         """What sets the size first: without the other one the limits would stay there."""
@@ -194,6 +201,24 @@ class EcsServices:
 
 def ecs_services() -> EcsServices:
     return EcsServices(Ecs(), ScalableTargets(NAMESPACE, DIMENSION))
+
+
+def _both(first: Callable[[], None], second: Callable[[], None], back: Callable[[], None]) -> None:
+    """Two calls as one: where AWS refuses the second, the first is taken back, since a refusal means no change.
+
+    Where an answer is lost, or the first can't be taken back, nobody can tell.
+    """
+    first()
+    try:
+        second()
+    except BellhopError as problem:
+        if isinstance(problem, Later) and problem.maybe_done:
+            raise
+        try:
+            back()
+        except BellhopError:
+            raise Later(str(problem), maybe_done=True) from problem
+        raise
 
 
 def _group(service: Service, registered: ScalableTarget | None) -> Group:

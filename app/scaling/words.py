@@ -11,7 +11,8 @@ from app.base.values import dataclass
 class Words:
     """What one is called, what it runs, in which state that is there, and who keeps as many running.
 
-    processes  what can be suspended; `schedules` runs its scheduled actions, and by `alarms` alarms scale it
+    processes  what can be suspended of what `scaler` does; `schedules` runs its scheduled actions, and by `alarms`
+               alarms scale it
     """
 
     thing: str
@@ -19,6 +20,7 @@ class Words:
     many: str
     there: str
     by: str
+    scaler: str
     processes: tuple[str, ...]
     schedules: str
     alarms: str
@@ -30,6 +32,7 @@ GROUP = Words(
     many="instances",
     there="in service",
     by="Auto Scaling",
+    scaler="Auto Scaling",
     processes=(
         "Launch",
         "Terminate",
@@ -51,12 +54,17 @@ SERVICE = Words(
     many="tasks",
     there="running",
     by="ECS",
+    scaler="Application Auto Scaling",
     processes=("DynamicScalingIn", "DynamicScalingOut", "ScheduledScaling"),
     schedules="ScheduledScaling",
     alarms="Dynamic scaling",
 )
 # By how a kind's whole names begin.
 WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
+
+
+def service_name(cluster: str, service: str) -> str:
+    return f"{ECS}{cluster}/{service}"
 
 
 def prefix_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which Auto Scaling groups an alarm is about whose metric names none: its tag says it, or a [[group]] of bellhop.toml.
+"""What an alarm is about that can be scaled: its metric names it, else its tag, or a [[group]] of bellhop.toml.
 
 No IO here.
 """
@@ -8,19 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from itertools import starmap
 
 from app.alarms.read.alarm_data import MOST_GROUPS
 from app.alarms.read.transition import Transition
 from app.alarms.read.watch import GROUP_NAME_LIMIT
 from app.config.groups import AlarmGroup
+from app.scaling.words import service_name
 
 TAG = "bellhop:group"
+ECS_KIND = "ecs"
 
 
-def grouped(transition: Transition, lines: Sequence[AlarmGroup]) -> Transition:
-    """With its groups: the metric's dimension counts first, then the tag, then all lines that fit."""
-    if transition.groups:
-        return transition
+def grouped(transition: Transition, lines: Sequence[AlarmGroup], kinds: Sequence[str] = ()) -> Transition:
+    """With its groups: the metric's dimension counts first, then the tag, then all lines that fit.
+
+    kinds  what is scaled here: an ECS service that nothing scales is none of its groups
+    """
+    services = transition.watch.services(transition.account) if ECS_KIND in kinds else ()
+    watched = tuple(dict.fromkeys((*transition.groups, *starmap(service_name, services))))[:MOST_GROUPS]
+    if watched:
+        return replace(transition, groups=watched)
     tagged = [value for name, value in transition.tags if name == TAG and 0 < len(value) <= GROUP_NAME_LIMIT]
     found = tagged or [line.name for line in lines if _is_about(line, transition)]
     return replace(transition, groups=tuple(dict.fromkeys(found))[:MOST_GROUPS]) if found else transition

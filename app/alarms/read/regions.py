@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from app.base.values import dataclass
 from app.config.home import Home
+from app.scaling.words import ECS, prefix_of
 
 # Source: botocore 1.44 `endpoints.json`. SNS messages still write "EU (Ireland)" where it says "Europe (Ireland)".
 CODES = {
@@ -110,6 +111,13 @@ def build_arn(region: str, account: str, name: str) -> str:
 def groups_arn(region: str, account: str) -> str:
     """With what the ARNs of the account's Auto Scaling groups there begin."""
     return f"arn:{partition(region).name}:autoscaling:{region}:{account}:autoScalingGroup:"
+
+
+def target_arn(region: str, account: str, name: str) -> str:
+    """With what the ARN of the account's group or service there begins that has this whole name."""
+    if prefix_of(name) == ECS:
+        return f"arn:{partition(region).name}:ecs:{region}:{account}:service/"
+    return groups_arn(region, account)
 
 
 def is_within(arn: str, home: Home) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.alarms.read.untrusted import anycase, figure, items, mapping, parsed, text, whole
-from app.aws.scaling import GROUP_DIMENSION
+from app.aws.scaling import GROUP_DIMENSION, service_of
 from app.aws.scaling_policy import group_of_policy
 from app.base.values import dataclass
 
@@ -93,6 +93,11 @@ class Watch:
         own = [query for query in self.queries if query.account in ("", account)]
         named = (value for query in own for key, value in query.dimensions if key == GROUP_DIMENSION)
         return tuple(dict.fromkeys(name for name in named if 0 < len(name) <= GROUP_NAME_LIMIT))
+
+    def services(self, account: str) -> tuple[tuple[str, str], ...]:
+        """The ECS services in the dimensions of this account's metrics, each once: cluster and name."""
+        own = (dict(query.dimensions) for query in self.queries if query.account in ("", account))
+        return tuple(dict.fromkeys(filter(None, map(service_of, own))))
 
 
 def scaled_by(actions: object, account: str, region: str) -> tuple[str, ...]:

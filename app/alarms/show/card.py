@@ -14,7 +14,7 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read import measure
-from app.alarms.read.regions import console_url, groups_arn, is_within
+from app.alarms.read.regions import console_url, is_within, target_arn
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
@@ -226,7 +226,7 @@ def _scaling(incident: Incident) -> Iterator[ButtonElement]:
     alarm = incident.latest
     is_next = alarm.new is State.ALARM and incident.acknowledged is not None
     for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
-        yield scale_button(group, position, is_next, groups_arn(alarm.region, alarm.account))
+        yield scale_button(group, position, is_next, target_arn(alarm.region, alarm.account, group))
 
 
 def _looking(incident: Incident) -> Iterator[ButtonElement]:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.alarms.decide.incident import OWN_RULES, Incident
 from app.alarms.read import measure
-from app.alarms.read.regions import console_url, groups_arn
+from app.alarms.read.regions import console_url, target_arn
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import figure
 from app.alarms.show.chart import chart
@@ -170,8 +170,8 @@ def _buttons(incident: Incident, facts: Facts) -> list[ButtonElement]:
     """The most urgent first: of more than five the last ones are in a menu."""
     alarm, runbook = incident.latest, runbook_of(incident.latest.description)
     buttons = list(acknowledge_button(incident)) if incident.id else []
-    arn = groups_arn(alarm.region, alarm.account)
-    buttons += [scale_button(group, at, arn=arn) for at, group in enumerate(alarm.groups[:MOST_GROUPS])]
+    for at, group in enumerate(alarm.groups[:MOST_GROUPS]):
+        buttons.append(scale_button(group, at, arn=target_arn(alarm.region, alarm.account, group)))
     buttons.append(_mute(incident, facts))
     if runbook and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))

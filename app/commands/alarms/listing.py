@@ -69,7 +69,7 @@ def card_link(incident: Incident | None, services: Services) -> str:
 
 def grouped_at(transition: Transition, services: Services) -> Transition:
     """With its groups, of its metric, its tag, or bellhop.toml."""
-    return grouped(transition, services.processor.groups)
+    return grouped(transition, services.processor.groups, services.processor.kinds)
 
 
 def _kept(alarms: Sequence[Alarm], filters: Filters, caller: Caller, services: Services) -> Kept:

@@ -18,6 +18,7 @@ from app.slack.messages.text import ticked
 
 EVERY = "every {days} at {at} {zone}"
 BY_CRON = "on the cron schedule {cron} {zone}"
+BY_RATE, RATE = "on the schedule {rate}", "rate("  # of Application Auto Scaling: no clock has a part in it
 NO_SUCH_ZONE = (
     "Slack says that your time zone is {zone}, which Bellhop doesn't know. Add one, such as `UTC`, or type `in 2h`."
 )
@@ -141,6 +142,8 @@ def cron(every: Every) -> str:
 
 def recurrence_words(recurrence: str, zone: str) -> str:
     """`every weekday at 08:00 Europe/Berlin`; other schedules stay as they are written."""
+    if recurrence.startswith(RATE):
+        return BY_RATE.format(rate=recurrence)
     days = _days(recurrence)
     found = CRON.fullmatch(recurrence)
     if not found or not days or int(found["hour"]) > 23 or int(found["minute"]) > 59:

@@ -34,7 +34,7 @@ ZONES = " · {zones}"
 UNHEALTHY = " · :broken_heart: {count} unhealthy"
 PROTECTED = ":lock: {count} protected from scale-in."
 OPERATOR = ":lock: Managed by {operator}. Only that service can change it."
-SUSPENDED = ":warning: Suspended: {processes}. Auto Scaling does not run these until somebody resumes them."
+SUSPENDED = ":warning: Suspended: {processes}. {scaler} does not run these until somebody resumes them."
 NOTE = ":warning: {note}"
 WARM_POOL = "Warm pool: {size} {state}."
 REFRESH = ":arrows_counterclockwise: Instance refresh {status}: {percent}%, {left} to go."
@@ -127,7 +127,8 @@ def _group_lines(group: Group) -> Iterator[str]:
     if group.operator:
         yield OPERATOR.format(operator=code(group.operator))
     if group.suspended:
-        yield SUSPENDED.format(processes=", ".join(map(code, group.suspended)))
+        processes = ", ".join(map(code, group.suspended))
+        yield SUSPENDED.format(processes=processes, scaler=words_for(group.name).scaler)
     yield from (NOTE.format(note=escape(note)) for note in group.notes)
     if group.warm_pool:
         yield WARM_POOL.format(size=group.warm_pool.size, state=escape(group.warm_pool.state))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Group, Refresh
+from app.aws.scaling import Capacity, Group, Refresh
 from app.base.clock import Clock
 from app.base.errors import Later
 from app.base.values import dataclass
@@ -116,7 +116,7 @@ class Follower:
         group = self._group(change)
         if group is None:
             return
-        is_as_set = group.capacity == (change.leaves or change.after)
+        is_as_set = _is_at(group, change.leaves or change.after)
         is_replaced = change.since is not None and bool(change.since.change_id)
         is_late = self.clock() >= change.until and not is_replaced
         is_over = is_late and (is_as_set or group.capacity == (change.goes_to or change.before))
@@ -235,6 +235,13 @@ def look_again(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
     """The message of a change that has ended is edited once more: it may not be what the group is at any more."""
     if not change.is_running and now - change.at < EDITED_WITHIN:
         timekeeper.set(Timer(FOLLOW, f"{change.id}:{change.step + 1}", now))
+
+
+def _is_at(group: Group, sizes: Capacity | None) -> bool:
+    """A service that is deregistered has no limits any more; its size is as it was."""
+    if sizes is None or group.capacity.has_bounds or not sizes.has_bounds:
+        return group.capacity == sizes
+    return group.desired == sizes.desired
 
 
 def _own_refresh(change: Change, refreshes: Sequence[Refresh]) -> Refresh | None:

@@ -63,7 +63,7 @@ class Looking:
         return Reply(group_list(found.groups, [error_text(problem) for problem in found.problems]))
 
     def show_one(self) -> Reply:
-        snapshot = self._snapshot()
+        snapshot = self._snapshot_of(self._group())
         group = snapshot.group
         alarms = tied_to(group.name, snapshot.policies, self.cloudwatch)
         newest = self.changes.newest(group.name, most=1)
@@ -73,7 +73,7 @@ class Looking:
     def show_refresh(self) -> Reply:
         group = self._group()
         why = group.cannot(Ability.REFRESH)
-        return Reply(sentence(escape(why)) if why else refresh_card(self._snapshot(), self.mark))
+        return Reply(sentence(escape(why)) if why else refresh_card(self._snapshot_of(group), self.mark))
 
     def show_schedule(self) -> Reply:
         return schedule_list.show(self._name(), self.targets, self.mark)
@@ -104,8 +104,7 @@ class Looking:
     def _target(self, group: Group) -> Target:
         return self.targets.at(group.name, group.arn)
 
-    def _snapshot(self) -> Snapshot:
-        group = self._group()
+    def _snapshot_of(self, group: Group) -> Snapshot:
         return take_snapshot(group, self._target(group), self.clock())
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.aws.alarm import Alarm
 from app.aws.cloudwatch import MOST_NAMES, CloudWatch
 from app.aws.scaling_policy import ScalingPolicy
 from app.listeners.alarm_search import Found, beginning
+from app.scaling.words import service_name, short
 
 PAGES = 3  # of a hundred: in most accounts that is all of them
 
@@ -17,6 +19,10 @@ def tied_to(group: str, policies: Iterable[ScalingPolicy], cloudwatch: CloudWatc
     found = dict(first.alarms)
     if first.has_more:
         scaling = [name for policy in policies for name in policy.alarms][:MOST_NAMES]
-        more = [*cloudwatch.page(state="ALARM").alarms, *cloudwatch.page(prefix=group).alarms]
+        more = [*cloudwatch.page(state="ALARM").alarms, *cloudwatch.page(prefix=short(group)).alarms]
         found |= {alarm.name: alarm for alarm in (*more, *(cloudwatch.named(scaling) if scaling else ()))}
-    return Found({name: alarm for name, alarm in sorted(found.items()) if group in alarm.groups}, first.has_more)
+    return Found({name: alarm for name, alarm in sorted(found.items()) if _is_about(alarm, group)}, first.has_more)
+
+
+def _is_about(alarm: Alarm, group: str) -> bool:
+    return group in alarm.groups or group in (service_name(*service) for service in alarm.services)

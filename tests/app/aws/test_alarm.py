@@ -120,3 +120,21 @@ def test_a_group_whose_metric_is_another_accounts_is_none_of_ours(account: str, 
         Metrics=[{"Id": "m1", "AccountId": account, "MetricStat": {"Metric": metric}}],
     )
     assert alarms_in({"MetricAlarms": [watched]})[0].groups == groups
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Dimensions": [{"Name": "ClusterName", "Value": "shop"}, {"Name": "ServiceName", "Value": "web"}]},
+        {"AlarmActions": [POLICY.format(group="x").replace("autoScalingGroupName/x", "resource/ecs/service/shop/web")]},
+    ],
+)
+def test_the_services_are_those_it_watches_and_those_it_scales(more: dict[str, Any]) -> None:
+    (found,) = alarms_in({"MetricAlarms": [{"AlarmName": "a", "StateValue": "OK", "StateReason": "", **more}]})
+    assert (found.services, found.groups) == ((("shop", "web"),), ())
+
+
+def test_a_cluster_alone_is_no_service() -> None:
+    dimensions = [{"Name": "ClusterName", "Value": "shop"}]
+    item = {"AlarmName": "a", "StateValue": "OK", "StateReason": "", "Dimensions": dimensions}
+    assert alarms_in({"MetricAlarms": [item]})[0].services == ()

@@ -79,3 +79,11 @@ def test_stopped_tasks_come_newest_first_and_none_are_asked_for_where_there_are_
     ecs.add_response("list_tasks", {"taskArns": []}, asked)
     assert [task.arn for task in Ecs().stopped("shop", "api")] == ["b", "a"]
     assert Ecs().stopped("shop", "api") == ()
+
+
+@pytest.mark.parametrize(
+    "name", [("web", ""), ("", "web"), ("", ""), ("shop", "api/2"), ("shop", "wéb"), ("a" * 256, "web")]
+)
+def test_what_can_be_no_name_is_none_without_a_call(stubbed: Stubbed, name: tuple[str, str]) -> None:
+    stubbed("ecs")
+    assert Ecs().service(*name) is None

@@ -10,7 +10,7 @@ import pytest
 
 from app.aws.ecs_service import Deployment, Event, StoppedTask
 from app.aws.scaling import NO_LIMIT, Ability, Activity, Capacity, ScheduledAction
-from app.base.errors import Wrong
+from app.base.errors import Later, Wrong
 from app.scaling.ecs_services import EcsServices, ServiceTarget
 from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
@@ -84,6 +84,60 @@ def test_application_auto_scaling_has_nothing_to_move_where_the_limits_leave_the
     ecs, _, target = registered()
     target.resize(to)
     assert ecs.done == [f"set shop/api to {to.desired}"]
+
+
+REFUSED, THROTTLED = Wrong("AWS does not allow Bellhop to do that."), Later("Rate exceeded")
+
+
+def failing(door: object, operation: str, *problems: Exception | None) -> None:
+    """The next calls of an operation fail, or work where it is None, and then all work."""
+    works, left = getattr(door, operation), list(problems)
+
+    def call(*args: Any) -> None:
+        if problem := left.pop(0) if left else None:
+            raise problem
+        works(*args)
+
+    setattr(door, operation, call)
+
+
+@pytest.mark.parametrize("problem", [REFUSED, THROTTLED])
+@pytest.mark.parametrize(("to", "second"), [(Capacity(5, 12, 10), "set_bounds"), (Capacity(2, 8, 4), "set_desired")])
+def test_where_aws_refuses_half_of_new_sizes_nothing_has_changed(to: Capacity, second: str, problem: Exception) -> None:
+    ecs, scalable, target = registered()
+    failing(scalable if second == "set_bounds" else ecs, second, problem)
+    with pytest.raises(type(problem)):
+        target.resize(to)
+    now = target.now()
+    assert now
+    assert now.capacity == Capacity(1, 8, 2)
+
+
+@pytest.mark.parametrize("problem", [REFUSED, THROTTLED])
+def test_half_of_new_sizes_that_can_not_be_taken_back_is_not_told_as_refused(problem: Exception) -> None:
+    ecs, scalable, target = registered()
+    failing(scalable, "set_bounds", problem)
+    failing(ecs, "set_desired", None, problem)
+    with pytest.raises(Later) as raised:
+        target.resize(Capacity(5, 12, 10))
+    assert raised.value.maybe_done
+
+
+def test_half_of_new_sizes_whose_answer_is_lost_is_left_for_a_look() -> None:
+    ecs, scalable, target = registered()
+    failing(scalable, "set_bounds", Later("AWS did not answer.", maybe_done=True))
+    with pytest.raises(Later):
+        target.resize(Capacity(5, 12, 10))
+    assert ecs.done == ["set shop/api to 10"]
+
+
+@pytest.mark.parametrize("problem", [REFUSED, THROTTLED])
+def test_where_half_of_a_size_at_a_time_is_refused_no_limits_are_restored_either(problem: Exception) -> None:
+    _, scalable, target = registered()
+    failing(scalable, "schedule", None, problem)
+    with pytest.raises(type(problem)):
+        target.schedule(ScheduledAction("ecs:shop/api", "bellhop-at-1", NOON + timedelta(hours=1), desired=5))
+    assert scalable.planned == {}
 
 
 def test_a_size_at_a_time_is_reached_and_the_limits_are_as_before_a_minute_later() -> None:

@@ -14,7 +14,7 @@ from app.commands.scale.request.errors import plainly
 from app.slack.messages.text import near, ticked
 
 NOT_A_SIZE = "{word} is not a size.{near} Try `/scale {group} 4`, `+2`, `x2` or `+50%`."
-TOO_LARGE = "{word} is more than Auto Scaling supports. Use a smaller number."
+TOO_LARGE = "{word} is more than AWS supports. Use a smaller number."
 
 SIZE = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\u2014]?)(?P<number>[0-9]+)(?P<percent>%?)|[xX*\u00d7](?P<factor>[0-9]+(?:[.,][0-9]+)?)"

@@ -14,7 +14,7 @@ from app.commands.scale.request.when import WHEN_WORDS, begins_when
 from app.slack.messages.text import ticked
 
 TWICE = "{word} is given twice. Give it once."
-NOT_A_NUMBER = "{word} is not a number of instances. Use `{name}=2`."
+NOT_A_NUMBER = "{word} is not a whole number. Use `{name}=2`."
 
 BOUND = re.compile(r"(?P<name>min|max)(?:=(?P<value>.*))?", re.IGNORECASE)
 

@@ -12,14 +12,14 @@ from app.base.values import dataclass
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Record, Typed, Verb
-from app.scaling.words import GROUP, WORDS, words_for
+from app.scaling.words import GROUP, WORDS, Words, words_for
 from app.slack.messages.text import code, escape, near, ticked
 
 if TYPE_CHECKING:
     from app.scaling.target import Target
 
 HELP = ("`/scale GROUP suspend Launch` · `resume Launch`",)
-NOT_A_PROCESS = "{word} is not an Auto Scaling process.{near}"
+NOT_A_PROCESS = "{word} is not an {scaler} process.{near}"
 THEY_ARE = " Type {known} or `all`."
 SUSPENDED = "suspended {processes} on *{group}*"
 SUSPEND = "suspend {processes} on *{group}*"
@@ -102,17 +102,18 @@ def parse_resume(more: list[str], typed: Typed) -> Intent:
 def _processes(more: list[str], typed: Typed, verb: str) -> tuple[str, ...]:
     names = [word for word in " ".join(more).replace(",", " ").split() if word]
     if not names:
-        raise missing(verb, typed.group, f"{verb} Launch")
+        raise missing(verb, typed.group, f"{verb} {words_for(typed.group).processes[0]}")
     if [word.casefold() for word in names] == ["all"]:
         return PROCESSES
-    return tuple(dict.fromkeys(_process(word) for word in names))
+    return tuple(dict.fromkeys(_process(word, words_for(typed.group)) for word in names))
 
 
-def _process(word: str) -> str:
+def _process(word: str, words: Words) -> str:
+    """`words` are those of the kind that the name tells, which a short one does not."""
     known = {process.casefold(): process for process in EVERY_KINDS}
     if word.casefold() not in known:
-        known_ones = near(word, EVERY_KINDS) or THEY_ARE.format(known=", ".join(PROCESSES))
-        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), near=known_ones))
+        known_ones = near(word, EVERY_KINDS) or THEY_ARE.format(known=", ".join(words.processes))
+        raise Wrong(NOT_A_PROCESS.format(word=ticked(word), scaler=words.scaler, near=known_ones))
     return known[word.casefold()]
 
 

@@ -8,13 +8,16 @@ import pytest
 
 from app.alarms.decide.grouping import TAG, grouped
 from app.alarms.read.transition import Transition
-from app.config.configuration import Configuration
+from app.alarms.read.watch import Query, Watch
+from app.config.configuration import Configuration, ScaleSettings
 from app.config.groups import AlarmGroup
+from app.scaling.ecs_services import EcsServices
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import ALARMS, Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
 from tests.menus import presses_of
 
 QUEUE = AlarmGroup("worker", alarm="orders-queue-*")
@@ -50,3 +53,41 @@ def test_its_card_has_that_groups_scale_button(slack: RunningSlack, clock: SetCl
     assert "scale_open:0" in dict(presses_of(card))
     assert '"group":"worker"' in str(card["blocks"])
     assert [each.latest.name for each in bellhop.parts.processor.open_incidents("worker")] == ["orders-queue-depth"]
+
+
+def of_service(cluster: str = "shop", service: str = "api", account: str = "") -> Transition:
+    query = Query(dimensions=(("ClusterName", cluster), ("ServiceName", service)), account=account)
+    return replace(alarm("api-cpu"), watch=Watch((query,)))
+
+
+@pytest.mark.parametrize(
+    ("seen", "groups"),
+    [
+        (of_service(), ("ecs:shop/api",)),
+        (replace(of_service(), groups=("web",)), ("web", "ecs:shop/api")),
+        (of_service(account="999999999999"), ()),
+        (of_service(service=""), ()),
+        (of_service(cluster="shop/api", service="x"), ()),
+        (replace(alarm("x"), watch=Watch((Query(dimensions=(("ClusterName", "shop"),)),))), ()),
+    ],
+)
+def test_where_services_are_scaled_a_metric_of_one_names_it(seen: Transition, groups: tuple[str, ...]) -> None:
+    assert grouped(seen, [], ("group", "ecs")).groups == groups
+    assert grouped(seen, []).groups == seen.groups
+
+
+@pytest.mark.parametrize("kinds", [("group",), ("group", "ecs")])
+def test_the_card_of_a_services_alarm_has_its_scale_button_where_services_are_scaled(
+    slack: RunningSlack, clock: SetClock, kinds: tuple[str, ...]
+) -> None:
+    ecs = FakeEcs(service())
+    configuration = Configuration(ALARMS, scale=ScaleSettings(kinds=kinds))
+    kind = EcsServices(ecs, FakeScalableTargets(ecs, limits()))
+    bellhop = Bellhop(slack, clock, configuration=configuration, ecs=kind)
+    says = cloudwatch_says("OK", "ALARM", name="api-cpu")
+    named = {"ClusterName": "shop", "ServiceName": "api"}
+    says["Trigger"]["Dimensions"] = [{"name": name, "value": value} for name, value in named.items()]
+    ring(bellhop, says)
+    (card,) = cards(slack)
+    assert ("scale_open:0" in dict(presses_of(card))) is ("ecs" in kinds)
+    assert ecs.calls == 0

@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from app.alarms.read.regions import is_within, partition
+from app.alarms.read.regions import is_within, partition, target_arn
 from app.config.home import Home
 from tests.app.alarms.alarm_support import payload, transition
 from tests.app.alarms.read.account import ACCOUNT
@@ -60,3 +60,8 @@ def test_each_region_is_of_the_partition_that_the_sdk_says() -> None:
 
 def regions_of(session: boto3.session.Session, part: str) -> list[str]:
     return session.get_available_regions("cloudwatch", partition_name=part)
+
+
+def test_what_is_scaled_is_of_the_alarms_account_and_region() -> None:
+    assert target_arn("eu-west-1", "1", "web") == "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:"
+    assert target_arn("cn-north-1", "1", "ecs:shop/web") == "arn:aws-cn:ecs:cn-north-1:1:service/"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from app.aws.ecs_service import Deployment, StoppedTask
-from app.aws.scaling import Activity, Capacity
+from app.aws.scaling import Activity, Capacity, ScheduledAction
 from app.base.errors import Later, Wrong
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.config.configuration import Configuration, ScaleSettings
@@ -17,6 +19,7 @@ from app.config.guards import Guard
 from app.scaling.ecs_services import EcsServices
 from app.slack.messages.buttons import OPEN_SCALE
 from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.commands.scale.talk import newest
 from tests.app.people import by_name, modal_of, press, seen, submit, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
@@ -277,3 +280,115 @@ def test_where_ecs_is_not_listed_it_costs_no_call_and_says_where_it_is_listed(
         type_in(bellhop, "/scale ecs:shop/worker 4")
         assert ecs.calls == 0
         assert "`[scale] kinds` in bellhop.toml lists what it does" in seen(bellhop)[-1]
+
+
+def alarm_of(world: World, cluster: str, name: str, region: str = "us-east-1") -> None:
+    says = cloudwatch_says("OK", "ALARM", name=f"{name}-cpu")
+    says["AlarmArn"] = says["AlarmArn"].replace("us-east-1", region)
+    named = {"ClusterName": cluster, "ServiceName": name}
+    says["Trigger"]["Dimensions"] = [{"name": each, "value": value} for each, value in named.items()]
+    ring(world.bellhop, says)
+
+
+def test_an_alarm_of_a_service_scales_that_one_and_says_so_on_its_card(world: World) -> None:
+    world.ecs.put(service("worker", cluster="blog"))
+    world.scalable.registered["service/blog/worker"] = limits("worker", cluster="blog")
+    alarm_of(world, "blog", "worker")
+    (card,) = cards(world.bellhop.slack)
+    press(world.bellhop, {**card, "channel": "C0ALARMS"}, f"{OPEN_SCALE}:0")
+    world.bellhop.work()
+    submit(world.bellhop, modal_of(world.bellhop), "5")
+    world.bellhop.work()
+    assert world.ecs.done == ["set blog/worker to 5"]
+    assert "set *ecs:blog/worker* from 2 to 5" in str(cards(world.bellhop.slack)[0])
+
+
+def test_an_alarm_of_another_region_scales_nothing(world: World) -> None:
+    alarm_of(world, "shop", "worker", region="eu-west-1")
+    (card,) = cards(world.bellhop.slack)
+    assert f"{OPEN_SCALE}:0" not in str(card)
+
+
+def test_what_is_suspended_stands_on_the_card_as_application_auto_scalings(world: World) -> None:
+    world.type("worker suspend ScheduledScaling")
+    assert "Suspended: `ScheduledScaling`. Application Auto Scaling does not run these" in world.type("worker")
+
+
+@pytest.mark.parametrize(
+    "words", ["min=x", "99999999999", "suspend Foo", "0", "+20", "min=0 0", "failures", "8 for 2h"]
+)
+def test_no_sentence_about_a_service_is_about_instances(world: World, words: str) -> None:
+    said = world.type(f"ecs:shop/worker {words}").replace("Application Auto Scaling", "")
+    assert not [each for each in ("instance", "in service", "Auto Scaling") if each in said]
+
+
+LOSES = {
+    "worker 4": ("ecs.set_desired",),
+    "worker max=12 10": ("scalable.set_bounds", "ecs.set_desired"),
+    "worker min=5 5": ("ecs.set_desired", "scalable.set_bounds"),
+    "worker 8 for 2h": ("scalable.schedule", "scalable.schedule", "ecs.set_desired"),
+    "worker 4 in 2h": ("scalable.schedule", "scalable.schedule"),
+    "worker suspend ScheduledScaling": ("scalable.set_suspended",),
+}
+# Sizes, what is suspended, and the limits that are scheduled: those that restore, and those that pin.
+LEAVES = {
+    "worker 4": (Capacity(1, 8, 4), (), []),
+    "worker max=12 10": (Capacity(1, 12, 10), (), []),
+    "worker min=5 5": (Capacity(5, 8, 5), (), []),
+    "worker 8 for 2h": (Capacity(1, 8, 8), (), [(1, 8), (2, 2)]),
+    "worker 4 in 2h": (Capacity(1, 8, 2), (), [(1, 8), (4, 4)]),
+    "worker suspend ScheduledScaling": (Capacity(1, 8, 2), ("ScheduledScaling",), []),
+}
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+@pytest.mark.parametrize(("words", "at"), [(words, at) for words in LOSES for at in range(len(LOSES[words]))])
+def test_whichever_answer_is_lost_it_is_done_once_or_said_to_be_unknown(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: str, at: int, is_done: bool
+) -> None:
+    door, operation = LOSES[words][at].split(".")
+    lose_answer(monkeypatch, getattr(world, door), operation, LOSES[words][: at + 1].count(LOSES[words][at]), is_done)
+    type_in(world.bellhop, f"/scale {words}")
+    world.pass_by(timedelta(minutes=1))
+    if "cannot tell whether this was done" in world.last():
+        assert "=" in words  # two calls that can't be looked for as one
+        return
+    assert "ana " in world.last()
+    assert state_of(world) == LEAVES[words]
+
+
+def lose_answer(monkeypatch: pytest.MonkeyPatch, door: object, operation: str, number: int, is_done: bool) -> None:
+    """Of the call with this number, from 1."""
+    works, calls = getattr(door, operation), itertools.count(1)
+
+    def call(*args: Any) -> None:
+        is_lost = next(calls) == number
+        if is_done or not is_lost:
+            works(*args)
+        if is_lost:
+            raise Later("AWS did not answer.", wait=5, maybe_done=True)
+
+    monkeypatch.setattr(door, operation, call)
+
+
+def state_of(world: World) -> tuple[Any, ...]:
+    """What AWS has of the service, but for names and times."""
+    group = world.bellhop.parts.targets.at("ecs:shop/worker").now()
+    assert group
+    planned = sorted((each.minimum, each.maximum) for each in world.scalable.planned.values())
+    return group.capacity, group.suspended, planned
+
+
+def test_a_way_back_that_went_with_the_registration_is_told(world: World) -> None:
+    """Who deregisters a service deletes its scheduled actions."""
+    world.type("worker 8 for 2h")
+    del world.scalable.registered["service/shop/worker"]
+    world.scalable.planned.clear()
+    world.pass_by(timedelta(hours=2, minutes=8))
+    assert any("its scheduled action is gone. It stays as it is." in text for text in seen(world.bellhop))
+
+
+def test_a_rate_is_no_cron_schedule(world: World) -> None:
+    rate = ScheduledAction("service/shop/worker", "often", recurrence="rate(1 hour)", minimum=3)
+    world.scalable.planned["service/shop/worker", "often"] = rate
+    assert "to min 3, on the schedule rate(1 hour)" in world.type("worker schedule")

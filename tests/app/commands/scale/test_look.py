@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 from app.commands.scale.look import LIST_HINT, NO_GROUPS, group_list
@@ -36,3 +38,10 @@ def test_a_long_list_is_cut_and_says_how_many_there_are_more() -> None:
 
 def test_a_list_of_short_names_ends_where_nobody_reads_on() -> None:
     assert "… and 5 more." in group_list([web(name=f"g{number}") for number in range(45)]).text
+
+
+def test_a_look_at_a_refresh_reads_the_group_once(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(wraps=bellhop.scaling.group)
+    monkeypatch.setattr(bellhop.scaling, "group", read)
+    type_in(bellhop, "/scale web refresh")
+    read.assert_called_once_with("web")

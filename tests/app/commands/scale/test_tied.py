@@ -34,3 +34,15 @@ def test_in_a_large_one_those_that_matter_are_found_in_a_few_calls(count: int) -
     found = tied_to("web", [policy("zz-scales")], cloudwatch)
     assert (list(found.alarms), found.has_more) == (["web-cpu", "zz-red", "zz-scales"], True)
     assert len(cloudwatch.pages) <= 5
+
+
+def test_a_services_alarms_are_those_of_its_cluster() -> None:
+    of_shop, of_blog = (replace(alarm(f"{name}-cpu"), services=((name, "web"),)) for name in ("shop", "blog"))
+    found = tied_to("ecs:shop/web", (), FakeCloudWatch(of("web", "a"), of_shop, of_blog))
+    assert list(found.alarms) == ["shop-cpu"]
+
+
+def test_in_a_large_account_a_services_alarms_begin_as_its_short_name() -> None:
+    others = [of("api", f"m-{number:05}") for number in range(400)]
+    ours = replace(alarm("web-cpu"), services=(("shop", "web"),))
+    assert list(tied_to("ecs:shop/web", (), FakeCloudWatch(*others, ours)).alarms) == ["web-cpu"]

@@ -126,7 +126,7 @@ def test_each_row_is_read(words: str) -> None:
         ('group:"two words" 4 for', 'Try `/scale "two words" 4 for 2h`'),
         ("group:undo frob", "Try `/scale group:undo 4`"),
         ("web min 2", "Use `min=2`"),
-        ("web 9999999999", "more than Auto Scaling supports"),
+        ("web 9999999999", "more than AWS supports"),
         ("web min=x", "Use `min=2`"),
         ("web min=2 min=3", "`min=3` is given twice"),
         ("web for 2h", "Which size? Try `/scale web 4 for 2h`"),

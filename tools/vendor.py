@@ -20,11 +20,20 @@ from tools.models import cut_models
 PLATFORM = "aarch64-manylinux2014"  # serverless.yml: provider.architecture
 ALWAYS = frozenset({"sts"})  # what botocore itself may turn to for credentials
 NEVER_IMPORTED = ("bin", "**/tests", "**/__pycache__")
-# What no function loads: boto3 around botocore, other ways to run Bolt and to reach Slack, more of the time zones.
+# What no function loads: boto3 around botocore, other ways to run Bolt and to reach Slack, more of the time zones,
+# recurring dates, Windows, other TLS libraries, other places for tokens.
 NOT_LOADED = (
-    *("boto3", "s3transfer", "dateutil/zoneinfo", "urllib3/contrib/emscripten", "slack"),
+    *("boto3", "boto3-*", "s3transfer", "s3transfer-*", "botocore/stub.py", "slack"),
+    *(f"dateutil/{name}" for name in ("zoneinfo", "rrule.py", "easter.py", "tzwin.py", "tz/win.py")),
+    *(f"tzdata/zoneinfo/{name}" for name in ("tzdata.zi", "*.tab", "leapseconds")),
+    *("urllib3/contrib/emscripten", "urllib3/contrib/pyopenssl.py", "urllib3/contrib/socks.py"),
     *("slack_bolt/adapter", "slack_bolt/**/async*"),
     *(f"slack_sdk/{name}" for name in ("audit_logs", "rtm*", "scim", "socket_mode", "web/async_*", "web/legacy_*")),
+    *(
+        f"slack_sdk/{name}"
+        for name in ("models/dialogs", "models/dialoags.py", "webhook/async_*", "http_retry/*async*")
+    ),
+    *(f"slack_sdk/oauth/{name}" for name in ("*/sqlalchemy", "*/amazon_s3", "*/*cacheable*", "token_rotation/async_*")),
 )
 OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json")
 ONLY_FOR_OTHERS = ("examples-1.json*", "completions-1.json*", "waiters-2.json*")

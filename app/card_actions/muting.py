@@ -72,7 +72,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     replaces = operation.once("replaces", lambda: _replaces(incident, Mute(until, user), older, now))
     why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
     rule = _silence(incident, operation, now, until, why, services)
-    replace_rules(older, [incident.latest.name], services)
+    replaces = replace_rules(older, [incident.latest.name], services) or replaces
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
     mute_all_of(incident, Mute(until, user, rule), response, services.processor)

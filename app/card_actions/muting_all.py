@@ -52,18 +52,20 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     why = muting.DESCRIPTION.format(user=caller.user_id, why=f": {reason}" if reason else "")
     words = muting.MUTED.format(user=named(caller.user_id), until=moment(until), why=_after(reason))
     response, refused = Response(now, caller.user_id, words, operation.mark), list[Incident]()
+    kept = list[str]()
     for number, part in enumerate(_parts(chosen)):
         known = services.processor.incidents
         incidents = with_contributors(known.find_many(part), known)
         older = older_rules([each.latest.name for each in incidents], operation.mark, services)
         shared = f"{OWN_RULES}{operation.mark}{SHARED}{number}"
         rules = _silenced(incidents, shared, until, why, operation, services)
-        replace_rules(older, {each.latest.name for each in incidents if each.id in rules}, services)
+        kept.append(replace_rules(older, {each.latest.name for each in incidents if each.id in rules}, services))
         refused += [each for each in incidents if each.id in part and each.id not in rules]
         _note(rules, until, response, services)
     done = len(chosen) - len(refused)
     told = [
         DONE.format(alarms=counted(done), until=moment(until)) if done else NONE.format(done="muted"),
+        *dict.fromkeys(kept),
         decided["left_out"],
         REFUSED.format(names=names_of(refused), them="it" if len(refused) == 1 else "them") if refused else "",
     ]

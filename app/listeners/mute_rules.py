@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES
-from app.base.errors import Refused
+from app.base.errors import BellhopError, Later, Refused
 from app.listeners.alarm_incidents import take_out
+from app.slack.messages.error_text import error_text
 from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MOST_RULES = 50
 
 REPLACES = "It replaces the mute until {until}."
 REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
+NOT_REPLACED = "An older mute goes on{until}, since Bellhop could not end it: {problem}"
 UNTILS_SHOWN = 3
 
 
@@ -43,11 +45,26 @@ def older_rules(names: Sequence[str], mark: str, services: Services) -> tuple[Mu
     return tuple(rule for rule in found if rule.name.startswith(OWN_RULES) and mark not in rule.name)
 
 
-def replace_rules(rules: Sequence[MuteRule], names: Collection[str], services: Services) -> None:
-    """A newer mute replaces Bellhop's older ones of these alarms. Can be repeated."""
+def replace_rules(rules: Sequence[MuteRule], names: Collection[str], services: Services) -> str:
+    """A newer mute replaces Bellhop's older ones of these alarms. Can be repeated.
+
+    The newer one holds all the same where AWS keeps an older one; then mrkdwn that says so, else ''.
+    """
+    kept, problem = list[datetime | None](), ""
     for rule in rules:
-        if not set(names).isdisjoint(rule.alarms):
+        if set(names).isdisjoint(rule.alarms):
+            continue
+        try:
             take_out(rule.name, names, services)
+        except Later:
+            raise
+        except BellhopError as refused:
+            kept.append(rule.until)
+            problem = error_text(refused)
+    if not problem:
+        return ""
+    last = max((end for end in kept if end), default=None)
+    return NOT_REPLACED.format(until=f" until {moment(last)}" if last else "", problem=problem)
 
 
 def replaced_until(ends: Sequence[datetime | None], now: datetime) -> str:

@@ -112,7 +112,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     replaces = operation.once("replaces", lambda: replaced_until(_ends_of(open_incidents, older), now))
     operation.begin()
     muted = _muted(plan, may, open_incidents, until, services, operation)
-    replace_rules(older, muted.done, services)
+    replaces = replace_rules(older, muted.done, services) or replaces
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)

@@ -374,3 +374,21 @@ def test_a_mute_on_a_card_replaces_the_one_that_was_there_before_the_card(
     assert f"It replaces the mute until {moment(until)}." in whispered(listening_bellhop)[-1]
     assert "bellhop-before-0" not in listening_bellhop.cloudwatch.rules
     assert len(listening_bellhop.cloudwatch.rules) == 1
+
+
+def test_where_aws_keeps_the_older_mute_the_card_shows_the_newer_all_the_same(
+    listening_bellhop: Bellhop, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = clock() + timedelta(hours=2)
+    rung(listening_bellhop)
+    listening_bellhop.cloudwatch.mute("bellhop-before-0", "web-high-cpu", clock(), until, "")
+
+    def unmute(rule: str) -> None:
+        raise Refused("AWS does not let Bellhop delete it.")
+
+    monkeypatch.setattr(listening_bellhop.cloudwatch, "unmute", unmute)
+    mute(listening_bellhop, span="60")
+    assert ":mute: Muted by <@U0ANA> until" in blocks(listening_bellhop)
+    told = whispered(listening_bellhop)[-1]
+    assert f"An older mute goes on until {moment(until)}, since Bellhop could not end it:" in told
+    assert "replaces" not in told

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.listeners.mute_rules import UNTILS_SHOWN, older_rules, replaced_until
+from app.base.errors import Later, Refused
+from app.listeners.mute_rules import UNTILS_SHOWN, older_rules, replace_rules, replaced_until
 from app.slack.messages.text import moment
 from tests.fakes.bellhop import Bellhop
 
@@ -38,3 +39,33 @@ def test_only_bellhops_own_of_other_requests_are_older_and_none_where_aws_does_n
     assert [rule.name for rule in older_rules(["web-5xx"], "mark", bellhop.parts)] == ["bellhop-before-0"]
     bellhop.cloudwatch.takes_rules = False
     assert older_rules(["web-5xx"], "mark", bellhop.parts) == ()
+
+
+def test_where_aws_keeps_an_older_one_that_is_said_and_the_others_end(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for rule in ("bellhop-first-0", "bellhop-second-0"):
+        bellhop.cloudwatch.mute(rule, "web-5xx", NOON, ENDS[0], "")
+    older, end = older_rules(["web-5xx"], "mark", bellhop.parts), bellhop.cloudwatch.unmute
+
+    def unmute(rule: str) -> None:
+        if rule == "bellhop-first-0":
+            raise Refused("AWS does not let Bellhop delete it.")
+        end(rule)
+
+    monkeypatch.setattr(bellhop.cloudwatch, "unmute", unmute)
+    said = f"An older mute goes on until {moment(ENDS[0])}, since Bellhop could not end it: AWS does not let"
+    assert replace_rules(older, ["web-5xx"], bellhop.parts).startswith(said)
+    assert list(bellhop.cloudwatch.rules) == ["bellhop-first-0"]
+
+
+def test_while_aws_is_busy_it_is_tried_again(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    bellhop.cloudwatch.mute("bellhop-first-0", "web-5xx", NOON, ENDS[0], "")
+    older = older_rules(["web-5xx"], "mark", bellhop.parts)
+
+    def unmute(rule: str) -> None:
+        raise Later("Rate exceeded.")
+
+    monkeypatch.setattr(bellhop.cloudwatch, "unmute", unmute)
+    with pytest.raises(Later):
+        replace_rules(older, ["web-5xx"], bellhop.parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from app.base.values import dataclass
@@ -17,14 +18,14 @@ DATAPOINTS, PERIODS, PERIOD, MISSING, NAME = "datapoints", "periods", "period", 
 INPUTS = (METRIC, STATISTIC, COMPARISON, THRESHOLD, DATAPOINTS, PERIODS, PERIOD, MISSING, NAME)
 
 STATISTICS = ("Average", "Minimum", "Maximum", "Sum", "SampleCount")
-NUMBER, WHOLE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?"), re.compile(r"[0-9]{1,6}")
+NUMBER, WHOLE = re.compile(r"-?(?:[0-9]{1,25}(?:\.[0-9]{1,25})?|\.[0-9]{1,25})"), re.compile(r"[0-9]{1,6}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAME_LIMIT = 255
 HOUR, DAY, WEEK = 3600, 86_400, 604_800
 
 NOT_A_NUMBER = "Enter a number, such as 80 or 0.5."
 NOT_WHOLE = "Enter a whole number from 1 on."
-MORE_THAN_ALL = "That is more than the {periods} periods it looks at."
+MORE_THAN_ALL = "At most {periods}, since it looks at no more periods."
 TOO_LONG = "All periods together last {most} at most for periods of that length."
 A_DAY, A_WEEK = "one day", "seven days"
 BAD_NAME = "Enter a name of up to 255 characters."
@@ -60,6 +61,11 @@ def as_values(draft: Draft) -> dict[str, str]:
     return asdict(draft)
 
 
+def in_digits(number: float) -> str:
+    """As one types it: 10000000000000000 and 0.00001, where Python writes 1e+16 and 1e-05."""
+    return format(Decimal(repr(float(number))), "f").removesuffix(".0")
+
+
 def problems(draft: Draft, taken: str = "") -> Mapping[str, str]:
     """By the input's name; `taken` is a name that another alarm has."""
     found: dict[str, str] = {}
@@ -84,7 +90,7 @@ def problems(draft: Draft, taken: str = "") -> Mapping[str, str]:
 def settings_of(draft: Draft) -> dict[str, Any]:
     """What PutMetricAlarm takes of a draft without problems, except for the metric, its statistic and the name."""
     return {
-        "Threshold": float(draft.threshold),
+        "Threshold": float(draft.threshold) + 0.0,  # which makes 0 of -0
         "DatapointsToAlarm": int(draft.datapoints),
         "EvaluationPeriods": int(draft.periods),
         "TreatMissingData": draft.missing,

@@ -110,7 +110,7 @@ def form(
 def last_look(subject: Subject, draft: Draft, told: Sequence[Block], caller: Caller) -> View:
     """All that will be put, to say yes to; it carries the draft, so that what is seen is what is put."""
     values = {name: value for name, value in as_values(draft).items() if value}
-    about = {**subject.about, **values, **({SEEN: subject.mark} if subject.mark else {})}
+    about = {**subject.about, **values, SEEN: subject.mark}
     back = actions([button(BACK_LABEL, BACK, "back", subject.name_in(draft))])
     return View(
         type="modal",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from app.alarms.decide.evaluation import condition_of
 from app.aws.alarm_definition import COMPOSITE, METRIC, definition_of, kind_of
 from app.base.errors import Wrong
+from app.commands.alarms.alarm_change import now_of
 from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
 from app.commands.alarms.change_flow import require
 from app.commands.alarms.find import Unclear, exactly, find
-from app.commands.alarms.make.buttons import EDIT, NEW
+from app.commands.alarms.make.buttons import EDIT, NEW, SEEN, kept
 from app.commands.alarms.make.resource import look_up
 from app.commands.alarms.make.subject import Subject
 from app.slack.messages.text import code, ticked
@@ -29,6 +30,8 @@ IS_AWS_OWN = "{name} belongs to a target-tracking policy: Auto Scaling itself se
 NO_THRESHOLD = "{name} has no fixed threshold (it goes by a band, a query or a log), so this form can't change it."
 MOVED = "Somebody has changed the alarm {name} since you opened the form. Nothing was done. Open it again."
 GONE = "There is no alarm {name} any more. Nothing was done."
+MOVED_THING = "What can be watched of {name} has changed since you opened the form. Nothing was done. Open it again."
+GONE_THING = "{name} is not there any more. Nothing was done."
 
 NAMES_TRIED = 5
 
@@ -39,6 +42,24 @@ def subject_of(about: Mapping[str, str], caller: Caller, services: Services) -> 
         return _new(about.get(NEW, ""), services)
     subject = _edited(about[EDIT], services)
     require(subject.name, subject.before, subject.before, caller, services)
+    return subject
+
+
+def same_subject(about: Mapping[str, str], caller: Caller, services: Services) -> Subject:
+    """What an open form is about, and nothing else that its name might mean since that is gone; raises Wrong."""
+    if EDIT in about and now_of(about[EDIT], services.cloudwatch) is None:
+        raise Wrong(GONE.format(name=ticked(about[EDIT])))
+    subject = subject_of(about, caller, services)
+    if subject.about != about:
+        raise Wrong(GONE_THING.format(name=ticked(about.get(NEW, ""))))
+    return subject
+
+
+def unmoved_subject(form: Mapping[str, str], caller: Caller, services: Services) -> Subject:
+    """Of all that a form carries; raises Wrong if it is no longer what the form was filled with."""
+    subject = same_subject(kept(form), caller, services)
+    if subject.mark != form.get(SEEN, ""):
+        raise Wrong((MOVED_THING if subject.is_new else MOVED).format(name=ticked(subject.name)))
     return subject
 
 

@@ -15,11 +15,13 @@ from app.alarms.read.datapoints import Point
 from app.alarms.read.untrusted import figure
 from app.alarms.show.chart import chart
 from app.alarms.show.layout import untrusted
+from app.commands.alarms.make.look import CHARTED
 from app.slack.messages.newer import MOST_POINTS
 from app.slack.messages.text import escape, lasted, moment
 
 if TYPE_CHECKING:
     from app.alarms.decide.evaluation import Episode
+    from app.alarms.read.transition import Transition
     from app.commands.alarms.make.look import Looked, Values
 
 GOES_OFF = "In the last {span} it would have gone off *{times}*, for {lasting} in all; last at {last}{still}."
@@ -33,6 +35,7 @@ GAPS = "{share} % of its values are missing."
 REFUSED = ":warning: CloudWatch told no values, so nobody can tell how often it goes off. {why}"
 OFTEN = ":warning: That is more than once a day. People stop looking at alarms that go off so often."
 RECENT = "In the last 3 hours: {low} to {high}, now {now}."
+NEWEST = "The newest value was {value}, at {at}."
 NOT_RECENT = "It had no value in the last 3 hours."
 CANNOT = "Bellhop can't read what this alarm compares, so it can't say how often it would have gone off."
 IN_SHORT = "It would have gone off {times} in the last {span}."
@@ -74,9 +77,9 @@ def times(count: int) -> str:
     return ONCE.get(count) or TIMES.format(count=count)
 
 
-def words_of(looked: Looked) -> str:
+def words_of(alarm: Transition) -> str:
     """What the alarm measures, and when it goes off."""
-    return untrusted(measure.in_words(looked.alarm.watch), WORDS_LIMIT)
+    return untrusted(measure.in_words(alarm.watch), WORDS_LIMIT)
 
 
 def charted(looked: Looked | None) -> Sequence[Block]:
@@ -105,6 +108,10 @@ def _never(looked: Looked) -> str:
 
 
 def _recent(looked: Looked) -> str:
+    """Of a period that is longer than that, the newest value."""
+    if timedelta(seconds=looked.condition.period) > CHARTED:
+        at, newest = looked.values[-1]
+        return NEWEST.format(value=_amount(looked, newest), at=moment(at, WHEN))
     values = [value for _, value in looked.recent]
     if not values:
         return NOT_RECENT

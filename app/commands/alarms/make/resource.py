@@ -143,9 +143,9 @@ def _of_targets(name: str, services: Services) -> tuple[Offered, ...]:
         known = services.cloudwatch.metrics(BALANCER, {OF_TARGETS: name}, "RequestCount")
     except Refused:
         known = ()
-    pairs = [
+    pairs = sorted(  # the same one each time that it is asked for
         metric.dimensions for metric in known if {key for key, _ in metric.dimensions} == {OF_BALANCER, OF_TARGETS}
-    ]
+    )
     return tuple(
         replace(each, dimensions=(own,) if each.name in WITHOUT_BALANCER else pairs[0])
         for each in OF_TARGET_GROUP

@@ -13,11 +13,11 @@ from slack_sdk.models.views import View
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, now_of
 from app.commands.alarms.change_flow import make, require
-from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, SEEN, about_in, kept, open_button
-from app.commands.alarms.make.draft import Draft, draft_in, problems
+from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, about_in, kept, open_button
+from app.commands.alarms.make.draft import NAME, Draft, draft_in, problems
 from app.commands.alarms.make.form import TREATED, form, last_look
-from app.commands.alarms.make.look import Looked, look
-from app.commands.alarms.make.lookup import GONE, MOVED, free_name, subject_of
+from app.commands.alarms.make.look import Looked, as_alarm, look
+from app.commands.alarms.make.lookup import free_name, same_subject, subject_of, unmoved_subject
 from app.commands.alarms.make.past import charted, in_sentences, in_short, words_of
 from app.commands.alarms.make.subject import Subject, after, proposed, threshold_by
 from app.slack.interactions import Caller, Reply
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MADE = ":bell: {user} made the alarm {name}: {words}. {short}"
 EDITED = ":pencil2: {user} changed the alarm {name} to: {words}. Before: {before}. {short}"
 WILL_BE, IS_NOW = "{name}: {words}. Missing data {treated}.{tells}", "As it is now: {words}. {short}"
+MISSING_DATA = "{words}; missing data {treated}"
 TELLS = " It notifies Bellhop of ALARM and OK."
 TAKEN = ":warning: There is an alarm {name} already. Choose another name, or change that one with `/alarms edit`."
 TAKEN_NOW = "There is an alarm {name} already. Nothing was done. Try again with another name."
@@ -87,9 +88,9 @@ def back(click: ButtonClick, services: Services) -> View:
 def show(submission: ModalSubmission, services: Services) -> View:
     """The last look before the alarm is put; the form again if that can't be."""
     caller, draft = submission.caller, draft_in(submission.values)
-    subject = _as_filled(submission, services)
     if problems(draft):
         raise Wrong(INCOMPLETE)
+    subject = unmoved_subject(submission.about, caller, services)
     if _is_taken(subject, draft, services):
         problem = TAKEN.format(name=code(draft.name))
         return _form(subject, draft, caller, services, problem, taken=draft.name)
@@ -107,7 +108,7 @@ def carry_out(submission: ModalSubmission, services: Services, operation: Operat
     name = submission.about.get(EDIT) or draft.name
 
     def decide() -> tuple[AlarmChange, str]:
-        subject = _as_filled(submission, services)
+        subject = unmoved_subject(submission.about, submission.caller, services)
         if _is_taken(subject, draft, services):
             raise Wrong(TAKEN_NOW.format(name=ticked(draft.name)))
         definition = after(subject, draft, services.home.topic)
@@ -123,18 +124,7 @@ def carry_out(submission: ModalSubmission, services: Services, operation: Operat
 
 
 def _subject(click: ButtonClick, services: Services) -> Subject:
-    return subject_of(kept(click.about), click.caller, services)
-
-
-def _as_filled(submission: ModalSubmission, services: Services) -> Subject:
-    """Raises Wrong if the alarm is no longer what the form was filled with."""
-    about = kept(submission.about)
-    if EDIT in about and now_of(about[EDIT], services.cloudwatch) is None:
-        raise Wrong(GONE.format(name=ticked(about[EDIT])))
-    subject = subject_of(about, submission.caller, services)
-    if subject.mark != submission.about.get(SEEN, ""):
-        raise Wrong(MOVED.format(name=ticked(about.get(EDIT, ""))))
-    return subject
+    return same_subject(kept(click.about), click.caller, services)
 
 
 def _form(
@@ -152,7 +142,7 @@ def _form(
     if not problems(draft):
         looked = look(after(subject, draft, services.home.topic), services)
         told = [section(in_sentences(looked)), *charted(looked)]
-    if is_typed and _is_taken(subject, draft, services):
+    if is_typed and NAME not in problems(draft) and _is_taken(subject, draft, services):
         problem, taken = TAKEN.format(name=code(draft.name)), draft.name
     return form(subject, draft, told, caller, problem, taken)
 
@@ -177,19 +167,30 @@ def _before_and_after(
 ) -> list[Block]:
     name = code(definition["AlarmName"])
     told = {"treated": TREATED[definition["TreatMissingData"]], "tells": TELLS if subject.is_new else ""}
-    words = section(WILL_BE.format(name=name, words=words_of(looked), **told)) if looked else section(name)
-    now = look(subject.before, services) if not subject.is_new else None
-    as_now = [section(IS_NOW.format(words=words_of(now), short=in_short(now)))] if now else []
-    return [words, section(in_sentences(looked)), *charted(looked), *as_now]
+    words = section(WILL_BE.format(name=name, words=_words(definition, services), **told))
+    return [words, section(in_sentences(looked)), *charted(looked), *_as_now(subject, definition, services)]
+
+
+def _as_now(subject: Subject, definition: Definition, services: Services) -> list[Block]:
+    if subject.is_new:
+        return []
+    words, short = _words(subject.before, services, definition), in_short(look(subject.before, services))
+    return [section(IS_NOW.format(words=words, short=short).strip())]
+
+
+def _words(definition: Definition, services: Services, other: Definition | None = None) -> str:
+    """With what missing data means, where that is what makes it differ from another one."""
+    said = words_of(as_alarm(definition, services))
+    treated, otherwise = (each.get("TreatMissingData", "missing") for each in (definition, other or definition))
+    return said if treated == otherwise else MISSING_DATA.format(words=said, treated=TREATED[treated])
 
 
 def _told(subject: Subject, definition: Definition, looked: Looked | None, caller: Caller, services: Services) -> str:
     words = {"user": named(caller.user_id), "name": code(definition["AlarmName"]), "short": in_short(looked)}
-    said = words_of(looked) if looked else ""
     if subject.is_new:
-        return MADE.format(words=said, **words).strip()
-    before = look(subject.before, services)
-    return EDITED.format(words=said, before=words_of(before) if before else "", **words).strip()
+        return MADE.format(words=_words(definition, services), **words).strip()
+    said, before = _words(definition, services, subject.before), _words(subject.before, services, definition)
+    return EDITED.format(words=said, before=before, **words).strip()
 
 
 def _tag(caller: Caller) -> str:

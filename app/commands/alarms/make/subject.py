@@ -10,10 +10,9 @@ from dataclasses import field, replace
 from datetime import datetime
 
 from app.alarms.decide.evaluation import condition_of
-from app.alarms.read.untrusted import figure
 from app.aws.alarm_definition import ENABLED, Definition, is_same
 from app.base.values import dataclass
-from app.commands.alarms.make.draft import Draft, settings_of, statistic_of
+from app.commands.alarms.make.draft import Draft, in_digits, settings_of, statistic_of
 from app.commands.alarms.make.offered import Offered
 
 HEADROOM = 1.2
@@ -40,9 +39,10 @@ class Subject:
 
     @property
     def mark(self) -> str:
-        """Of the definition that the form was filled with; '' for a new alarm."""
-        written = json.dumps(self.before, sort_keys=True, default=str).encode()
-        return hashlib.sha256(written).hexdigest()[:MARK_LENGTH] if self.before else ""
+        """Of what the form was filled with: the alarm's definition, or what can be watched under which key."""
+        watched = [(each.key, each.namespace, each.name, each.dimensions) for each in self.metrics]
+        written = json.dumps(self.before or watched, sort_keys=True, default=str).encode()
+        return hashlib.sha256(written).hexdigest()[:MARK_LENGTH]
 
     def offered(self, key: str) -> Offered:
         """The first one for a key that there is no longer."""
@@ -89,7 +89,7 @@ def proposed(subject: Subject, draft: Draft) -> Draft:
         offered.key,
         offered.statistic,
         offered.comparison,
-        "" if offered.threshold is None else figure(offered.threshold),
+        "" if offered.threshold is None else in_digits(offered.threshold),
         str(offered.datapoints),
         str(offered.periods),
         str(offered.period),
@@ -105,14 +105,14 @@ def threshold_by(values: Sequence[tuple[datetime, float]]) -> str:
     if highest <= 0:
         return ""
     step = 10.0 ** (math.floor(math.log10(highest)) - 1)
-    return figure(round(math.ceil(highest / step) * step, 6))
+    return in_digits(float(f"{math.ceil(highest / step) * step:.2g}"))
 
 
 def _as_it_is(before: Definition) -> Draft:
     condition = condition_of(before)
     assert condition  # others are refused before
     return Draft(
-        threshold=figure(condition.threshold),
+        threshold=in_digits(condition.threshold),
         datapoints=str(condition.datapoints),
         periods=str(condition.periods),
         period=str(before["Period"]) if "Period" in before else "",

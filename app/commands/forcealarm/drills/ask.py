@@ -65,7 +65,7 @@ def answer(words: str, caller: Caller, services: Services, operation: Operation)
             raise Wrong(NONE_RUNS)
         return _stop(run, caller, services)
     if name.casefold() in LISTS:
-        return _list(name, LIST, services)
+        return _list("", LIST, services)
     drill = _meant(name, services)
     span = timed(name)[1]
     if span and (drill is None or is_glob(name)):
@@ -177,10 +177,10 @@ def _channel(drill: Drill, caller: Caller, services: Services) -> str:
 
 
 def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
-    """Its message first: where nobody can be told, nothing is set."""
     now = services.clock()
-    wanted = [(step.alarm, step.state, step.seconds) for step in plan.steps]
     alarms = services.cloudwatch.named([item.alarm for item in plan.items])
+    there = {alarm.name for alarm in alarms}  # one may have been deleted since it was looked at
+    wanted = [(step.alarm, step.state, step.seconds) for step in plan.steps if step.alarm in there]
     run = Run(
         id=plan.id,
         name=plan.name,
@@ -193,22 +193,25 @@ def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
         alarms=tuple(Drilled(each.name, each.arn, each.state) for each in alarms),
     )
     run = replace(run, steps=drills.steps_of(run, wanted))
-    drills.check_free(run, services)
+    drills.begin(run, partial(_tell, run, services), services)
+
+
+def _tell(run: Run, services: Services) -> None:
     try:
-        services.poster.post_once(drills.key_of(run.id), run.channel, message(run, now))
+        services.poster.post_once(drills.key_of(run.id), run.channel, message(run, services.clock()))
     except SlackError as problem:
         if problem.code not in NOT_THERE:
             raise
         raise mentioning(Wrong, NOT_IN.format(channel=f"<#{run.channel}>")) from problem
-    drills.begin(run, services)
 
 
 def _stop(run: Run, caller: Caller, services: Services) -> Reply:
     """By whoever began it, and by whoever may set all of its alarms."""
     if caller.user_id != run.user_id:
         require(run.names, caller, services)
-    drills.stop(run, caller.user_id, services)  # also where it is ending, and a bug kept it from its next step
-    if run.is_ending:
+    # Also where it is ending, and a bug kept it from its next step.
+    stopped = drills.stop(run, caller.user_id, services)
+    if stopped.is_ending or stopped.stopped_by != caller.user_id:
         return Reply(sentence(STOPPED_ALREADY.format(name=code(run.name))))
     told = STOPS.format(user=named(caller.user_id), name=code(run.name), channel=run.channel)
     return Reply(sentence(told), public=caller.channel_id != run.channel)

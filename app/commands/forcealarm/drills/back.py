@@ -16,6 +16,7 @@ from app.alarms.decide.incident import OWN_RULES, Incident, Response
 from app.base.errors import BellhopError, Later, Refused, Wrong
 from app.commands.forcealarm.drills.drill import (
     ALARM,
+    AS_SET,
     FAILED,
     GONE,
     ITSELF,
@@ -105,9 +106,10 @@ def _end(drilled: Drilled, run: Run, alarm: Alarm | None) -> str:
         return GONE
     if not any(each.begun for each in run.steps if each.alarm == drilled.alarm):
         return UNSET
+    is_ours = any(mark in alarm.reason for mark in run.marks)
     if alarm.state == drilled.before:
-        return RESET if mark_of(run.id, BACK) in alarm.reason else ITSELF
-    if any(mark in alarm.reason for mark in run.marks):
+        return RESET if mark_of(run.id, BACK) in alarm.reason else AS_SET if is_ours else ITSELF
+    if is_ours:
         return ""
     return REAL if alarm.state == ALARM else OWN
 

@@ -22,8 +22,9 @@ SKEW = timedelta(seconds=5)  # clocks differ
 SOON, LATER = timedelta(seconds=5), timedelta(seconds=15)
 SOON_FOR = timedelta(minutes=3)
 
-# How an alarm was left.
+# How an alarm was left; AS_SET is as it was before, by a step of the drill.
 RESET, ITSELF, OWN, REAL, GONE, FAILED, UNSET = "reset", "itself", "own", "real", "gone", "failed", "unset"
+AS_SET = "as set"
 # How a group was left.
 SAME, RETURNED, BY_PEOPLE, LEFT, NO_GROUP, REFUSED = "same", "returned", "by people", "left", "no group", "refused"
 

@@ -61,10 +61,11 @@ class Sizes(Protocol):
         """For those that were left as somebody else made them."""
 
 
-def begin(run: Run, services: Services) -> None:
-    """Can be repeated; raises Wrong while another one runs."""
+def begin(run: Run, tell: Callable[[], object], services: Services) -> None:
+    """Told first: where nobody can be told, nothing is set. Can be repeated; raises Wrong while another one runs."""
     with services.leases.hold(LEASE):
-        check_free(run, services)
+        _check_free(run, services)
+        tell()
         in_drill(services.table, services.clock).change(NOW, lambda _: _in_drill(run))
         runs(services).begin(run.id, run)
     goes_on(run.id, services)
@@ -78,7 +79,7 @@ def goes_on(drill_id: str, services: Services) -> bool:
     return run is not None
 
 
-def check_free(run: Run, services: Services) -> None:
+def _check_free(run: Run, services: Services) -> None:
     """Raises Wrong while another one runs."""
     other = running(services)
     if other and other.id != run.id:

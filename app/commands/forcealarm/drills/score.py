@@ -117,7 +117,7 @@ def _first(run: Run, now: datetime) -> str:
     if run.is_over:
         took = _seconds(run)
         fast = MEDIAN.format(span=_span(median(took))) if took else ""
-        return OVER.format(span=duration(ended - began), acknowledged=len(took), median=fast, **words)
+        return OVER.format(span=lasted(ended - began), acknowledged=len(took), median=fast, **words)
     if run.is_ending:
         return ENDING.format(**words)
     until = f"<!date^{int((run.ends_at or now).timestamp())}^{{time}}|{run.ends_at or now:%H:%M} UTC>"
@@ -145,14 +145,14 @@ def _words(drilled: Drilled, run: Run, now: datetime) -> Iterator[str]:
         yield SHOWN.format(span=_after(set_at, drilled.shown)) if drilled.shown else NOT_SHOWN
     yield from _did(drilled, set_at, run.is_over)
     if drilled.end in ENDS:
-        yield ENDS[drilled.end].format(before=drilled.before, problem=drilled.problem)
+        yield ENDS[drilled.end].format(before=drilled.before, problem=_in_line(drilled.problem))
 
 
 def _unset(steps: Sequence[Followed], run: Run, now: datetime) -> Iterator[str]:
     problem = next((each.problem for each in steps if each.problem), "")
     due = min((each.due for each in steps if each.due and not each.end), default=None)
     if problem:
-        yield NOT_SET.format(problem=problem)
+        yield NOT_SET.format(problem=_in_line(problem))
     elif any(each.end == GONE for each in steps):
         yield WAS_GONE
     elif any(each.end == ALREADY for each in steps):
@@ -184,7 +184,7 @@ def _group(group: DrilledGroup, run: Run) -> str:
     since = run.began_at
     by = _by(group.by, since) if group.by and since else {"user": "", "span": ""}
     words = GROUP_ENDS[group.end].format(
-        now=group.now, to=group.to, before=group.before.desired, problem=group.problem, **by
+        now=group.now, to=group.to, before=group.before.desired, problem=_in_line(group.problem), **by
     )
     return GROUP.format(name=code(group.name), words=words)
 
@@ -220,6 +220,11 @@ def _by_person(run: Run) -> dict[str, _Did]:
             known = found.get(group.by.user_id, _Did())
             found[group.by.user_id] = _Did(known.first, known.took, known.back + 1)
     return found
+
+
+def _in_line(sentence: str) -> str:
+    """In a line that ends with a full stop of its own."""
+    return sentence.rstrip(".")
 
 
 def _seconds(run: Run) -> list[float]:

@@ -46,6 +46,11 @@ def test_each_input_has_its_limits(changes: dict[str, str], wrong: set[str]) -> 
     assert problems(replace(GOOD, **changes)).keys() == wrong
 
 
+def test_zero_has_no_sign_and_a_point_may_come_first() -> None:
+    assert str(settings_of(replace(GOOD, threshold="-0"))["Threshold"]) == "0.0"
+    assert problems(replace(GOOD, threshold=".5")) == {}
+
+
 def test_a_name_that_is_taken_is_wrong() -> None:
     assert problems(GOOD, taken="web-high-cpu").keys() == {"name"}
     assert problems(GOOD, taken="other") == {}

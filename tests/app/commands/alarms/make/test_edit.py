@@ -151,6 +151,52 @@ def test_an_alarm_that_was_deleted_meanwhile_stays_deleted(bellhop: Bellhop) -> 
     assert seen(bellhop)[-1] == "There is no alarm `hot` any more. Nothing was done."
 
 
+def test_an_open_form_never_turns_into_that_of_another_alarm(bellhop: Bellhop) -> None:
+    open_edit(bellhop, "hot")
+    bellhop.cloudwatch.remove("hot")
+    bellhop.cloudwatch.define({**HOT, "AlarmName": "hot-2"})
+    assert "There is no alarm `hot` any more. Nothing was done." in words_of(put_in(bellhop, "missing", "ignore"))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "typed"),
+    [
+        (1e16, "10000000000000000"),
+        (1e-5, "0.00001"),
+        (-2.5e-7, "-0.00000025"),
+        (0.1 + 0.2, "0.30000000000000004"),
+    ],
+)
+def test_a_threshold_however_large_or_small_is_in_the_form_and_stays(
+    threshold: float, typed: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    running = world(slack, clock, Threshold=threshold)
+    with listening(running):
+        assert values_of(open_edit(running, "hot"))["threshold"] == typed
+        send(running, datapoints="2", periods="3")
+        send(running)
+        assert (hot(running)["Threshold"], hot(running)["EvaluationPeriods"]) == (threshold, 3)
+
+
+def test_what_it_cannot_read_it_names_all_the_same(bellhop: Bellhop) -> None:
+    elsewhere = {**MATH["Metrics"][0], "AccountId": "999999999999"}
+    bellhop.cloudwatch.define({**MATH, "Metrics": [elsewhere, MATH["Metrics"][1]]})
+    open_edit(bellhop, "hot")
+    send(bellhop, threshold="7")
+    words = words_of(modal_of(bellhop))
+    assert "`hot`: `m1 * 2 &gt; 7 for 1 of 1 period of 5 min, where m1 is" in words
+    assert "As it is now: `m1 * 2 &gt; 80 for" in words
+    send(bellhop)
+    assert "changed the alarm `hot` to: `m1 * 2 &gt; 7 for" in seen(bellhop)[-1]
+    assert "Before: `m1 * 2 &gt; 80 for" in seen(bellhop)[-1]
+
+
+def test_a_change_of_missing_data_alone_is_said(bellhop: Bellhop) -> None:
+    text = by_name(changed(bellhop, missing="notBreaching")["text"])
+    assert "for 1 of 1 period of 5 min; missing data counts as good. Before: " in text
+    assert "for 1 of 1 period of 5 min; missing data is left out (INSUFFICIENT_DATA if all is missing). It" in text
+
+
 def test_undo_of_an_edit_refuses_where_somebody_else_changed_it(bellhop: Bellhop) -> None:
     message = changed(bellhop, threshold="95")
     bellhop.cloudwatch.define({**HOT, "Threshold": 70.0})

@@ -42,7 +42,8 @@ def test_a_period_that_is_not_on_the_list_can_stay() -> None:
 
 def test_a_form_carries_where_it_was_opened_and_the_last_look_all_that_will_be_put() -> None:
     about = json.loads(form(NEW, DRAFT, [], ANA, taken="web").to_dict()["private_metadata"])
-    assert about == {"new": "group:web", "for": "cpu", "taken": "web", "channel": "C0OPS", "thread": "1.0"}
+    where = {"channel": "C0OPS", "thread": "1.0"}
+    assert about == {"new": "group:web", "for": "cpu", "taken": "web", "seen": NEW.mark, **where}
     last = json.loads(last_look(EDITED, Draft(threshold="9"), [], ANA).to_dict()["private_metadata"])
     assert last == {"edit": "hot", "threshold": "9", "seen": EDITED.mark, "channel": "C0OPS", "thread": "1.0"}
 

@@ -243,7 +243,7 @@ def test_a_name_that_was_taken_after_the_last_look_is_not_replaced(bellhop: Bell
     ("values", "block", "text"),
     [
         ({"threshold": "x"}, "threshold:cpu", "Enter a number, such as 80 or 0.5."),
-        ({"datapoints": "4"}, "datapoints:cpu", "That is more than the 3 periods it looks at."),
+        ({"datapoints": "4"}, "datapoints:cpu", "At most 3, since it looks at no more periods."),
         ({"periods": "289"}, "periods:cpu", "All periods together last one day at most for periods of that length."),
     ],
 )
@@ -363,6 +363,38 @@ def test_the_metrics_of_a_target_group_are_offered_with_its_load_balancer(bellho
     assert made["MetricName"] == "HTTPCode_Target_5XX_Count"
     assert made["Dimensions"] == [{"Name": name, "Value": value} for name, value in (BALANCER, TARGET_GROUP)]
     assert made["TreatMissingData"] == "notBreaching"
+
+
+@pytest.mark.parametrize("when", ["before the last look", "after it"])
+def test_what_is_put_is_on_what_was_shown_and_on_nothing_else(when: str, bellhop: Bellhop) -> None:
+    other = TARGETS.replace("shop", "api")
+    bellhop.scaling.put(web(targets=(TARGETS, other)))
+    open_new(bellhop)
+    put_in(bellhop, "metric", "requests-0", threshold="80")
+    put_in(bellhop, "threshold", "80")
+    if when == "after it":
+        send(bellhop)
+    bellhop.scaling.put(web(targets=(other, TARGETS)))
+    send(bellhop)
+    told = seen(bellhop)[-1] if when == "after it" else words_of(modal_of(bellhop))
+    assert told.startswith("What can be watched of `web` has changed since you opened the form.")
+    assert bellhop.cloudwatch.named(["web-requests-per-target"]) == ()
+
+
+@pytest.mark.parametrize("when", ["in the form", "before the last look", "after it"])
+def test_a_group_that_is_gone_is_not_taken_for_another_of_a_like_name(when: str, bellhop: Bellhop) -> None:
+    open_new(bellhop)
+    if when == "after it":
+        send(bellhop)
+    bellhop.scaling.remove("web")
+    bellhop.scaling.put(web(name="web-eu"))
+    if when == "in the form":
+        put_in(bellhop, "statistic", "p95")
+    else:
+        send(bellhop)
+    told = seen(bellhop)[-1] if when == "after it" else words_of(modal_of(bellhop))
+    assert told == "`group:web` is not there any more. Nothing was done."
+    assert bellhop.cloudwatch.named([NAME]) == ()
 
 
 def test_a_percentile_is_put_as_an_extended_statistic(bellhop: Bellhop) -> None:

@@ -42,6 +42,13 @@ def test_it_says_how_often_and_how_sure_that_is(
     assert short in in_short(looked)
 
 
+def test_periods_longer_than_three_hours_have_a_newest_value_instead(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.measured["CPUUtilization"] = two_weeks(bellhop.clock(), lambda ago: 20.0 + ago, step=21_600)
+    said = in_sentences(look({**CPU, "Period": 21_600}, bellhop.parts))
+    assert "The newest value was 21 %, at <!date^" in said
+    assert "3 hours" not in said
+
+
 def test_it_says_where_it_cannot_tell() -> None:
     assert in_sentences(None).startswith("Bellhop can't read what this alarm compares")
     assert in_short(None) == ""

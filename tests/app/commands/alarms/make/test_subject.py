@@ -56,14 +56,26 @@ def test_an_edit_leaves_all_else_and_is_the_same_where_nothing_changes() -> None
     assert after(EDITED, replace(draft, datapoints="2"), "arn:topic") == {**HOT, **test}
 
 
-def test_a_forms_mark_is_of_the_definition() -> None:
-    assert NEW.mark == ""
+def test_a_forms_mark_is_of_the_definition_or_of_what_can_be_watched() -> None:
+    moved = replace(NEW.metrics[0], dimensions=(("AutoScalingGroupName", "other"),))
+    assert NEW.mark != replace(NEW, metrics=(moved, *NEW.metrics[1:])).mark
+    assert NEW.mark == replace(NEW, metrics=(replace(NEW.metrics[0], label="other words"), *NEW.metrics[1:])).mark
     assert EDITED.mark == replace(EDITED, before=dict(reversed(HOT.items()))).mark
     assert EDITED.mark != replace(EDITED, before={**HOT, "Threshold": 81.0}).mark
 
 
 @pytest.mark.parametrize(
-    ("highest", "threshold"), [(1.0, "1.2"), (1003.0, "1300"), (0.004, "0.0048"), (83.4, "110"), (0.0, ""), (-1.0, "")]
+    ("highest", "threshold"),
+    [
+        (1.0, "1.2"),
+        (1003.0, "1300"),
+        (0.004, "0.0048"),
+        (83.4, "110"),
+        (0.0, ""),
+        (-1.0, ""),
+        (3e17, "360000000000000000"),
+        (2e-9, "0.0000000024"),
+    ],
 )
 def test_a_threshold_by_values_is_a_fifth_above_the_highest_in_two_digits(highest: float, threshold: str) -> None:
     assert threshold_by([(NOON, highest / 2), (NOON, highest)]) == threshold

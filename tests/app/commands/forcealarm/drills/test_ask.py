@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
+from app.aws.alarm import Alarm
+from app.base.errors import Wrong
 from app.commands.forcealarm.buttons import CANCEL_DRILL, PICK_DRILL, START_DRILL, STOP_DRILL, id_in
+from app.commands.forcealarm.drills import run as drills
+from app.commands.forcealarm.drills.ask import answer
+from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.run import running
 from app.config.drills import Drill
 from app.config.guards import Guard
+from app.listeners.operation import Operation
+from app.slack.interactions import Caller
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import DRILL, drillable, gameday, pass_by, start, states, told
 from tests.app.commands.forcealarm.policies import STOPS, with_policies
@@ -77,8 +84,9 @@ def test_where_there_are_none_it_says_how_to_make_one(slack: RunningSlack, clock
     with gameday(slack, clock, drills=()) as bellhop:
         type_in(bellhop, "/forcealarm drill monday")
         assert "There is no drill `monday`, and bellhop.toml has none at all." in seen(bellhop)[-1]
-        type_in(bellhop, "/forcealarm drill")
-        assert "bellhop.toml has none at all." in seen(bellhop)[-1]
+        for typed in ("", " list"):
+            type_in(bellhop, f"/forcealarm drill{typed}")
+            assert "There is no drill to start, and bellhop.toml has none at all." in seen(bellhop)[-1]
 
 
 def test_an_alarm_whose_name_begins_so_beats_the_word(bellhop: Bellhop) -> None:
@@ -213,4 +221,45 @@ def test_it_is_stopped_by_its_button_too_and_only_once(bellhop: Bellhop) -> None
     assert "stopped by bo" in by_name(told(bellhop))
     bellhop.slack.act(user="U0ANA", channel="C0OPS", ts=message["ts"], action_id=STOP_DRILL)
     bellhop.work()
+    assert running(bellhop.parts) is None
+
+
+def test_while_one_runs_no_other_is_told_to_run(bellhop: Bellhop) -> None:
+    type_in(bellhop, ASK)
+    start(bellhop)
+    told_of = list[str]()
+    with pytest.raises(Wrong, match="runs in"):
+        drills.begin(Run("other", "other"), lambda: told_of.append("other"), bellhop.parts)
+    assert told_of == []
+
+
+def test_the_second_of_two_who_stop_it_at_once_hears_that_it_ends_already(bellhop: Bellhop) -> None:
+    type_in(bellhop, ASK)
+    start(bellhop)
+    run = running(bellhop.parts)
+    assert run is not None
+    drills.stop(run, "U0ANA", bellhop.parts)
+    operation = Operation("stop-2", bellhop.parts.table, bellhop.clock)
+    reply = answer("stop", Caller("U0BO", "C0OPS"), bellhop.parts, operation)
+    assert reply.message.text == "The drill `database` is ending already."
+
+
+def test_one_that_is_deleted_right_before_it_begins_is_not_in_it_even_if_it_comes_back(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, ASK)
+    look, looks = bellhop.cloudwatch.named, list[int]()
+
+    def named(names: Sequence[str]) -> tuple[Alarm, ...]:
+        """The second time that both are looked at db-1 is not there."""
+        looks.extend([1] if {"db-1", "db-2"} <= set(names) else [])
+        return tuple(each for each in look(names) if each.name != "db-1" or len(looks) != 2)
+
+    monkeypatch.setattr(bellhop.cloudwatch, "named", named)
+    start(bellhop)
+    pass_by(bellhop, 5)
+    assert states(bellhop) == [("db-2", "ALARM")]
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 20)
+    assert states(bellhop) == [("db-2", "ALARM"), ("db-2", "OK")]
     assert running(bellhop.parts) is None

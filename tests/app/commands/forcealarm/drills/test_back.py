@@ -129,7 +129,7 @@ def test_what_was_deleted_or_cannot_be_set_back_is_told(bellhop: Bellhop) -> Non
     bellhop.cloudwatch.faults.append(Wrong("AWS refused to set it: no."))
     lines = stopped(bellhop)
     assert lines[1].endswith("deleted meanwhile.")
-    assert lines[2].endswith("not set back: AWS refused to set it: no..")
+    assert lines[2].endswith("not set back: AWS refused to set it: no.")
     assert lines[-1] == NOT_WHOLE
 
 

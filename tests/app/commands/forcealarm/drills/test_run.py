@@ -11,6 +11,7 @@ import pytest
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm.drills import run as drills
 from app.commands.forcealarm.drills.run import running
+from app.commands.forcealarm.drills.score import WHOLE
 from app.config.drills import DrillStep
 from app.runtime import drill_sizes
 from app.slack.messages.buttons import ACKNOWLEDGE
@@ -94,6 +95,15 @@ def test_each_step_comes_when_it_is_due(bellhop: Bellhop) -> None:
     assert "• `db-1`: set to ALARM and then to OK, card after 1 s" in told(bellhop)
 
 
+def test_one_that_the_drill_itself_set_to_what_it_was_is_not_said_to_be_cloudwatchs(bellhop: Bellhop) -> None:
+    begun(bellhop)
+    pass_by(bellhop, 62)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 20)
+    assert lines(bellhop)[1] == "• `db-1`: set to ALARM and then to OK, card after 1 s, nobody reacted."
+    assert lines(bellhop)[-1] == WHOLE
+
+
 def test_what_is_due_later_says_when(slack: RunningSlack, clock: SetClock) -> None:
     late = replace(DRILL, alarms=(DrillStep("db-1"), DrillStep("db-2", "ALARM", 240)))
     with gameday(slack, clock, drills=(late,)) as bellhop:
@@ -165,7 +175,7 @@ def test_what_cloudwatch_refuses_is_told_by_name(bellhop: Bellhop) -> None:
     begun(bellhop, "/forcealarm drill db-*")
     bellhop.cloudwatch.faults.append(Wrong("AWS refused to set it: <no>."))
     pass_by(bellhop, 5)
-    assert lines(bellhop)[1] == "• `db-1`: not set: AWS refused to set it: &lt;no&gt;.."
+    assert lines(bellhop)[1] == "• `db-1`: not set: AWS refused to set it: &lt;no&gt;."
 
 
 def test_while_cloudwatch_is_busy_it_waits_and_sets_each_once(bellhop: Bellhop) -> None:

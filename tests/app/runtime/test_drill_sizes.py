@@ -160,7 +160,7 @@ def test_one_that_is_gone_or_replaced_and_a_refusal_are_told(bellhop: Bellhop) -
     run(bellhop)
     scaled(bellhop, 4)
     bellhop.scaling.faults.append(Wrong("AWS refused: no."))
-    assert ended(bellhop)[0] == "• `web`: it is at 4, and was at 2. It was not set back: AWS refused: no.."
+    assert ended(bellhop)[0] == "• `web`: it is at 4, and was at 2. It was not set back: AWS refused: no."
     bellhop.scaling._groups["web"] = replace(web(), arn="arn:one")
     run(bellhop)
     bellhop.scaling._groups["web"] = replace(web(desired=7), arn="arn:two")
@@ -207,7 +207,7 @@ def test_a_group_that_cannot_be_read_in_the_end_is_told_or_read_again(error: Bel
     if isinstance(error, Later):
         assert lines == ["• `web`: Bellhop set it back from 4 to 2."]
     else:
-        assert lines[0].endswith("It was not set back: AWS refused to look..")
+        assert lines[0].endswith("It was not set back: AWS refused to look.")
 
 
 def test_one_that_cannot_be_read_at_the_beginning_keeps_nobody_from_the_drill(bellhop: Bellhop) -> None:

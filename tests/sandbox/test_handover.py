@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from sandbox.handover import EnvFile, Handover
 
 SETTINGS: dict[str, Any] = dict.fromkeys((field.name for field in fields(Handover)), "")
-AT = Handover(**{**SETTINGS, "aws_endpoint_urls": {"autoscaling": "", "cloudwatch": ""}})
+AT = Handover(**{**SETTINGS, "aws_endpoint_urls": defaultdict(str)})
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,12 +57,18 @@ def carried(value: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
+def _names(does: str, about: str) -> bool:
+    """Whether it is said with what is acted on, as words of its own."""
+    return does != about and re.search(rf"(?<!\w){re.escape(about)}(?!\w)", does) is not None
+
+
 def button(
     label: str, action_id: str, value: str, about: str, style: str | None = None, url: str | None = None
 ) -> ButtonElement:
     """`about` is the alarm or group: a screen reader reads the button alone, and must say which one it acts on."""
     text = shorten(label, BUTTON_TEXT_LIMIT)
-    spoken = shorten(label.rstrip("…") if about in label else f"{label.rstrip('…')} {about}", BUTTON_TEXT_LIMIT)
+    does = label.rstrip("…")
+    spoken = shorten(does if _names(does, about) else f"{does} {about}", BUTTON_TEXT_LIMIT)
     spoken = text if len(label) == BUTTON_TEXT_LIMIT else spoken  # one that was cut to fit says enough
     return ButtonElement(
         text=text, action_id=action_id, value=value or None, style=style, url=url, accessibility_label=spoken

@@ -10,14 +10,17 @@ import pytest
 from app.commands.forcealarm.what import SHORTCUT as WHAT
 from app.commands.scale.pick import PICK
 from app.commands.scale.pick import SHORTCUT as PICKS
+from sandbox.slack.threaded import RunningSlack
 from tests.accessible import heard, problems, spoken, unsaid
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.commands.alarms.audit.conftest import account, fronts
 from tests.app.commands.alarms.audit.world import World
+from tests.app.commands.forcealarm.drills.gameday import gameday, pass_by, told
 from tests.app.home.people import home_of, open_home
 from tests.app.people import by_name, modal_of, type_in
 from tests.fakes.aws import ALARM_ARN, alarm
 from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
 
 __all__ = ["account", "fronts"]
 CHANNEL = "C0OPS"
@@ -68,6 +71,22 @@ def test_forcealarm_says_what_would_be_triggered_and_what_came_of_a_yes(ana: Lis
     ana.bellhop.work()
     assert "not set yet" not in ana.hears()
     assert {each.state for each in ana.bellhop.cloudwatch.alarms()} == {"OK"}
+
+
+def test_a_drill_is_picked_begun_heard_and_stopped(slack: RunningSlack, clock: SetClock) -> None:
+    with gameday(slack, clock) as bellhop:
+        ana = Listener(bellhop)
+        assert "There is no drill `databse`" in ana.types("/forcealarm drill databse")
+        asked = ana.presses("database – asks for this drill")
+        assert "• `db-2` (in OK), ALARM at once: notify the topic `bellhop-alarms` (1 queue)." in asked
+        assert "• `db-1`: not set yet." in ana.presses("Start the drill database")
+        pass_by(bellhop, 8)
+        assert "• `db-1`: set to ALARM, card after 1 s." in by_name(told(bellhop))
+        running = next(each for each in bellhop.slack.messages(CHANNEL) if "Stop the drill database" in spoken(each))
+        how = spoken(running)["Stop the drill database"]
+        assert bellhop.slack.act(user="U0ANA", channel=CHANNEL, ts=running["ts"], **how)["ok"]
+        pass_by(bellhop, 8)
+        assert "Every alarm, mute and size is as it was before." in by_name(told(bellhop))
 
 
 def test_alarms_lists_shows_and_mutes(ana: Listener) -> None:

@@ -12,7 +12,7 @@ FORCE, CANCEL = "force_confirm", "force_cancel"
 FORCE_ALL, CANCEL_ALL = "force_all_confirm", "force_all_cancel"
 START_DRILL, CANCEL_DRILL, STOP_DRILL, PICK_DRILL = "drill_start", "drill_cancel", "drill_stop", "drill_pick"
 START_LABEL, STOP_LABEL = "Start the drill{what}", "Stop the drill"
-OF_DRILL = "the drill {name}"
+OF_DRILL, ASKS_FOR_IT = "the drill {name}", "– asks for this drill"
 LABEL, CANCEL_LABEL = "Set {state}: {what}", "Cancel"
 LABEL_ALL = "Set {count} to {state}{what}"
 
@@ -34,22 +34,22 @@ def all_buttons(plan_id: str, glob: str, state: str, count: int, labels: Sequenc
 
 def drill_buttons(plan_id: str, name: str, labels: Sequence[str]) -> ActionsBlock:
     """Start what was shown, or leave it."""
-    value, about = carrying({"id": plan_id, "alarm": name}), OF_DRILL.format(name=name)
+    value, whole = carrying({"id": plan_id, "alarm": name}), OF_DRILL.format(name=name)
     label = START_LABEL.format(what=f": {', '.join(labels)}" if labels else "")
     style = "danger" if labels else "primary"
-    return actions([button(label, START_DRILL, value, about, style), button(CANCEL_LABEL, CANCEL_DRILL, value, about)])
+    return actions([button(label, START_DRILL, value, name, style), button(CANCEL_LABEL, CANCEL_DRILL, value, whole)])
 
 
 def stop_button(drill_id: str, name: str) -> ActionsBlock:
     value = carrying({"id": drill_id, "alarm": name})
-    return actions([button(STOP_LABEL, STOP_DRILL, value, OF_DRILL.format(name=name))])
+    return actions([button(STOP_LABEL, STOP_DRILL, value, name)])
 
 
 def pick_buttons(names: Sequence[str]) -> ActionsBlock:
     """Each asks for a drill as its name does when it is typed."""
     return actions(
         [
-            button(name, f"{PICK_DRILL}:{position}", carrying({"alarm": name}), OF_DRILL.format(name=name))
+            button(name, f"{PICK_DRILL}:{position}", carrying({"alarm": name}), ASKS_FOR_IT)
             for position, name in enumerate(names)
         ]
     )

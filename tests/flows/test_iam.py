@@ -125,6 +125,7 @@ CHANGES_OF_ALARMS: dict[str, Attempt] = {
 LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at alarms": cloudwatch("describe_alarms"),
     "look at an alarm's past": cloudwatch("describe_alarm_history"),
+    "look which metrics there are": cloudwatch("list_metrics", Namespace="n"),
     "look at a metric": cloudwatch("get_metric_data", MetricDataQueries=[], StartTime=0, EndTime=60),
     "draw a graph": cloudwatch("get_metric_widget_image", MetricWidget="{}"),
     "look at mutes": cloudwatch("list_alarm_mute_rules"),

@@ -76,7 +76,7 @@ def test_forcealarm_says_what_would_be_triggered_and_what_came_of_a_yes(ana: Lis
 def test_a_drill_is_picked_begun_heard_and_stopped(slack: RunningSlack, clock: SetClock) -> None:
     with gameday(slack, clock) as bellhop:
         ana = Listener(bellhop)
-        assert "There is no drill `databse`" in ana.types("/forcealarm drill databse")
+        assert "There is no drill `dtabase`" in ana.types("/forcealarm drill dtabase")
         asked = ana.presses("database – asks for this drill")
         assert "• `db-2` (in OK), ALARM at once: notify the topic `bellhop-alarms` (1 queue)." in asked
         assert "• `db-1`: not set yet." in ana.presses("Start the drill database")

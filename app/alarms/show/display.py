@@ -6,12 +6,11 @@ Each message has its own key, so that a later try finds it and continues from th
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
 from app.alarms.decide.default_channel import sent_elsewhere
-from app.alarms.decide.incident import Incident, needs_slack, redirected, said, shown, words_of
+from app.alarms.decide.incident import Incident, at_target, needs_slack, said, shown, words_of
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Place, Target
@@ -136,16 +135,15 @@ class Display:
         if self.digest_display and target.is_undecided:
             is_begun = self.poster.is_begun(key)
             digest = "" if is_begun else self.digest_display.digest_for(channel, showing.incident, position)
-            decided = replace(target, digest=digest, has_card=not digest)
-            showing.reached(lambda known: redirected(known, position, decided))
+            showing.reached(lambda known: at_target(known, position, digest=digest, has_card=not digest))
 
     def _show_in_digest(self, showing: Showing, position: int, channel: str) -> None:
         incident = showing.incident
         target = incident.targets[position]
         assert self.digest_display is not None  # it is in a digest
         ts = self.digest_display.show(incident, target, channel)
-        quiet = replace(target, place=Place(channel, ts), shown_revision=incident.revision, thread=())
-        showing.reached(lambda known: redirected(known, position, quiet))
+        quiet = {"place": Place(channel, ts), "shown_revision": incident.revision, "thread": ()}
+        showing.reached(lambda known: at_target(known, position, **quiet))
 
     def _post(self, showing: Showing, position: int, channel: str, key: str) -> None:
         incident = showing.incident

@@ -17,9 +17,12 @@ from app.alarms.decide.decision import lease_name
 from app.alarms.decide.storm import WINDOW, Posted
 from app.alarms.keep.digests import head_key
 from app.alarms.keep.incidents import incident_key
+from app.alarms.read.transition import State
+from app.alarms.show.display import Display
 from app.base.errors import Later
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
+from app.slack.posting import Poster
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.alarm_support import transition
@@ -674,3 +677,28 @@ def test_whenever_alarms_come_each_is_a_card_or_in_a_digests_message_and_in_one_
     for number, (name, at) in enumerate(came):
         lately = [each for _, each in came[:number] if at - each < WINDOW.total_seconds()]
         assert len(lately) >= 3 or name in with_cards
+
+
+def test_a_card_that_a_digest_counts_while_it_is_being_posted_stays_a_row_of_it(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incidents, digests = bellhop.parts.processor.incidents, bellhop.parts.digest_display.digests
+    channel_id, post, asked, says = Display.channel_id, Poster.post_once, list[str](), cloudwatch_says("OK", "ALARM")
+
+    def known_when_it_is_shown(self: Display, name: str) -> str:
+        asked.append(name)
+        if len(asked) <= 2:  # as it is decided
+            raise Later("Slack does not say which channel this is.")
+        return channel_id(self, name)
+
+    def counted_meanwhile(self: Poster, key: str, *more: Any, **others: Any) -> str:
+        (incident,) = incidents.last_of_many([says["AlarmArn"]]).values()
+        if key == incident.card_key(0):
+            digests.count("a-digest", Posted(bellhop.clock(), incident.id))
+        return post(self, key, *more, **others)
+
+    monkeypatch.setattr(Display, "channel_id", known_when_it_is_shown)
+    monkeypatch.setattr(Poster, "post_once", counted_meanwhile)
+    ring(bellhop, says)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 60))
+    assert [row.state for row in digests.rows("a-digest")] == [State.OK]

@@ -14,6 +14,7 @@ const EMOJI = {
   bulb: "💡",
   chart_with_downwards_trend: "📉",
   chart_with_upwards_trend: "📈",
+  checkered_flag: "🏁",
   clock1: "🕐",
   construction: "🚧",
   exclamation: "❗",

@@ -23,7 +23,6 @@ from app.ops.rehearse.explain import explained
 from app.ops.rehearse.play import Heard, play
 from app.ops.rehearse.report import NO_TAGS, TAGS, Rehearsed, markdown, text
 
-SNS = ":sns:"
 WHAT = "the configuration"
 NAME_A_FILE = "Name the bellhop.toml to rehearse: --config new.toml. It is compared with the running one, or --against."
 NOT_IN_HISTORY = "No alarm {name} left OK in the last {since}. Give its whole name, or go further back: --since 30d."
@@ -84,8 +83,12 @@ def rehearse(settings: Settings, asked: Asked, stage: str) -> None:
 
 def heard_in(published: Iterable[Published], topic: str = "") -> tuple[Heard, ...]:
     """The transitions in what was published, each once; with `topic` without those of other topics."""
-    ours = (each for each in published if not topic or SNS not in each.resource or each.resource == topic)
+    ours = (each for each in published if not topic or not _is_topic(each.resource) or each.resource == topic)
     return tuple(Heard(item.at, transition) for item, _, transition in transitions_in(ours))
+
+
+def _is_topic(arn: str) -> bool:
+    return arn.split(":")[2:3] == ["sns"]
 
 
 def _tagged(heard: Heard, tags: Mapping[str, Tags]) -> Heard:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.quiet import without_note
@@ -283,11 +282,6 @@ def said(incident: Incident, position: int, line: ThreadLine) -> Incident:
 def redirected(incident: Incident, position: int, target: Target) -> Incident:
     """The incident with one target replaced."""
     return _at(incident, position, lambda _: target)
-
-
-def at_target(incident: Incident, position: int, **changes: Any) -> Incident:
-    """The incident with these fields of one target changed; somebody else may have changed others meanwhile."""
-    return _at(incident, position, lambda target: replace(target, **changes))
 
 
 def at_targets(incident: Incident, change: Callable[[Target], Target]) -> Incident:

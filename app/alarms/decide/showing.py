@@ -7,9 +7,10 @@ No IO here. A process that dies in between loses nothing: each message has a key
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, replace
+from typing import Any
 
-from app.alarms.decide.incident import Incident
+from app.alarms.decide.incident import Incident, redirected
 from app.base.values import dataclass
 
 Change = Callable[[Incident], Incident]
@@ -33,3 +34,8 @@ class Showing:
         for change in self.changes:
             stored = change(stored)
         return stored
+
+
+def at_target(incident: Incident, position: int, **changes: Any) -> Incident:
+    """With these fields of one target changed: somebody else may have changed others since it was read."""
+    return redirected(incident, position, replace(incident.targets[position], **changes))

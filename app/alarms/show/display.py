@@ -10,9 +10,9 @@ from functools import partial
 from typing import Protocol
 
 from app.alarms.decide.default_channel import sent_elsewhere
-from app.alarms.decide.incident import Incident, at_target, needs_slack, said, shown, words_of
+from app.alarms.decide.incident import Incident, needs_slack, said, shown, words_of
 from app.alarms.decide.routing import MEANT_FOR
-from app.alarms.decide.showing import Showing
+from app.alarms.decide.showing import Showing, at_target
 from app.alarms.decide.target import Place, Target
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.card import NAME_LIMIT, card

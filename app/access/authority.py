@@ -62,6 +62,14 @@ class Authority:
             return ""
         return refusal_at_all(self._in_groups(person, self.guards), kind, self.guards)
 
+    def reads_public_channels(self, user_id: str) -> bool:
+        """Whether Slack lets somebody read those that they are not in: guests it does not. If it doesn't say, no."""
+        try:
+            return not default_refusal(self._person(Caller(user_id, "")))
+        except BellhopError as problem:
+            logger.warning("person not known", extra={"user": user_id, "why": str(problem)})
+            return False
+
     def ruling(self, caller: Caller, attempt: Attempt) -> Ruling:
         """Whether somebody may do it. Slack is asked only about what this thing's guards name."""
         rules = rules_for(attempt, self.guards)

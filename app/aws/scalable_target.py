@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.aws.scaling import DYNAMIC, SCHEDULED, Activity, ScheduledAction
+from app.aws.scaling import activity_in as group_activity_in
 from app.aws.scaling_policy import ScalingPolicy
 from app.aws.scaling_policy import policy_in as group_policy_in
 from app.base.values import dataclass
@@ -36,16 +38,7 @@ def target_in(item: Mapping[str, Any]) -> ScalableTarget:
 
 
 def activity_in(item: Mapping[str, Any]) -> Activity:
-    return Activity(
-        id=item["ActivityId"],
-        started=item["StartTime"],
-        status=item["StatusCode"],
-        description=item.get("Description", ""),
-        cause=item.get("Cause", ""),
-        message=item.get("StatusMessage", ""),
-        ended=item.get("EndTime"),
-        is_plain=True,
-    )
+    return replace(group_activity_in(item), is_plain=True)
 
 
 def policy_in(item: Mapping[str, Any]) -> ScalingPolicy:

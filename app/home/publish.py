@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk.models.views import View
+
 from app.base.metrics import Metric
 from app.home.glance import Glance, look
 from app.home.view import as_notice, home_view, what_is_shown
@@ -72,22 +74,28 @@ def keep_up(services: Services, key: str) -> None:
         return
     glance = look(services)
     choices = viewers.choices_of(still)
-    for user_id in _whose_changed(choices, glance)[:MOST_AT_ONCE]:
+    for user_id in _whose_changed(choices, glance, services)[:MOST_AT_ONCE]:
         _publish(user_id, choices[user_id], glance, viewers, services)
     _set(replace(looking, step=looking.step + 1), viewers, services)
 
 
-def _whose_changed(choices: Mapping[str, Choices], glance: Glance) -> Sequence[str]:
+def _whose_changed(choices: Mapping[str, Choices], glance: Glance, services: Services) -> Sequence[str]:
     changed = [
         user_id
         for user_id, chosen in choices.items()
-        if what_is_shown(home_view(glance, chosen, user_id)) != chosen.shown
+        if what_is_shown(_view(user_id, chosen, glance, services)) != chosen.shown
     ]
     return sorted(changed, key=lambda user_id: choices[user_id].shown_at)
 
 
+def _view(user_id: str, choices: Choices, glance: Glance, services: Services) -> View:
+    if glance.public and not services.policy.reads_public_channels(user_id):
+        glance = replace(glance, public=frozenset())
+    return home_view(glance, choices, user_id)
+
+
 def _publish(user_id: str, choices: Choices, glance: Glance, viewers: Viewers, services: Services) -> None:
-    view = home_view(glance, choices, user_id)
+    view = _view(user_id, choices, glance, services)
     try:
         services.slack.publish_home(user_id, view)
     except SlackError as problem:  # nobody else has to wait for that

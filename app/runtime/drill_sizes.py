@@ -28,6 +28,7 @@ from app.commands.forcealarm.drills.drill import (
     RETURNED,
     SAME,
     SKEW,
+    UNSEEN,
     By,
     DrilledGroup,
     Run,
@@ -91,7 +92,7 @@ def changes_in(run: Run, services: Services) -> tuple[str, ...]:
 
 def buttons(run: Run) -> list[ButtonElement]:
     """In the end, for each group that was left as somebody else made it: the sizes that it had."""
-    left = [each for each in run.groups if each.end in (LEFT, REFUSED) and each.before]
+    left = [each for each in run.groups if each.end in (LEFT, REFUSED, UNSEEN) and each.before]
     return [_button(each, run.id, at) for at, each in enumerate(left)] if run.is_over else []
 
 
@@ -154,7 +155,7 @@ def _tried(drilled: DrilledGroup, run: Run, changes: Sequence[Change], services:
     except Later:
         raise
     except BellhopError as refused:
-        return replace(drilled, end=REFUSED, problem=error_text(refused))
+        return replace(drilled, end=UNSEEN, problem=error_text(refused))
 
 
 def _stored(group: DrilledGroup, run: Run) -> Run:
@@ -216,7 +217,9 @@ def _return(drilled: DrilledGroup, run: Run, plan: Plan, operation: Operation, s
         parts.executor(services).carry_out(plan, actor, operation, lambda: None)
     except Wrong as refused:
         group = services.scaling.group(drilled.name)
-        return replace(drilled, end=REFUSED, now=group.desired if group else 0, problem=error_text(refused))
+        if group is None:
+            return replace(drilled, end=NO_GROUP)
+        return replace(drilled, end=REFUSED, now=group.desired, problem=error_text(refused))
     instruction = plan.instruction
     assert isinstance(instruction, Undoing)  # stored above
     group = services.scaling.group(drilled.name)

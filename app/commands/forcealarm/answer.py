@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.access.policy import Attempt
@@ -75,6 +76,29 @@ def _found(click: ButtonClick, services: Services) -> Question:
     if question is None:
         raise Wrong(FORGOTTEN)
     return question
+
+
+def begun_once(
+    name: str,
+    click: ButtonClick,
+    operation: Operation,
+    services: Services,
+    is_as_shown: Callable[[], bool],
+    begin: Callable[[], None],
+    goes_on: Callable[[], bool],
+) -> bool:
+    """Begin what a question is about, by its first press; False, and it can be pressed again, if it is another by now.
+
+    goes_on  whether an earlier try began it
+    """
+    claims = Claims(services.table, services.clock)
+    with claims.given_back(name, operation):
+        claim(name, click, claims, operation)
+        if not (operation.has_begun_to_act or is_as_shown()):
+            claims.release(name, operation.mark)
+            return False
+        operation.act_once(begin, look=goes_on)
+    return True
 
 
 def claim(name: str, click: ButtonClick, claims: Claims, operation: Operation) -> None:

@@ -11,7 +11,7 @@ from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong
 from app.commands.forcealarm import plan as plans
 from app.commands.forcealarm import set_all, show
-from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, claim
+from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.follow import documents
@@ -79,26 +79,33 @@ def answer(request: Request, caller: Caller, services: Services, operation: Oper
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Set them if what would be done is what was shown; else ask again."""
     plan = _plan(click, services)
-    claims, name = Claims(services.table, services.clock), f"force-{plan.id}"
-    with claims.given_back(name, operation):
-        claim(name, click, claims, operation)
-        if not operation.has_begun_to_act:
-            try:
-                items, already = _some(_request(plan), click.caller, services)
-            except Wrong as wrong:
-                _edit(plan, _over(plan, wrong), services)
-                raise
-            if not plan.shows(items) or plan.is_old(services.clock()):
-                _ask_again(plan, items, already, services)
-                claims.release(name, operation.mark)
-                return Reply(sentence(LOOK_AGAIN.format(name=code(plan.glob))), asks=True)
-        following = _following(plan, click.caller, operation)
-        begun = documents(services)
-        operation.act_once(
-            partial(set_all.begin, following, services), look=partial(set_all.goes_on, plan.id, services)
-        )
-    told = message(begun.find(plan.id) or following)
+    following = _following(plan, click.caller, operation)
+    is_begun = begun_once(
+        f"force-{plan.id}",
+        click,
+        operation,
+        services,
+        partial(_is_as_shown, plan, click.caller, services),
+        partial(set_all.begin, following, services),
+        partial(set_all.goes_on, plan.id, services),
+    )
+    if not is_begun:
+        return Reply(sentence(LOOK_AGAIN.format(name=code(plan.glob))), asks=True)
+    told = message(documents(services).find(plan.id) or following)
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
+
+
+def _is_as_shown(plan: Plan, caller: Caller, services: Services) -> bool:
+    """Whether that would be done now; else the message asks again, or says that there is nothing left to ask."""
+    try:
+        items, already = _some(_request(plan), caller, services)
+    except Wrong as wrong:
+        _edit(plan, _over(plan, wrong), services)
+        raise
+    if plan.shows(items) and not plan.is_old(services.clock()):
+        return True
+    _ask_again(plan, items, already, services)
+    return False
 
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -53,6 +53,15 @@ def test_at_a_glance_it_shows_what_is_not_ok_what_runs_the_groups_and_what_was_d
     assert "2 not OK · 0 running · 0 waiting for you" in said
 
 
+def test_a_guest_whom_slack_shows_no_other_channels_reads_there_what_is_their_own(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4 because sale")
+    wait(bellhop, 40)
+    said = words_of(open_home(bellhop, "U0EVE"))
+    assert "sale" not in said and "1 change of others in conversations that you may not be in" in said
+    wait(bellhop, 40)
+    assert words_of(home_of(bellhop, "U0EVE")) == said
+
+
 def test_a_change_that_runs_says_how_far_it_is(bellhop: Bellhop) -> None:
     bellhop.scaling.is_slow = True
     type_in(bellhop, "/scale web 4")

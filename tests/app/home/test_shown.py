@@ -100,4 +100,4 @@ def test_what_others_said_in_private_stays_there(user: str, channel: str, reads:
     assert found.elsewhere == (0 if reads else 2)
     said = json.dumps(home_view(replace(glance, approvals=()), Choices(), "U0ANA").to_dict())
     assert ("hush" in said) is reads
-    assert ("2 changes of others in private conversations" in said) is not reads
+    assert ("2 changes of others in conversations that you may not be in" in said) is not reads

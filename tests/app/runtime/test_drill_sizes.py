@@ -207,7 +207,7 @@ def test_a_group_that_cannot_be_read_in_the_end_is_told_or_read_again(error: Bel
     if isinstance(error, Later):
         assert lines == ["• `web`: Bellhop set it back from 4 to 2."]
     else:
-        assert lines[0].endswith("It was not set back: AWS refused to look.")
+        assert lines == ["• `web`: it was at 2. It was not set back: AWS refused to look."]
 
 
 def test_one_that_cannot_be_read_at_the_beginning_keeps_nobody_from_the_drill(bellhop: Bellhop) -> None:

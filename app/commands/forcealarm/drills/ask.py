@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
-from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, claim
+from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
 from app.commands.forcealarm.drills import plan as plans
 from app.commands.forcealarm.drills import run as drills
@@ -93,25 +93,32 @@ def stop(click: ButtonClick, services: Services, _: Operation) -> Reply:
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Begin it if what would be done is what was shown; else ask again."""
     plan = _plan(click, services)
-    claims, name = Claims(services.table, services.clock), f"force-{plan.id}"
-    with claims.given_back(name, operation):
-        claim(name, click, claims, operation)
-        if not operation.has_begun_to_act:
-            try:
-                items, steps, _ = items_of(_again(plan), click.caller, services)
-            except Wrong as wrong:
-                over = plans.OVER.format(problem=error_text(wrong), **_words(plan))
-                _edit(plan, sentence(over), services)
-                raise
-            if not plan.shows(items, steps) or plan.is_old(services.clock()):
-                _ask_again(plan, items, steps, services)
-                claims.release(name, operation.mark)
-                return Reply(sentence(LOOK_AGAIN.format(name=code(plan.name))), asks=True)
-        operation.act_once(
-            partial(_begin, plan, click.caller, services), look=partial(drills.goes_on, plan.id, services)
-        )
+    is_begun = begun_once(
+        f"force-{plan.id}",
+        click,
+        operation,
+        services,
+        partial(_is_as_shown, plan, click.caller, services),
+        partial(_begin, plan, click.caller, services),
+        partial(drills.goes_on, plan.id, services),
+    )
+    if not is_begun:
+        return Reply(sentence(LOOK_AGAIN.format(name=code(plan.name))), asks=True)
     told = sentence(plans.STARTED.format(user=named(click.caller.user_id), name=code(plan.name), channel=plan.channel))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
+
+
+def _is_as_shown(plan: DrillPlan, caller: Caller, services: Services) -> bool:
+    """Whether that would be done now; else the message asks again, or says that there is nothing left to ask."""
+    try:
+        items, steps, _ = items_of(_again(plan), caller, services)
+    except Wrong as wrong:
+        _edit(plan, sentence(plans.OVER.format(problem=error_text(wrong), **_words(plan))), services)
+        raise
+    if plan.shows(items, steps) and not plan.is_old(services.clock()):
+        return True
+    _ask_again(plan, items, steps, services)
+    return False
 
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:

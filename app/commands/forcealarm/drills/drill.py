@@ -27,6 +27,7 @@ RESET, ITSELF, OWN, REAL, GONE, FAILED, UNSET = "reset", "itself", "own", "real"
 AS_SET = "as set"
 # How a group was left.
 SAME, RETURNED, BY_PEOPLE, LEFT, NO_GROUP, REFUSED = "same", "returned", "by people", "left", "no group", "refused"
+UNSEEN = "unseen"  # as REFUSED, and AWS does not say what size it has
 
 
 @dataclass(frozen=True)

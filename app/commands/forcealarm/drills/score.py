@@ -22,6 +22,7 @@ from app.commands.forcealarm.drills.drill import (
     REFUSED,
     RESET,
     RETURNED,
+    UNSEEN,
     By,
     Drilled,
     DrilledGroup,
@@ -80,6 +81,7 @@ GROUP_ENDS = {
     ),
     NO_GROUP: "there is no such group any more",
     REFUSED: "it is at {now}, and was at {before}. It was not set back: {problem}",
+    UNSEEN: "it was at {before}. It was not set back: {problem}",
 }
 
 
@@ -101,7 +103,7 @@ def message(run: Run, now: datetime, buttons: Sequence[ButtonElement] = ()) -> M
 
 
 def _is_whole(run: Run) -> bool:
-    groups_left = any(each.end in (LEFT, REFUSED, NO_GROUP) for each in run.groups)
+    groups_left = any(each.end in (LEFT, REFUSED, UNSEEN, NO_GROUP) for each in run.groups)
     return not (run.left or groups_left or any(each.end == FAILED for each in run.alarms))
 
 

@@ -238,10 +238,14 @@ def test_the_second_of_two_who_stop_it_at_once_hears_that_it_ends_already(bellho
     start(bellhop)
     run = running(bellhop.parts)
     assert run is not None
-    drills.stop(run, "U0ANA", bellhop.parts)
-    operation = Operation("stop-2", bellhop.parts.table, bellhop.clock)
-    reply = answer("stop", Caller("U0BO", "C0OPS"), bellhop.parts, operation)
-    assert reply.message.text == "The drill `database` is ending already."
+    said = []
+    for user in ("U0ANA", "U0BO"):
+        operation = Operation(f"stop-{user}", bellhop.parts.table, bellhop.clock)
+        said.append(answer("stop", Caller(user, "C0OPS"), bellhop.parts, operation).message.text)
+    assert said == [
+        ":checkered_flag: <@U0ANA|> stops the drill `database` in <#C0OPS>. Everything is put back now.",
+        "The drill `database` is ending already.",
+    ]
 
 
 def test_one_that_is_deleted_right_before_it_begins_is_not_in_it_even_if_it_comes_back(

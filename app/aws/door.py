@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import botocore.session
 from botocore.config import Config
@@ -83,12 +84,67 @@ def use_region(name: str) -> None:
     _region = name
 
 
-@cache
+class Elsewhere(Protocol):
+    """Another account or region, with clients of its own (app/aws/elsewhere.py)."""
+
+    def client(self, service: str) -> Any: ...
+
+
+# Where the calls of a block go, None for home; and whose they are, '' where nobody asked.
+_there: ContextVar[Elsewhere | None] = ContextVar("there", default=None)
+_asker: ContextVar[str] = ContextVar("asker", default="")
+
+
 def client(service: str) -> Any:
-    """The one client of a service; all share a session, because a second one costs as much as six clients."""
+    """The one client of a service, where the calls of this block go."""
+    there = _there.get()
+    return there.client(service) if there else home_client(service)
+
+
+@contextmanager
+def leading(there: Elsewhere | None) -> Iterator[None]:
+    """For the block all calls to AWS go there."""
+    before = _there.set(there)
+    try:
+        yield
+    finally:
+        _there.reset(before)
+
+
+@contextmanager
+def asked_by(user_id: str) -> Iterator[None]:
+    """For the block all calls to other accounts are in this person's name."""
+    before = _asker.set(user_id)
+    try:
+        yield
+    finally:
+        _asker.reset(before)
+
+
+def asker() -> str:
+    return _asker.get()
+
+
+@cache
+def home_client(service: str) -> Any:
+    """At home all share a session, because a second one costs as much as six clients."""
+    return made_by(_session(), service, region())
+
+
+def made_by(session: botocore.session.Session, service: str, in_region: str) -> Any:
     with _usable():
-        made = _session().create_client(service, config=_config, verify=roots.file_for_aws(region()))
+        made = session.create_client(
+            service, region_name=in_region or None, config=_config, verify=roots.file_for_aws(in_region)
+        )
     return bound(made)
+
+
+def session_with(credentials: Any) -> botocore.session.Session:
+    """Another session, which shares with the first what costs most: the descriptions of the services."""
+    session = botocore.session.Session()
+    session.register_component("data_loader", _session().get_component("data_loader"))
+    session._credentials = credentials  # type: ignore[attr-defined]  # the SDK has no public way to such ones
+    return session
 
 
 @cache

@@ -63,7 +63,8 @@ class Assumed(Credentials):
         super().__init__("", "", method="assume-role", account_id=account)
         self._account, self._role, self._external_id, self._clock = account, role, external_id, clock
         self._kept: dict[str, Lent] = {}
-        self._lock = Lock()
+        self._lock, self._making = Lock(), Lock()
+        self._session: Session | None = None
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Raises Refused if AWS doesn't let Bellhop in, and Later."""
@@ -75,6 +76,12 @@ class Assumed(Credentials):
                 for other in list(self._kept)[:-MOST_KEPT]:
                     del self._kept[other]
             return known.keys
+
+    def client(self, service: str, region: str) -> Any:
+        """Another one each time; all of an account share a session, which can make one at a time."""
+        with self._making:
+            self._session = self._session or session_with(self)
+            return made_by(self._session, service, region)
 
     def _renewed(self, name: str, known: Lent | None) -> Lent:
         try:
@@ -104,9 +111,9 @@ def session_name(user_id: str) -> str:
 class Door:
     """The way into one account and region."""
 
-    def __init__(self, to: Environment, credentials: Assumed, session: Session, roles: frozenset[str]) -> None:
+    def __init__(self, to: Environment, credentials: Assumed, roles: frozenset[str]) -> None:
         self.to = to
-        self._credentials, self._session, self._roles = credentials, session, roles
+        self._credentials, self._roles = credentials, roles
         self._clients: dict[str, Any] = {}
         self._lock = Lock()
 
@@ -123,7 +130,7 @@ class Door:
         self.enter()
         with self._lock:
             if service not in self._clients:
-                self._clients[service] = made_by(self._session, service, self.to.region)
+                self._clients[service] = self._credentials.client(service, self.to.region)
             return self._clients[service]
 
     def enter(self) -> None:
@@ -183,7 +190,7 @@ class Doors:
     ) -> None:
         self.environments = environments
         self._roles, self._clock = roles, clock
-        self._rooms: dict[tuple[str, str], tuple[Assumed, Session]] = {}
+        self._assumed: dict[tuple[str, str], Assumed] = {}
         self._doors: dict[tuple[str, str], Door] = {}
         self._lock = Lock()
 
@@ -194,13 +201,12 @@ class Doors:
             return None
         with self._lock:
             if (account, region) not in self._doors:
-                self._doors[account, region] = Door(environment, *self._way_into(environment), self._roles)
+                self._doors[account, region] = Door(environment, self._credentials_for(environment), self._roles)
             return self._doors[account, region]
 
-    def _way_into(self, environment: Environment) -> tuple[Assumed, Session]:
-        """All regions of an account share the credentials."""
+    def _credentials_for(self, environment: Environment) -> Assumed:
+        """All regions of an account share them."""
         key = (environment.role, environment.external_id)
-        if key not in self._rooms:
-            credentials = Assumed(environment.account, *key, self._clock)
-            self._rooms[key] = (credentials, session_with(credentials))
-        return self._rooms[key]
+        if key not in self._assumed:
+            self._assumed[key] = Assumed(environment.account, *key, self._clock)
+        return self._assumed[key]

@@ -32,6 +32,7 @@ class Settings:
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
     other_accounts: str = ""
+    roles: str = ""
     table: str = ""
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
@@ -61,6 +62,7 @@ _VARIABLES = {
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",
     "other_accounts": "BELLHOP_OTHER_ACCOUNTS",
+    "roles": "BELLHOP_ROLES",
     "table": "BELLHOP_TABLE",
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",

@@ -134,10 +134,11 @@ def services_builder(
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
-    home, accounts = home or home_of(settings), _accounts(settings)
+    home, accounts = home or home_of(settings), _listed(settings.other_accounts)
     slack, aws = build_slack(settings), Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances())
     slack.channels.stored = StoredChannels(table, clock)
-    return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts)
+    roles = _listed(settings.roles)
+    return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts, roles)
 
 
 def home_of(settings: Settings) -> Home:
@@ -158,7 +159,7 @@ def processor_builder(
     from app.slack.webhook import Webhook
 
     webhook, table = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch)), _table(settings)
-    accounts = _accounts(settings)
+    accounts = _listed(settings.other_accounts)
     return lambda configuration: webhook_processor(webhook, table, watch, configuration, clock, accounts)
 
 
@@ -185,17 +186,23 @@ def assemble(
     clock: Clock,
     home: Home,
     other_accounts: frozenset[str] = frozenset(),
+    roles: frozenset[str] = frozenset(),
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.listeners.services import Services
 
+    doors = None
+    if configuration.accounts:  # most have one account, and need not load it
+        from app.runtime.ways import ways
+
+        doors, home = ways(configuration, home, roles, clock)
     poster, leases, timekeeper = _seams(slack, table, watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
         scaling=aws.scaling,
-        targets=replace(aws.targets, listed=configuration.scale.kinds),
+        targets=replace(aws.targets, listed=configuration.scale.kinds, doors=doors, home=home),
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,
@@ -285,9 +292,9 @@ def _processor(
     )
 
 
-def _accounts(settings: Settings) -> frozenset[str]:
-    """The accounts that may publish about their alarms, as in serverless.yml: `111111111111,222222222222`."""
-    return frozenset(filter(None, (each.strip() for each in settings.other_accounts.split(","))))
+def _listed(words: str) -> frozenset[str]:
+    """As in serverless.yml: `111111111111,222222222222`."""
+    return frozenset(filter(None, (each.strip() for each in words.split(","))))
 
 
 def _table(settings: Settings) -> Table:

@@ -82,7 +82,7 @@ def test_what_is_asked_of_a_door_elsewhere_is_signed_for_there(stubbed: Stubbed,
     assert door.client("autoscaling") is door.home_client("autoscaling")
 
 
-def test_a_role_is_assumed_once_for_all_regions_and_under_the_name_of_who_asks(stubbed: Stubbed, sent: list[Any]) -> None:
+def test_a_role_is_assumed_once_for_all_regions_in_the_name_of_who_asks(stubbed: Stubbed, sent: list[Any]) -> None:
     sts = stubbed("sts")
     for key, name in (("ASIAANA", "bellhop-U0ANA"), ("ASIABO", "bellhop-U0BO")):
         lends(sts, key, name)

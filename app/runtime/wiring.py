@@ -96,11 +96,11 @@ class Aws:
 def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> Worker:
     """λ worker: carries out jobs and timers, without Bolt; what has to wait goes onto `watch`."""
     from app.runtime.batch import Worker
-    from app.runtime.entries import catalogue_entries, load_what_they_run
+    from app.runtime.entries import catalogue_entries, load_everyday
     from app.runtime.run import Work
     from app.runtime.timers import run_timer
 
-    load_what_they_run()
+    load_everyday()
     services.targets.load()
     work = Work(services, catalogue_entries())
     return Worker(work, partial(run_timer, services), watch, retry_after, services.clock)

@@ -20,6 +20,8 @@ EVERYDAY = (
     "app.card_actions.muting",
     "app.card_actions.muting_all",
     "app.commands.scale.run",
+    "app.outlook.ask",
+    "app.outlook.catalogue",
 )
 UNKNOWN = "unknown_button"
 UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer works."

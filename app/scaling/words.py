@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from app.base.values import dataclass
@@ -48,6 +49,8 @@ GROUP = Words(
     alarms="AlarmNotification",
 )
 ECS = "ecs:"
+# How the name of what is in another account or region begins: `prod/eu-west-1:web`.
+PLACED = re.compile(r"(?P<place>[A-Za-z][A-Za-z0-9-]{0,29}/[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}):(?P<name>.+)", re.DOTALL)
 SERVICE = Words(
     thing="ECS service",
     one="task",
@@ -75,8 +78,21 @@ def service_name(cluster: str, service: str) -> str:
     return f"{ECS}{cluster}/{service}"
 
 
+def place_of(name: str) -> str:
+    """`prod/eu-west-1` of `prod/eu-west-1:web`; '' of what is at home."""
+    found = PLACED.fullmatch(name)
+    return found["place"] if found else ""
+
+
+def local(name: str) -> str:
+    """`web` of `prod/eu-west-1:web`: what AWS calls it there."""
+    found = PLACED.fullmatch(name)
+    return found["name"] if found else name
+
+
 def prefix_of(name: str) -> str:
     """How the names of its kind begin; no Auto Scaling group has a colon in its name."""
+    name = local(name)
     return next((prefix for prefix in WORDS if prefix and name.startswith(prefix)), "")
 
 
@@ -86,7 +102,7 @@ def words_for(name: str) -> Words:
 
 def short(name: str) -> str:
     """The last part of a name that has several: `web` of `ecs:shop/web`; an Auto Scaling group has one part."""
-    return name.rpartition("/")[2] if prefix_of(name) else name
+    return local(name).rpartition("/")[2] if prefix_of(name) else local(name)
 
 
 def thing_of(names: Iterable[str]) -> str:

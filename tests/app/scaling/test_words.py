@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.scaling.catalogue import KINDS
-from app.scaling.words import GROUP, OF_KIND, SERVICE, short, thing_of, things, words_for
+from app.scaling.words import GROUP, OF_KIND, SERVICE, local, place_of, prefix_of, short, thing_of, things, words_for
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,11 @@ def test_what_there_is_is_called_by_its_kinds(names: list[str], thing: str) -> N
 def test_every_kind_that_can_be_listed_has_words() -> None:
     assert set(OF_KIND) == set(KINDS)
     assert things(KINDS) == "Auto Scaling groups or ECS services"
+
+
+@pytest.mark.parametrize("name", ["web", "ecs:shop/api", "a b", "shop/web", "custom:https://a/b-1:c", "x:y"])
+def test_a_name_says_where_it_is(name: str) -> None:
+    whole = f"prod/eu-west-1:{name}"
+    assert (place_of(whole), local(whole)) == ("prod/eu-west-1", name)
+    assert (place_of(name), local(name)) == ("", name)
+    assert (prefix_of(whole), words_for(whole), short(whole)) == (prefix_of(name), words_for(name), short(name))

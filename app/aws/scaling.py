@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.aws.scaling_mix import Mix, mix_in
 from app.base.values import dataclass
 
 IN_SERVICE = "InService"
@@ -83,6 +84,8 @@ class Group:
     targets   the ARNs of the load balancers' target groups that its instances are in
     lacks     what it can't do, each with why: a sentence
     notes     what else there is to know before it is scaled, in sentences
+    launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
+    mix       whether it may launch several types, or Spot instances
     """
 
     name: str
@@ -99,6 +102,9 @@ class Group:
     targets: tuple[str, ...] = ()
     lacks: tuple[tuple[Ability, str], ...] = ()
     notes: tuple[str, ...] = ()
+    launchers: tuple[str, ...] = ()
+    definition: str = ""
+    mix: Mix = Mix()
 
     @property
     def capacity(self) -> Capacity:
@@ -208,6 +214,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         warm_pool=_warm_pool(item),
         arn=item.get("AutoScalingGroupARN", ""),
         targets=_targets(item),
+        mix=mix_in(item),
     )
 
 

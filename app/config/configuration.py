@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
@@ -16,6 +16,9 @@ from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards
 from app.config.routes import Route, read_routes
 from app.config.tables import must_all, must_be_channel, read_table
+
+if TYPE_CHECKING:
+    from app.config.accounts import Account
 
 UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {known}."
 NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."
@@ -72,6 +75,7 @@ class Configuration:
     groups: tuple[AlarmGroup, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
     drills: tuple[Drill, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
 
 TABLES = {
@@ -83,6 +87,7 @@ TABLES = {
     "group": "[[group]]",
     "audit": "[audit]",
     "drill": "[[drill]]",
+    "account": "[[account]]",
 }
 
 
@@ -136,7 +141,16 @@ def parse_configuration(text: str, path: str) -> Configuration:
     routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
     groups = tuple(read_groups(path, tables.get("group", [])))
     audit, drills = read_audit(path, tables.get("audit", {})), tuple(read_drills(path, tables.get("drill", [])))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit, drills)
+    accounts = _accounts(path, tables.get("account", []))
+    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit, drills, accounts)
+
+
+def _accounts(path: str, given: Any) -> tuple[Account, ...]:
+    if given == []:
+        return ()
+    from app.config.accounts import read_accounts  # most have one account, and need not load it
+
+    return tuple(read_accounts(path, given))
 
 
 def _only_known(path: str, tables: Mapping[str, Any]) -> None:

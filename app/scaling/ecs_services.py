@@ -219,6 +219,8 @@ def _group(service: Service, registered: ScalableTarget | None) -> Group:
         arn=service.arn,
         lacks=tuple(lacks),
         notes=tuple(_notes(service)),
+        launchers=service.launchers,
+        definition=service.definition,
     )
 
 

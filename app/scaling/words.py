@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -55,6 +56,8 @@ GROUP = Words(
     alarms="AlarmNotification",
 )
 ECS = "ecs:"
+# How the name of what is in another account or region begins: `prod/eu-west-1:web`.
+PLACED = re.compile(r"(?P<place>[A-Za-z][A-Za-z0-9-]{0,29}/[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}):(?P<name>.+)", re.DOTALL)
 SERVICE = Words(
     thing="ECS service",
     one="task",
@@ -84,13 +87,27 @@ def service_name(cluster: str, service: str) -> str:
     return f"{ECS}{cluster}/{service}"
 
 
+def place_of(name: str) -> str:
+    """`prod/eu-west-1` of `prod/eu-west-1:web`; '' of what is at home."""
+    found = PLACED.fullmatch(name)
+    return found["place"] if found else ""
+
+
+def local(name: str) -> str:
+    """`web` of `prod/eu-west-1:web`: what AWS calls it there."""
+    found = PLACED.fullmatch(name)
+    return found["name"] if found else name
+
+
 def prefix_of(name: str) -> str:
     """How the names of its kind begin; no Auto Scaling group has a colon in its name."""
+    name = local(name)
     before, colon, _ = name.partition(":")
     return f"{before}:" if colon and (f"{before}:" == ECS or _row(name)) else ""
 
 
 def words_for(name: str) -> Words:
+    name = local(name)
     if ":" not in name or name.startswith(ECS):
         return SERVICE if name.startswith(ECS) else GROUP
     row = _row(name)
@@ -99,7 +116,8 @@ def words_for(name: str) -> Words:
 
 def short(name: str) -> str:
     """The last part of a name that has several: `web` of `ecs:shop/web`; an Auto Scaling group has one part."""
-    return name.rpartition("/")[2].removeprefix(prefix_of(name)) if prefix_of(name) else name
+    prefix, name = prefix_of(name), local(name)
+    return name.rpartition("/")[2].removeprefix(prefix) if prefix else name
 
 
 def thing_of(names: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from app.commands.scale.failures import are_short, failure_lines, has_stopped
 from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button, stay_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
-from app.commands.scale.words import because, bounds_words, counted, in_bounds, warning_block
+from app.commands.scale.words import because, bounds_words, counted, in_bounds, outlook_block, warning_block
 from app.scaling.words import GROUP, words_for
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -70,12 +70,13 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
     blocks: list[Block] = [section(said)]
     if lines:
         blocks.append(section("\n".join(lines)))
-    warnings = change.warnings if change.is_running or change.ended_at == change.at else ()
-    blocks += warning_block(warnings)
+    is_new = change.is_running or change.ended_at == change.at
+    outlook, warnings = (change.outlook.lines, change.warnings) if is_new else ((), ())
+    blocks += [*outlook_block(outlook), *warning_block(warnings)]
     buttons = _buttons(change, seen, now)
     if buttons:
         blocks.append(actions(buttons))
-    return Message("\n".join([said, *lines, *(f":warning: {each}" for each in warnings)]), blocks)
+    return Message("\n".join([said, *lines, *outlook, *(f":warning: {each}" for each in warnings)]), blocks)
 
 
 def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:

@@ -103,11 +103,15 @@ def skipped(group: Group) -> tuple[str, ...]:
     return (SUSPENDED_ACTIONS.format(process=process),) if group.skips_schedules else ()
 
 
+def outlook_block(lines: tuple[str, ...]) -> tuple[Block, ...]:
+    return (context("\n".join(lines)),) if lines else ()
+
+
 def warning_block(warnings: tuple[str, ...]) -> tuple[Block, ...]:
     return (context("\n".join(f":warning: {warning}" for warning in warnings)),) if warnings else ()
 
 
-def with_warnings(intro: str, warnings: tuple[str, ...], *more: Block) -> Message:
-    """A message for something that isn't done yet: `intro` (mrkdwn), its warnings, then buttons or other blocks."""
-    text = "\n".join([intro, *(f":warning: {warning}" for warning in warnings)])
-    return Message(text, (section(intro), *warning_block(warnings), *more))
+def planned(intro: str, outlook: tuple[str, ...], warnings: tuple[str, ...], *more: Block) -> Message:
+    """A message for something that isn't done yet: `intro` (mrkdwn), what may come of it, then buttons."""
+    text = "\n".join([intro, *outlook, *(f":warning: {warning}" for warning in warnings)])
+    return Message(text, (section(intro), *outlook_block(outlook), *warning_block(warnings), *more))

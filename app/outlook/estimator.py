@@ -1,0 +1,28 @@
+"""What makes an estimate: a function of what is asked about and of whom it may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.base.values import dataclass
+from app.outlook.values import About, Estimate
+
+if TYPE_CHECKING:
+    from app.aws.cloudwatch import CloudWatch
+    from app.base.clock import Clock
+    from app.scaling.targets import Targets
+    from app.store.table import Table
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Whom it may ask."""
+
+    targets: Targets
+    cloudwatch: CloudWatch
+    table: Table
+    clock: Clock
+
+
+Estimator = Callable[[About, Parts], Estimate]

@@ -10,6 +10,8 @@ from app.outlook.values import About, Estimate
 
 if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
+    from app.aws.pricing import PriceList
     from app.base.clock import Clock
     from app.scaling.targets import Targets
     from app.store.table import Table
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """Whom it may ask."""
+    """Whom it may ask; `price_list` makes that door, and is None where nobody wants prices."""
 
     targets: Targets
     cloudwatch: CloudWatch
     table: Table
     clock: Clock
+    instances: Instances
+    price_list: Callable[[], PriceList] | None = None
 
 
 Estimator = Callable[[About, Parts], Estimate]

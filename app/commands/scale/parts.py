@@ -48,7 +48,14 @@ def look_ahead(services: Services, about: About) -> Outlook:
     from app.outlook.ask import ask_all
     from app.outlook.estimator import Parts
 
-    parts = Parts(services.targets, services.cloudwatch, services.table, services.clock)
+    parts = Parts(
+        services.targets,
+        services.cloudwatch,
+        services.table,
+        services.clock,
+        services.instances,
+        services.price_list,
+    )
     return ask_all(about, parts, catalogue.ESTIMATORS)
 
 

@@ -105,7 +105,7 @@ def dynamodb_server() -> Iterator[FakeDynamoDB]:
 
 ON_LAMBDA = (
     *("dynamodb", "sqs", "autoscaling", "cloudwatch", "ec2", "kms", "ssm", "secretsmanager"),
-    *("ecs", "application-autoscaling"),
+    *("ecs", "application-autoscaling", "pricing"),
 )
 ON_A_DESK = ("cloudformation", "lambda", "iam", "sns", "sts")
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.credentials import Credentials, ReadOnlyCredentials
 
-from app.aws.door import asker, home_client, leading, made_by, refusals, session_with
+from app.aws.door import home_client, made_by, refusals, session_with
 from app.base.clock import Clock, now
 from app.base.errors import BellhopError, Later, Refused
+from app.base.places import asker, leading
 from app.base.values import dataclass
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The ways to other accounts and regions, as bellhop.toml names them and the deployment allows; loaded where it does."""
+"""The ways to other accounts and regions, as bellhop.toml names them; loaded where it does."""
 
 from __future__ import annotations
 

@@ -90,7 +90,8 @@ class Targets:
             from app.scaling.elsewhere import planned_there
 
             known, problems, _ = self._of_all(lambda kind: kind.scheduled(), planned_there)
-        if problems and not known:
+        is_part = bool(self._ways) and self._is_meant(self.home)
+        if problems and not known and not is_part:
             raise problems[0]
         return tuple(known)
 

@@ -205,6 +205,7 @@ def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) 
         after=record.after,
         reason=plan.reason,
         warnings=plan.warnings,
+        outlook=plan.outlook,
         until=record.until if is_known else None,
         returning=f"{RETURN_PREFIX}{mark}" if record.until else "",
         refresh=record.refresh,

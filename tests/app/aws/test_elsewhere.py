@@ -15,6 +15,7 @@ from app.aws import door
 from app.aws.autoscaling import AutoScaling
 from app.aws.elsewhere import Door, Doors, session_name
 from app.base.errors import Later, Refused
+from app.base.places import asked_by, leads_to
 from app.config.accounts import Environment
 from tests.app.conftest import Stubbed
 from tests.fakes.clock import SetClock
@@ -87,10 +88,10 @@ def test_a_role_is_assumed_once_for_all_regions_in_the_name_of_who_asks(stubbed:
     for key, name in (("ASIAANA", "bellhop-U0ANA"), ("ASIABO", "bellhop-U0BO")):
         lends(sts, key, name)
     doors = known(ROLE)
-    with door.asked_by("U0ANA"):
+    with asked_by("U0ANA"):
         into(doors).of(AutoScaling()).groups()
         into(doors, "us-east-1").of(AutoScaling()).groups()
-    with door.asked_by("U0BO"):
+    with asked_by("U0BO"):
         into(doors).of(AutoScaling()).groups()
     assert list(map(signed_with, sent)) == ["ASIAANA/eu-west-1", "ASIAANA/us-east-1", "ASIABO/eu-west-1"]
 
@@ -162,13 +163,13 @@ class Pages:
 
     def pages(self) -> Iterator[str]:
         for _ in range(2):
-            yield door._there.get().to.name if door._there.get() else "home"  # type: ignore[union-attr]
+            yield leads_to().to.name if leads_to() else "home"  # type: ignore[union-attr]
 
 
 def test_each_page_is_read_there_whatever_is_done_between_them() -> None:
     seen = []
     for page in into(known(ROLE)).of(Pages()).pages():
-        seen.append((page, door._there.get()))
+        seen.append((page, leads_to()))
     assert seen == [("prod", None), ("prod", None)]
 
 

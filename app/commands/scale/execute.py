@@ -70,7 +70,7 @@ class Executor:
     targets: Targets
     changes: Changes
     timekeeper: Timekeeper
-    open_incidents: Callable[[str], tuple[Incident, ...]]
+    open_incidents: Callable[[str, str], tuple[Incident, ...]]
     clock: Clock
     time_limit: timedelta
 
@@ -104,7 +104,7 @@ class Executor:
         caller = actor.caller
         told_in = Card(caller.channel_id, caller.below) if caller.below else None
         response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
-        actor.job.leave_note([incident.id for incident in self.open_incidents(change.group)], response)
+        actor.job.leave_note([incident.id for incident in self.open_incidents(change.group, change.arn)], response)
 
     def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""

@@ -71,6 +71,7 @@ class Change:
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
     outlook     what it was to come to besides
+    incidents   the ids of those that were open then, of the group's alarms
     """
 
     id: str
@@ -110,6 +111,7 @@ class Change:
     stays_by: str = ""
     stays_until: datetime | None = None
     outlook: Outlook = NOTHING
+    incidents: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:

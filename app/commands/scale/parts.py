@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group
 from app.commands.scale.approval_store import Approvals
@@ -18,6 +19,9 @@ from app.commands.scale.still import Still
 from app.listeners.claims import Claims
 from app.listeners.services import Services
 from app.outlook.values import About, Outlook
+
+if TYPE_CHECKING:
+    from app.aws.cloudwatch import CloudWatch
 
 
 def flow(services: Services) -> Flow:
@@ -48,12 +52,13 @@ def look_ahead(services: Services, about: About) -> Outlook:
     from app.outlook.ask import ask_all
     from app.outlook.estimator import Parts
 
+    there = services.seen_from(about.group.arn, about.group.name)
     parts = Parts(
         services.targets,
-        services.cloudwatch,
+        there.cloudwatch,
         services.table,
         services.clock,
-        services.instances,
+        there.instances,
         services.price_list,
     )
     return ask_all(about, parts, catalogue.ESTIMATORS)
@@ -101,7 +106,10 @@ def follower(services: Services) -> Follower:
 
 
 def looking(services: Services, request: Request, mark: str) -> Looking:
-    return Looking(services.targets, services.cloudwatch, _changes(services), services.clock, request, mark)
+    def cloudwatch(group: Group) -> CloudWatch:
+        return services.seen_from(group.arn, group.name).cloudwatch
+
+    return Looking(services.targets, cloudwatch, _changes(services), services.clock, request, mark)
 
 
 def _changes(services: Services) -> Changes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
 
 from app.base.values import dataclass
 from app.outlook.values import About, Estimate
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """Whom it may ask."""
+    """Whom it may ask; `known` is what was read already for the same request."""
 
     targets: Targets
     cloudwatch: CloudWatch
     table: Table
     clock: Clock
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 Estimator = Callable[[About, Parts], Estimate]

@@ -29,7 +29,7 @@ DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard"
 INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
 # What a plan does not wait for: it leaves the price out.
-HURRIED = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
+BRIEF = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
 # The Price List API has endpoints in few regions (its "Service endpoints"); each has the prices of its whole partition.
 PRICING, PRICING_REGION, PRICING_REGION_CHINA = "pricing", "us-east-1", "cn-northwest-1"
 
@@ -92,7 +92,7 @@ def use_region(name: str) -> None:
 def client(service: str) -> Any:
     """The one client of a service; all share a session, because a second one costs as much as six clients."""
     with _usable():
-        config, at = (HURRIED, _pricing_region()) if service == PRICING else (_config, None)
+        config, at = (BRIEF, _pricing_region()) if service == PRICING else (_config, None)
         made = _session().create_client(service, at, config=config, verify=roots.file_for_aws(region()))
     return bound(made)
 

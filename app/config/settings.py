@@ -38,6 +38,7 @@ class Settings:
     alarms_queue_url: str = ""
     alarm_topic_arn: str = ""
     alarm_events: str = ""
+    prices: str = ""
     jobs_dead_letter_queue_url: str = ""
     watch_dead_letter_queue_url: str = ""
     alarms_dead_letter_queue_url: str = ""
@@ -67,6 +68,7 @@ _VARIABLES = {
     "alarms_queue_url": "BELLHOP_ALARMS_QUEUE_URL",
     "alarm_topic_arn": "BELLHOP_ALARM_TOPIC_ARN",
     "alarm_events": "BELLHOP_ALARM_EVENTS",
+    "prices": "BELLHOP_PRICES",
     "jobs_dead_letter_queue_url": "BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL",
     "watch_dead_letter_queue_url": "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL",
     "alarms_dead_letter_queue_url": "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL",

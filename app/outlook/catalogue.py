@@ -17,5 +17,11 @@ def forecast(about: About, parts: Parts) -> Estimate:
     return estimate(about, parts)
 
 
+def price(about: About, parts: Parts) -> Estimate:
+    from app.outlook.price.line import estimate
+
+    return estimate(about, parts)
+
+
 # By the word that is said where there is no estimate: "No forecast: ...".
-ESTIMATORS: Mapping[str, Estimator] = {"forecast": forecast}
+ESTIMATORS: Mapping[str, Estimator] = {"forecast": forecast, "price": price}

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from app.aws import door
 from app.aws.secrets import fetch
 from app.base.clock import Clock, now
-from app.base.values import dataclass
 from app.config.secrets import Secret
 from app.config.settings import Settings
 from app.queues.queue import Queue, RetryAfter
@@ -27,26 +26,22 @@ if TYPE_CHECKING:
     from app.alarms.processor import AlarmProcessor
     from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Board, Display
-    from app.aws.autoscaling import AutoScaling
-    from app.aws.cloudwatch import CloudWatch
-    from app.aws.ec2 import Instances
-    from app.aws.sns import Topics
+    from app.aws.pricing import PriceList
     from app.config.configuration import Configuration
     from app.config.home import Home
     from app.config.live import LiveConfiguration
-    from app.listeners.services import Services
+    from app.listeners.services import Aws, Services
     from app.queues.timers import Timekeeper
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
     from app.runtime.edge import Edge
-    from app.scaling.targets import Targets
     from app.slack.posting import Poster
     from app.slack.webhook import Webhook
     from app.store.leases import Leases
     from app.store.table import Table
 
 BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
-YES = "yes"  # as the parameters of serverless.yml say it
+YES, NO = "yes", "no"  # as the parameters of serverless.yml say it
 SIGNING_SECRET = 'The Slack app\'s page "Basic Information" shows it.'
 
 
@@ -82,25 +77,14 @@ def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock = now, bo
     return Edge(secret, lambda_adapter(build_app(slack, jobs, clock, bot_user_id)), clock)
 
 
-@dataclass(frozen=True)
-class Aws:
-    """The doors to AWS, and what can be scaled through them."""
-
-    scaling: AutoScaling
-    targets: Targets
-    cloudwatch: CloudWatch
-    topics: Topics
-    instances: Instances
-
-
 def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> Worker:
     """λ worker: carries out jobs and timers, without Bolt; what has to wait goes onto `watch`."""
     from app.runtime.batch import Worker
-    from app.runtime.entries import catalogue_entries, load_what_they_run
+    from app.runtime.entries import catalogue_entries, load_everyday
     from app.runtime.run import Work
     from app.runtime.timers import run_timer
 
-    load_what_they_run()
+    load_everyday()
     services.targets.load()
     work = Work(services, catalogue_entries())
     return Worker(work, partial(run_timer, services), watch, retry_after, services.clock)
@@ -126,18 +110,32 @@ def services_builder(
 
     `watch` is where timers wait. Without BELLHOP_TABLE the table is in memory. `home` is by default as on Lambda.
     """
-    from app.aws.autoscaling import AutoScaling
-    from app.aws.cloudwatch import CloudWatch
-    from app.aws.ec2 import Instances
-    from app.aws.sns import Topics
-    from app.scaling.targets import Targets
     from app.slack.stored_channels import StoredChannels
 
     table = _table(settings)
     home, accounts = home or home_of(settings), _accounts(settings)
-    slack, aws = build_slack(settings), Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances())
+    slack, aws = build_slack(settings), _doors(settings)
     slack.channels.stored = StoredChannels(table, clock)
     return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts)
+
+
+def _doors(settings: Settings) -> Aws:
+    from app.aws.autoscaling import AutoScaling
+    from app.aws.cloudwatch import CloudWatch
+    from app.aws.ec2 import Instances
+    from app.aws.sns import Topics
+    from app.listeners.services import Aws
+    from app.scaling.targets import Targets
+
+    prices = None if settings.prices == NO else price_list
+    return Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances(), prices)
+
+
+def price_list() -> PriceList:
+    """Loaded by the first plan that says what it costs."""
+    from app.aws.pricing import PriceList
+
+    return PriceList()
 
 
 def home_of(settings: Settings) -> Home:
@@ -199,6 +197,7 @@ def assemble(
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,
+        price_list=aws.price_list,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.aws.scaled_numbers import ROWS
 from app.aws.scaling import DYNAMIC, Ability, Capacity, ScheduledAction
 from app.base.errors import Wrong
 from app.scaling.catalogue import KINDS
@@ -35,7 +36,10 @@ def sizes(world: World) -> Capacity:
 
 
 def test_every_kind_is_held_to_it() -> None:
-    assert {kind for kind, _ in WORLDS} == KINDS.keys()
+    kinds = {row.dimension: row.kind for row in ROWS}
+    assert {kinds.get(label, label) for label, _ in WORLDS} == KINDS.keys()
+    assert {kinds.get(label, label) for label, where in WORLDS if where == "front"} == KINDS.keys()
+    assert {label for label, _ in WORLDS} >= kinds.keys()
 
 
 @pytest.mark.parametrize("seam", [Target, TargetKind])
@@ -77,8 +81,10 @@ def test_a_desired_capacity_out_of_bounds_is_refused(world: World, desired: int)
 
 
 def test_the_three_sizes_are_set_together(world: World) -> None:
-    world.target.resize(Capacity(0, 12, 10))
-    assert sizes(world) == Capacity(0, 12, 10)
+    world.target.resize(Capacity(world.least, 12, 10))
+    assert sizes(world) == Capacity(world.least, 12, 10)
+    world.settle()
+    assert sizes(world) == Capacity(world.least, 12, 10)
 
 
 def test_what_is_not_there_can_not_be_changed(world: World) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.commands.scale.change_log import Changes
     from app.listeners.services import Services
-    from app.outlook.forecast.record import Check
+    from app.outlook.forecast.check import Check
 
 FORECAST = "forecast"  # what its estimator is called in the catalogue
 
@@ -28,7 +28,7 @@ def compare_later(change: Change, timekeeper: Timekeeper, now: datetime) -> None
     kept = change.outlook.kept.get(FORECAST)
     if change.result is not Result.DONE or change.ended_at is None or not kept or change.came:
         return
-    from app.outlook.forecast.record import due, told_in
+    from app.outlook.forecast.check import due, told_in
 
     timekeeper.set(Timer(COMPARE, change.id, max(now, due(told_in(kept), change.ended_at))))
 
@@ -57,8 +57,8 @@ def _stands(change: Change, services: Services) -> bool:
 
 
 def _checks(change: Change, services: Services) -> list[Check]:
+    from app.outlook.forecast.check import Check, came, told_in
     from app.outlook.forecast.read import query
-    from app.outlook.forecast.record import Check, came, told_in
 
     told, ended, now = told_in(change.outlook.kept[FORECAST]), change.ended_at or change.at, services.clock()
     queries = [query(each.asked, f"m{number}") for number, each in enumerate(told)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.aws.scaling import Group
 from app.commands.scale.approval_store import Approvals
@@ -21,10 +21,13 @@ from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.outlook.values import About, Outlook
 
+if TYPE_CHECKING:
+    from app.outlook.estimator import Parts
+
 Known = dict[str, Any]
 
 
-def flow(services: Services, known: Known | None = None) -> Flow:
+def flow(services: Services, known: Known) -> Flow:
     """`known` is what was read already for the same request."""
     return Flow(
         planner(services, known),
@@ -36,7 +39,7 @@ def flow(services: Services, known: Known | None = None) -> Flow:
     )
 
 
-def planner(services: Services, known: Known | None = None) -> Planner:
+def planner(services: Services, known: Known) -> Planner:
     return Planner(
         services.targets,
         services.policy,
@@ -49,31 +52,44 @@ def planner(services: Services, known: Known | None = None) -> Planner:
 
 def look_ahead_of(services: Services, group: Group) -> Outlook:
     """For a form, in which nobody has said a size yet."""
-    return look_ahead(services, About(group, services.clock(), group.desired))
+    return look_ahead(services, About(group, services.clock(), group.desired), {})
 
 
-def look_ahead(services: Services, about: About, known: Known | None = None) -> Outlook:
+def look_ahead(services: Services, about: About, known: Known) -> Outlook:
     """What other sizes come to besides; loaded by the first plan that has other sizes."""
     from app.outlook import catalogue
     from app.outlook.ask import ask_all
-    from app.outlook.estimator import Parts
 
-    parts = Parts(services.targets, services.cloudwatch, services.table, services.clock, {} if known is None else known)
+    parts = _asked_by(services, known)
     return ask_all(about, parts, catalogue.ESTIMATORS)
 
 
 def fit(services: Services, about: About, known: Known) -> int:
     """The size that a forecast says is the smallest; raises Wrong if nobody can tell."""
-    from app.outlook.estimator import Parts
     from app.outlook.forecast.fit import fitting
 
-    return fitting(about, Parts(services.targets, services.cloudwatch, services.table, services.clock, known))
+    return fitting(about, _asked_by(services, known))
+
+
+def _asked_by(services: Services, known: Known) -> Parts:
+    """Whom an estimator may ask."""
+    from app.outlook.estimator import Parts
+
+    return Parts(
+        services.targets,
+        services.cloudwatch,
+        services.table,
+        services.clock,
+        services.instances,
+        services.price_list,
+        known,
+    )
 
 
 def approver(services: Services) -> Approver:
     return Approver(
         approvals=Approvals(services.table, services.clock),
-        still=Still(planner(services), _changes(services), services.policy),
+        still=Still(planner(services, {}), _changes(services), services.policy),
         executor=executor(services),
         authority=services.policy,
         claims=_claims(services),

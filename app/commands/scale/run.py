@@ -103,7 +103,7 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
         look = look_for(request.intent)
         if look:
             return look.show(request.intent, parts.looking(services, request, asker, operation))
-        return parts.flow(services).change(request, asker, operation)
+        return parts.flow(services, {}).change(request, asker, operation)
     except OutsideBounds as refusal:
         return _offer(request, refusal, operation)
 

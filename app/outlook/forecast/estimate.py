@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from app.outlook.estimator import Parts
 from app.outlook.forecast import words
+from app.outlook.forecast.check import Told
 from app.outlook.forecast.figure import Figure
 from app.outlook.forecast.foresight import Asked, Found
 from app.outlook.forecast.read import read
-from app.outlook.forecast.record import Record, Records, Told
+from app.outlook.forecast.record import Record, Records
 from app.outlook.forecast.shared import Why
 from app.outlook.values import About, Estimate
 from app.store.codec import encode

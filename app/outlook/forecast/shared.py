@@ -117,8 +117,8 @@ def _step(before: Sequence[Point], after: Sequence[Point]) -> Step:
     sides = [[(point.at, log(point.load)) for point in side] for side in (before, after)]
     means = [(sum(at for at, _ in side) / len(side), sum(y for _, y in side) / len(side)) for side in sides]
     spread = sum((at - mean) ** 2 for side, (mean, _) in zip(sides, means, strict=True) for at, _ in side)
-    together = sum((at - m) * (y - n) for side, (m, n) in zip(sides, means, strict=True) for at, y in side)
-    slope = together / spread  # at least three different times on each side
+    products = sum((at - m) * (y - n) for side, (m, n) in zip(sides, means, strict=True) for at, y in side)
+    slope = products / spread  # at least three different times on each side
     far = means[1][0] - means[0][0]
     left = sum((y - n - slope * (at - m)) ** 2 for side, (m, n) in zip(sides, means, strict=True) for at, y in side)
     variance = left / (len(before) + len(after) - 3)
@@ -128,7 +128,7 @@ def _step(before: Sequence[Point], after: Sequence[Point]) -> Step:
 
 
 def _divides(steps: Sequence[Step]) -> bool:
-    """By all steps together, where one alone is too unclear to say that it does not."""
+    """By all steps at once, where one alone is too unclear to say that it does not."""
     squares = sum(step.ratio**2 for step in steps)
     off = sum(step.jump * step.ratio for step in steps) / squares
     error = sqrt(sum((step.error * step.ratio) ** 2 for step in steps)) / squares

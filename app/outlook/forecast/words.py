@@ -9,9 +9,9 @@ from statistics import mean
 from app.alarms.decide.evaluation import ALARM
 from app.aws.alarm import Alarm
 from app.outlook.forecast.alarms import Outcome
+from app.outlook.forecast.check import Check
 from app.outlook.forecast.figure import Figure
 from app.outlook.forecast.foresight import Asked
-from app.outlook.forecast.record import Check
 from app.outlook.forecast.shared import LEAST_POINTS, Why
 from app.slack.messages.text import code, duration, escape, shorten
 

@@ -145,7 +145,7 @@ def test_what_cloudwatch_does_not_say_then_changes_nothing(
     type_in(bellhop, "/scale web 4")
     clock.advance(5)
     bellhop.work()
-    cloudwatch.faults = [fault]  # type: ignore[list-item]
+    cloudwatch.faults = [fault]
     for minute in range(1, 30):
         later(bellhop, clock, 1)
         cloudwatch.now_at(*PAST, (minute, 4))

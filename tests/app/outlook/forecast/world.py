@@ -20,7 +20,7 @@ from sandbox.aws.autoscaling_shapes import group_shape
 from sandbox.aws.clock import moment
 from sandbox.aws.load import PERIOD, Load
 from sandbox.aws.world import ALARMS
-from tests.fakes.aws import TOPIC, FakeCloudWatch
+from tests.fakes.aws import TOPIC, FakeCloudWatch, FakeInstances
 from tests.fakes.scaling import FakeAutoScaling, targets
 from tests.sandbox.aws.fakes import START, still_clock
 
@@ -73,7 +73,7 @@ class World:
     def parts(self) -> Parts:
         scaling = FakeAutoScaling(self.group)
         scaling.activity["web"] = self.activities
-        return Parts(targets(scaling), self.cloudwatch, self.table, lambda: self.now)
+        return Parts(targets(scaling), self.cloudwatch, self.table, lambda: self.now, FakeInstances())
 
     def found(self, to: int) -> Found:
         return read(self.about(to), self.parts)

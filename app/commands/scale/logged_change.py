@@ -71,6 +71,7 @@ class Change:
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
     outlook     what it was to come to besides, and `came` what did, mrkdwn
+    incidents   the ids of those that were open then, of the group's alarms
     """
 
     id: str
@@ -111,6 +112,7 @@ class Change:
     stays_until: datetime | None = None
     outlook: Outlook = NOTHING
     came: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:

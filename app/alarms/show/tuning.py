@@ -29,6 +29,7 @@ GAPPED = " ({share} % are missing)"
 KNOWS = "Bellhop knows what people did in Slack, and nothing of what they did elsewhere."
 ONCE = {0: "not once", 1: "once", 2: "twice"}
 TIMES = "{count} times"
+AN_HOUR = "an hour"
 
 NOTHING = {
     Why.SHORT: "{name} can be replayed for only {span} ({why}), which is too little to say anything.",
@@ -126,4 +127,4 @@ def times(count: int) -> str:
 def spanned(case: Case) -> str:
     """In days, from two on, else in hours."""
     hours = round((case.end - case.start) / timedelta(hours=1))
-    return f"{round(hours / 24)} days" if hours >= 48 else f"{hours} hours"
+    return f"{round(hours / 24)} days" if hours >= 48 else f"{hours} hours" if hours > 1 else AN_HOUR

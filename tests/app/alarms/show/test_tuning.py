@@ -76,5 +76,6 @@ def test_each_reason_for_nothing_is_a_sentence(why: Why) -> None:
 def test_what_was_replayed_is_said_with_what_is_missing() -> None:
     text = foot(case(), Tuning(None, 4), "as long as it is kept")
     assert text.startswith("Replayed: 3 days of 1,080 values (75 % are missing), as long as it is kept. The present ")
+    assert "an hour of" in foot(case(end=NOON), Tuning(None, 4), "x")
     assert "36 hours" in foot(case(end=NOON + DAY * 1.5), Tuning(None, 4), "x")
     assert [times(count) for count in (0, 1, 2, 3)] == ["not once", "once", "twice", "3 times"]

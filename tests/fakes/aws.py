@@ -134,6 +134,18 @@ class FakeCloudWatch(CloudWatch):
         self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
 
+    def past(self, name: str, since: datetime, pages: int) -> tuple[tuple[HistoryItem, ...], bool]:
+        """A hundred lines a page, as CloudWatch's."""
+        if self.faults:
+            raise self.faults.pop(0)
+        found = [item for item in self.histories.get(name, ()) if item.at >= since]
+        return tuple(found[: 100 * pages]), len(found) <= 100 * pages
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Those in whose rules the name stands."""
+        rules = {each: alarm.item.get("AlarmRule", "") for each, alarm in sorted(self._alarms.items())}
+        return tuple(each for each, rule in rules.items() if f'"{name}"' in rule)
+
     def values(
         self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
     ) -> tuple[tuple[datetime, float], ...]:

@@ -32,10 +32,11 @@ NUMBER = "{number}"
 
 @dataclass(frozen=True)
 class Number:
-    """How much is wanted, and how much is there."""
+    """How much is wanted, and how much is there; at least so much, if that is not known."""
 
     wanted: int
     there: int
+    is_known: bool = True
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,23 @@ NOT_FETCHED = "BELLHOP_CONFIG ({place}): {problem}"
 NOT_TOML = "{file}: this is not TOML: {problem}."
 
 PARAMETER = "ssm:"
-NUMBERS = ("dynamodb",)  # the kinds of app/aws/scaled_numbers.py
+# The kinds of app/aws/scaled_numbers/.
+NUMBERS = (
+    "dynamodb",
+    "keyspaces",
+    "rds",
+    "neptune",
+    "elasticache",
+    "kafka",
+    "lambda",
+    "sagemaker",
+    "appstream",
+    "spot",
+    "emr",
+    "comprehend",
+    "custom",
+    "workspaces",
+)
 SCALED_KINDS = ("group", "ecs", *NUMBERS)  # as app/scaling/catalogue.py lists them
 
 

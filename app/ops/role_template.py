@@ -1,4 +1,4 @@
-"""`python -m app role-template`: the CloudFormation template of the role that lets Bellhop into another account. No IO.
+"""`python -m app role-template`: the CloudFormation template of the role that lets Bellhop into another account.
 
 It fits a StackSet: the role is global, so one stack in each account is enough, and nothing in it names the account. Its
 rights are those of λ worker in infrastructure/roles.yml, in whichever region.

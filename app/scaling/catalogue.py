@@ -1,7 +1,7 @@
 """The kinds of what can be scaled: none is loaded before it is asked for.
 
 A new one is one file and one line here; a number that Application Auto Scaling changes, a row of
-app/aws/scaled_numbers.py.
+app/aws/scaled_numbers/.
 """
 
 from __future__ import annotations

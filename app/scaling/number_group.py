@@ -21,6 +21,9 @@ NOT_WHILE_SUSPENDED = (
     "Bellhop sets {name} with the help of a scheduled action, and its scheduled scaling is suspended. "
     "`/scale resume {name} ScheduledScaling` resumes it."
 )
+NOT_KNOWN = (
+    "Application Auto Scaling has not set this number lately, so nobody tells Bellhop what it is: its min is shown."
+)
 BY_ACTIVITIES = "Only Application Auto Scaling's activities tell this number: a change by anybody else does not show."
 
 SIZE_NOW = "bellhop-size-now"  # what restores the limits after a number that is set now
@@ -50,7 +53,7 @@ def group_of(
         suspended=target.suspended,
         arn=target.arn,
         lacks=tuple(_lacks(row, name, target)),
-        notes=() if row.read else (BY_ACTIVITIES,),
+        notes=() if row.read else (BY_ACTIVITIES if number.is_known else NOT_KNOWN,),
     )
 
 

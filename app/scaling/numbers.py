@@ -1,6 +1,6 @@
 """What has a plain number that Application Auto Scaling changes: limits, schedules and suspension are its own.
 
-A row of app/aws/scaled_numbers.py is one kind of number. Only what is registered there is known.
+A row of app/aws/scaled_numbers/ is one kind of number. Only what is registered there is known.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from app.aws.application_autoscaling import ScalableTargets
 from app.aws.numbers import Numbers
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaled_number import Number, Row
-from app.aws.scaled_numbers import OF_KIND
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.clock import Clock, now
@@ -158,7 +158,7 @@ class NumberTarget:
 
     def _seen(self, known: ScalableTarget) -> tuple[Group | None, ScalableTarget]:
         limits = limits_of(known, self.scalable.scheduled(known.resource), self.clock)
-        newest = () if self.row.change else self.scalable.activities(known.resource, 1)
+        newest = () if self.row.change else self.scalable.activities(known.resource, looked_at(self.row))
         number = number_of(self.row, known, self.numbers, lambda: newest)
         return (group_of(self.row, known, limits, number, newest) if number else None), limits
 
@@ -219,7 +219,7 @@ class NumberKind:
     def _look(self, asked: tuple[Row, ScalableTarget, tuple[ScheduledAction, ...]]) -> Group | None:
         row, target, planned = asked
         number = number_of(
-            row, target, self.numbers, partial(self._doors[row.dimension].activities, target.resource, 1)
+            row, target, self.numbers, partial(self._doors[row.dimension].activities, target.resource, looked_at(row))
         )
         return group_of(row, target, limits_of(target, planned, self.clock), number) if number else None
 
@@ -228,14 +228,19 @@ def numbers_of(kind: str) -> NumberKind:
     return NumberKind(kind, Numbers())
 
 
+def looked_at(row: Row) -> int:
+    """How many activities: the newest one is what goes on now, and the newest that sets a number may be older."""
+    return 1 if row.read else 20
+
+
 def number_of(
     row: Row, target: ScalableTarget, numbers: Numbers, activities: Callable[[], Sequence[Activity]]
 ) -> Number | None:
-    """What its service tells; else what the newest of its activities set, which is within its limits at first."""
+    """What its service tells; else what the newest of its activities set; else no less than its minimum."""
     if row.read:
         return numbers.read(row, target.resource)
-    told = next((told for told in map(number_in, activities()) if told is not None), target.minimum)
-    return Number(told, told)
+    told = next((told for told in map(number_in, activities()) if told is not None), None)
+    return Number(target.minimum, target.minimum, is_known=False) if told is None else Number(told, told)
 
 
 def _require(group: Group, ability: Ability) -> None:

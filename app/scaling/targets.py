@@ -75,7 +75,8 @@ class Targets:
 
     def load(self) -> None:
         """Make what is listed now, so that no job waits for it."""
-        assert self.kinds
+        for kind in self.listed:
+            self._kind(kind)
 
     def all(self) -> tuple[Group, ...]:
         """All that there are, by name; without the kinds that AWS refuses to list, unless that is each."""

@@ -114,7 +114,7 @@ def thing_of(names: Iterable[str]) -> str:
 
 
 def _row(name: str) -> Row | None:
-    from app.aws.scaled_numbers import row_of
+    from app.aws.scaled_numbers.catalogue import row_of
 
     return row_of(name)
 

@@ -11,8 +11,8 @@ from app.aws import application_autoscaling, autoscaling, ecs
 from app.aws.autoscaling import AutoScaling
 from app.aws.numbers import Numbers
 from app.aws.scaled_number import Number, Row
-from app.aws.scaled_numbers import OF_KIND, ROWS
-from app.aws.scaling import Capacity
+from app.aws.scaled_numbers.catalogue import OF_KIND, ROWS
+from app.aws.scaling import Activity, Capacity
 from app.scaling.ecs_services import ecs_services
 from app.scaling.groups import Groups
 from app.scaling.numbers import NumberKind
@@ -100,6 +100,8 @@ def fake_number(row: Row) -> Make:
         resource = RESOURCES[row.dimension]
         door = doors.register(row, resource, (sizes.minimum, sizes.maximum, sizes.desired))
         clock = SetClock()
+        if not row.read:
+            door.activity[resource] = (Activity("a-0", clock(), "Successful", f"Setting property to {sizes.desired}."),)
 
         def settle() -> None:
             door.run(clock() + TWO_MINUTES)
@@ -129,7 +131,11 @@ def front_number(row: Row) -> Make:
         with running_fronts() as fronts:
             resource, url = RESOURCES[row.dimension], fronts.urls["application-autoscaling"]
             fronts.targets.numbers.set(resource, row.dimension, sizes.desired)
-            fronts.targets.register((row.namespace, resource, row.dimension), sizes.minimum, sizes.maximum)
+            key = (row.namespace, resource, row.dimension)
+            if not row.read:  # so that there is an activity
+                fronts.targets.numbers.set(resource, row.dimension, sizes.desired - 1)
+                fronts.targets.register(key, sizes.desired, sizes.desired)
+            fronts.targets.register(key, sizes.minimum, sizes.maximum)
             numbers = FrontNumbers(fronts.targets)
 
             def clock() -> datetime:

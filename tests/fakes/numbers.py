@@ -7,11 +7,12 @@ from dataclasses import replace
 from app.aws.numbers import Numbers
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaled_number import Number, Row
-from app.aws.scaled_numbers import OF_KIND
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.scaling import Activity
 from app.base.clock import Clock, now
 from app.base.errors import BellhopError, Wrong
 from app.scaling.numbers import NumberKind
+from sandbox.aws.scalable.dimensions import unit
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets
 
 ARN = "arn:aws:application-autoscaling:us-east-1:123456789012:scalable-target/{id}"
@@ -61,7 +62,7 @@ class FakeNumberTargets(FakeScalableTargets):
         if known and not low <= known.wanted <= high:
             to = min(max(known.wanted, low), high)
             self.numbers.put(self.dimension, resource, to)
-            told = Activity(f"a-{len(self.done)}", now(), self.status, f"Setting read capacity units to {to}.")
+            told = Activity(f"a-{len(self.done)}", now(), self.status, f"Setting {unit(self.dimension)} to {to}.")
             self.activity[resource] = (told, *self.activity.get(resource, ()))
 
 

@@ -17,7 +17,7 @@ from app.aws.scaling import Capacity, Group, Refresh
 from app.base.clock import Clock
 from app.base.errors import Later, Refused
 from app.base.values import dataclass
-from app.commands.scale import progress
+from app.commands.scale import foretold, progress
 from app.commands.scale.assess import Seen, assessed
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import is_same
@@ -39,6 +39,7 @@ from app.store.leases import Leases
 from app.store.table import Table
 
 if TYPE_CHECKING:
+    from app.listeners.services import Services
     from app.scaling.target import Target
 
 NOT_YET_TOLD = "The reply has not been posted yet."
@@ -103,6 +104,13 @@ class Follower:
             elif _is_news(looked) and not seen.is_cancelled:
                 self._say_below(looked, "ended", REFRESH_FAILED if looked.refresh else NOT_REACHED)
             self.changes.change(change_id, lambda known: replace(known, shown=shown, step=int(step)))
+            foretold.compare_later(looked, self.timekeeper, now)
+
+    def compare(self, change_id: str, services: Services) -> None:
+        """What came of its forecast, and say it."""
+        compared = foretold.compare(change_id, services, self.changes)
+        if compared:
+            look_again(compared, self.timekeeper, self.clock())
 
     def look_again(self, change_id: str) -> None:
         """Somebody may have changed the group since the change ended."""

@@ -106,8 +106,8 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
     try:
         look = look_for(request.intent)
         if look:
-            return look.show(request.intent, parts.looking(services, request, operation.mark))
-        return parts.flow(services).change(request, asker, operation)
+            return look.show(request.intent, parts.looking(services, request, asker, operation))
+        return parts.flow(services, {}).change(request, asker, operation)
     except OutsideBounds as refusal:
         return _offer(request, refusal, operation)
 

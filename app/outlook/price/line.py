@@ -6,11 +6,9 @@ from app.aws.ecs import Ecs
 from app.outlook.estimator import Parts
 from app.outlook.price.estimate import Estimator
 from app.outlook.price.kept import Prices
-from app.outlook.price.sums import Cost
+from app.outlook.price.sums import CURRENCY, HOURLY, Cost
 from app.outlook.price.words import told
 from app.outlook.values import About, Estimate
-
-HOURLY, CURRENCY = "hourly", "currency"
 
 
 def estimate(about: About, parts: Parts) -> Estimate:

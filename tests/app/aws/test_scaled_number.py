@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.aws.scaled_number import NUMBER, Row, filled
-from app.aws.scaled_numbers import ROWS
+from app.aws.scaled_numbers.catalogue import ROWS
 from tests.sandbox.aws.test_scalable_targets import RESOURCES
 
 ROW = {row.dimension: row for row in ROWS}
@@ -18,6 +18,11 @@ ROW = {row.dimension: row for row in ROWS}
         ("dynamodb:table:WriteCapacityUnits", "dynamodb:orders:write", "table/orders"),
         ("dynamodb:index:ReadCapacityUnits", "dynamodb:orders/by-day:read", "table/orders/index/by-day"),
         ("dynamodb:index:WriteCapacityUnits", "dynamodb:orders/by-day:write", "table/orders/index/by-day"),
+        ("lambda:function:ProvisionedConcurrency", "lambda:thumbs:live", "function:thumbs:live"),
+        ("rds:cluster:ReadReplicaCount", "rds:shop", "cluster:shop"),
+        ("elasticache:replication-group:Replicas", "elasticache:carts:replicas", "replication-group/carts"),
+        ("sagemaker:variant:DesiredInstanceCount", "sagemaker:rank/blue", "endpoint/rank/variant/blue"),
+        ("custom-resource:ResourceType:Property", "custom:a.example.com/prod/1", "https://a.example.com/prod/1"),
     ],
 )
 def test_a_name_is_its_resource(dimension: str, name: str, resource: str) -> None:
@@ -43,3 +48,9 @@ def test_another_form_is_neither_a_name_nor_a_resource() -> None:
 def test_a_call_is_filled_with_the_parts_the_resource_and_the_number() -> None:
     asked = {"A": "{0}", "B": [{"C": "{1}", "N": NUMBER}], "R": "{resource}", "T": True}
     assert filled(asked, ("x", "y"), "r/x/y", 4) == {"A": "x", "B": [{"C": "y", "N": 4}], "R": "r/x/y", "T": True}
+
+
+def test_where_the_resource_is_an_arn_its_name_is_what_people_gave_it() -> None:
+    row = ROW["kafka:broker-storage:VolumeSize"]
+    assert row.name_of(RESOURCES[row.dimension]) == "kafka:demo-cluster-1"
+    assert row.resource_of("kafka:demo-cluster-1") == ""

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from app.aws.scaled_numbers import OF_KIND
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.config.configuration import NUMBERS, SCALED_KINDS
 from app.scaling.catalogue import KINDS
 from app.scaling.words import prefix_of

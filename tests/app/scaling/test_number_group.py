@@ -9,7 +9,7 @@ import pytest
 
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaled_number import Number
-from app.aws.scaled_numbers import OF_KIND
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.scaling import Ability, Activity, Capacity, ScheduledAction
 from app.scaling.number_group import group_of, limits_of, listed, number_in
 

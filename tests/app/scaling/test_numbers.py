@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.aws.scaled_numbers import OF_KIND
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.scaling import Capacity, ScheduledAction
 from app.base.errors import Later, Refused, Wrong
 from app.scaling.numbers import NumberKind, NumberTarget
@@ -185,3 +185,65 @@ def test_what_is_denied_is_said_and_what_is_gone_is_left_out() -> None:
 def test_where_nothing_is_registered_no_number_is_asked_for() -> None:
     made: NumberKind = kind("dynamodb", Doors(FakeNumbers()))
     assert (made.all(), made.scheduled()) == ((), ())
+
+
+def test_a_number_that_only_activities_tell_says_so_and_whether_there_is_one() -> None:
+    (row,) = OF_KIND["custom"]
+    doors = Doors(FakeNumbers())
+    door = doors.register(row, "https://a.example.com/prod/1", (1, 8, 3))
+    target = kind("custom", doors).at("custom:a.example.com/prod/1")
+    before = target.now()
+    assert before
+    assert (before.desired, "its min is shown" in before.notes[0]) == (1, True)
+    target.set_desired(5)
+    after = target.now()
+    assert after
+    assert (after.desired, "a change by anybody else does not show" in after.notes[0]) == (5, True)
+    assert [each.description for each in door.activities("https://a.example.com/prod/1")] == ["Setting property to 5."]
+
+
+def test_where_the_service_sets_it_application_auto_scaling_has_nothing_to_move() -> None:
+    (row,) = OF_KIND["lambda"]
+    doors = Doors(FakeNumbers())
+    door = doors.register(row, "function:thumbs:live", (1, 8, 2))
+    target = kind("lambda", doors).at("lambda:thumbs:live")
+    target.set_desired(4)
+    assert (doors.numbers.done, door.done) == (["set lambda:thumbs:live to 4"], [])
+    target.resize(Capacity(6, 12, 10))
+    assert (doors.numbers.done[1:], door.done) == (
+        ["set lambda:thumbs:live to 10"],
+        ["limits of function:thumbs:live: 6-12"],
+    )
+    target.resize(Capacity(6, 20, 16))
+    target.resize(Capacity(6, 30, 16))
+    assert doors.numbers.done[2:] == ["set lambda:thumbs:live to 16"]
+    assert door.activity == {}
+
+
+def test_where_its_service_refuses_the_limits_are_as_before() -> None:
+    (row,) = OF_KIND["lambda"]
+    doors = Doors(FakeNumbers())
+    door = doors.register(row, "function:thumbs:live", (1, 8, 2))
+    failing(doors.numbers, "change", Wrong("AWS does not allow that."))
+    with pytest.raises(Wrong, match="does not allow"):
+        kind("lambda", doors).at("lambda:thumbs:live").resize(Capacity(1, 12, 10))
+    assert (door.registered["function:thumbs:live"].minimum, door.registered["function:thumbs:live"].maximum) == (1, 8)
+
+
+def test_what_never_shrinks_has_only_limits_to_move() -> None:
+    (row,) = OF_KIND["kafka"]
+    doors = Doors(FakeNumbers())
+    door = doors.register(row, "arn:aws:kafka:us-east-1:123456789012:cluster/orders/6357-5", (1, 2000, 1000))
+    target = kind("kafka", doors).at("kafka:orders")
+    at = ScheduledAction("kafka:orders", "noon", SetClock()(), desired=5)
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: target.set_desired(1500),
+        lambda: target.resize(Capacity(1, 800, 800)),
+        lambda: target.schedule(at),
+        lambda: target.schedule(ScheduledAction("kafka:orders", "noon", SetClock()(), maximum=5)),
+    )
+    for change in changes:
+        with pytest.raises(Wrong, match=r"storage only grows.*`/scale kafka:orders max=2000`"):
+            change()
+    target.resize(Capacity(1, 4000, 1000))
+    assert door.done == ["limits of arn:aws:kafka:us-east-1:123456789012:cluster/orders/6357-5: 1-4000"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.base.places import local
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
@@ -60,8 +60,6 @@ GROUP = Words(
     alarms="AlarmNotification",
 )
 ECS = "ecs:"
-# How the name of what is in another account or region begins: `prod/eu-west-1:web`.
-PLACED = re.compile(r"(?P<place>[A-Za-z][A-Za-z0-9-]{0,29}/[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}):(?P<name>.+)", re.DOTALL)
 SERVICE = Words(
     thing="ECS service",
     one="task",
@@ -89,18 +87,6 @@ def words_of_kind(kind: str) -> Words:
 
 def service_name(cluster: str, service: str) -> str:
     return f"{ECS}{cluster}/{service}"
-
-
-def place_of(name: str) -> str:
-    """`prod/eu-west-1` of `prod/eu-west-1:web`; '' of what is at home."""
-    found = PLACED.fullmatch(name)
-    return found["place"] if found else ""
-
-
-def local(name: str) -> str:
-    """`web` of `prod/eu-west-1:web`: what AWS calls it there."""
-    found = PLACED.fullmatch(name)
-    return found["name"] if found else name
 
 
 def prefix_of(name: str) -> str:

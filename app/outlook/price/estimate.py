@@ -21,6 +21,7 @@ from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
 from app.base.values import dataclass
 from app.outlook.price.kept import Prices
+from app.outlook.price.mix import mix_in
 from app.outlook.price.sums import TASKS, Estimate, Sort, cost_of, task_price
 from app.scaling.words import ECS, prefix_of
 from app.store.documents import Documents
@@ -91,10 +92,10 @@ class Estimator:
             return Estimate(why=SILENT)
         except BellhopError:
             return Estimate(why=DENIED)
-        return Estimate(cost_of(before, after, sorts, currency, group.mix.has_types), is_past=is_past)
+        return Estimate(cost_of(before, after, sorts, currency, mix_in(group.mixed).has_types), is_past=is_past)
 
     def _instances(self, group: Group) -> tuple[list[Sort], str]:
-        _require(not group.mix.has_spot, MAY_BE_SPOT)
+        _require(not mix_in(group.mixed).has_spot, MAY_BE_SPOT)
         ran = self._running(group)
         prices = self._of_instances(group.region, sorted({(each.type, each.operation) for each in ran}))
         sorts = [Sort(each.type, each.count, prices[each.type, each.operation].number, each.weight) for each in ran]

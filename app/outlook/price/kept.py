@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ DENIED = "Bellhop may not read AWS's price list (`pricing:GetProducts`)"
 SILENT = "AWS's price list did not answer in time"
 REFUSED = "AWS refused to look into its price list"
 NOT_YET = "there are more kinds of instances than Bellhop looks up at once; the next plan knows more of them"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def _found(asked: Collection[str], known: Mapping[str, Kept], why: str) -> Found
 
 
 def _why(problem: BellhopError) -> str:
+    log.warning("no answer from the price list", extra={"why": str(problem)})
     if isinstance(problem, Later):
         return SILENT
     return DENIED if isinstance(problem, Refused) else REFUSED

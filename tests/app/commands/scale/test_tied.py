@@ -53,6 +53,6 @@ def test_a_numbers_alarms_are_those_of_its_metric_and_of_its_policy() -> None:
     orders, events = ({**reads, "Dimensions": [{"Name": "TableName", "Value": name}]} for name in ("orders", "events"))
     by_metric, other = replace(alarm("a"), item=orders), replace(alarm("b"), item=events)
     assert list(tied_to("dynamodb:orders:read", (), FakeCloudWatch(by_metric, other)).alarms) == ["a"]
-    policy_of_alias = "arn:aws:autoscaling:us-east-1:1:scalingPolicy:0:resource/lambda/function:thumbs:live:policyName/p"
-    by_policy = replace(alarm("c"), actions={"ALARM": (policy_of_alias,)})
+    policy_of_it = "arn:aws:autoscaling:us-east-1:1:scalingPolicy:0:resource/lambda/function:thumbs:live:policyName/p"
+    by_policy = replace(alarm("c"), actions={"ALARM": (policy_of_it,)})
     assert list(tied_to("lambda:thumbs:live", (), FakeCloudWatch(by_policy, other)).alarms) == ["c"]

@@ -11,7 +11,6 @@ import pytest
 from app.aws.ec2 import Billed
 from app.aws.ecs_service import TaskSize
 from app.aws.scaling import Group, Instance
-from app.aws.scaling_mix import Mix
 from app.base.errors import Later, Refused
 from app.outlook.price import estimate, kept
 from app.outlook.price.estimate import Estimator
@@ -25,6 +24,9 @@ from tests.fakes.ecs import FakeEcs
 ARN = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web"
 SERVICE = "arn:aws:ecs:us-east-1:123456789012:service/shop/api"
 WINDOWS = "RunInstances:0002"
+
+TYPES = {"LaunchTemplate": {"Overrides": [{"InstanceType": "m6i.large"}, {"InstanceType": "m6i.xlarge"}]}}
+HALF_SPOT = {"InstancesDistribution": {"OnDemandPercentageAboveBaseCapacity": 50}}
 
 
 class World:
@@ -84,12 +86,12 @@ def test_a_mixed_group_counts_by_what_its_instances_cost_a_unit(world: World) ->
     """0.096 for 2 units and 0.192 for 4: 0.048 a unit, six more units 0.288."""
     world.instances.bills["i-2"] = Billed("i-2", "m6i.xlarge", "RunInstances")
     instances = (Instance("i-1", "InService", weight=2), Instance("i-2", "InService", weight=4))
-    mixed = group(instances=instances, desired=6, unit="units", mix=Mix(has_types=True))
+    mixed = group(instances=instances, desired=6, unit="units", mixed=TYPES)
     assert world.of(mixed, 12) == Estimate(Cost(Decimal("0.2880000000"), "USD"))
 
 
 def test_where_other_types_may_come_one_type_that_runs_is_no_promise(world: World) -> None:
-    found = world.of(group("i-1", "i-2", mix=Mix(has_types=True)), 4)
+    found = world.of(group("i-1", "i-2", mixed=TYPES), 4)
     assert found == Estimate(Cost(Decimal("0.1920000000"), "USD"))
 
 
@@ -97,7 +99,7 @@ def test_where_other_types_may_come_one_type_that_runs_is_no_promise(world: Worl
     ("bill", "more", "why"),
     [
         ({"is_spot": True}, {}, estimate.SPOT.format(count=1, total=2)),
-        ({}, {"mix": Mix(has_spot=True)}, estimate.MAY_BE_SPOT),
+        ({}, {"mixed": HALF_SPOT}, estimate.MAY_BE_SPOT),
         ({"tenancy": "dedicated"}, {}, estimate.DEDICATED),
         ({"zone": "us-east-1-bos-1a"}, {}, estimate.LOCAL),
         ({"operation": ""}, {}, estimate.NOT_SEEN),

@@ -189,13 +189,14 @@ def assemble(
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.listeners.services import Services
+    from app.scaling.targets import own_schedule
 
     poster, leases, timekeeper = _seams(slack, table, watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
         scaling=aws.scaling,
-        targets=replace(aws.targets, listed=configuration.scale.kinds),
+        targets=replace(aws.targets, listed=configuration.scale.kinds, own=partial(own_schedule, table, timekeeper)),
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,

@@ -11,17 +11,27 @@ from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from app.aws.scaling import Group, ScheduledAction
+    from app.queues.timers import Timekeeper
+    from app.scaling.own_schedule import OwnSchedule
     from app.scaling.target import Target, TargetKind
+    from app.store.table import Table
 
 T = TypeVar("T")
 
 GROUP = "group"
+OWN_SCHEDULE = "scale-own"  # its timers wait on the queue: never renamed
 
 
 def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:
     from app.scaling.catalogue import KINDS
 
     return KINDS
+
+
+def own_schedule(table: Table, timekeeper: Timekeeper) -> OwnSchedule:
+    from app.scaling.own_schedule import OwnSchedule
+
+    return OwnSchedule(table, timekeeper)
 
 
 @dataclass(frozen=True)
@@ -38,10 +48,12 @@ class Targets:
 
     listed  the kinds that are looked for and listed. What is known by its whole name is found whatever its kind: a
             change is followed to its end also after its kind was taken off the list.
+    own     Bellhop's own schedule, for what has none in AWS; Auto Scaling groups always have one
     """
 
     catalogue: Callable[[], Mapping[str, Callable[[], TargetKind]]] = all_kinds
     listed: tuple[str, ...] = (GROUP,)
+    own: Callable[[], OwnSchedule] | None = None
 
     @property
     def kinds(self) -> tuple[TargetKind, ...]:
@@ -61,7 +73,15 @@ class Targets:
     def found(self) -> Found:
         """What there is of each kind; raises Later if AWS can't say now."""
         groups, problems = self._of_each(lambda kind: kind.all())
-        return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems))
+        carried = map(self._carried, groups)
+        return Found(tuple(sorted(carried, key=lambda group: group.name)), tuple(problems))
+
+    def _carried(self, group: Group) -> Group:
+        if self.own is None or not group.lacks:
+            return group
+        from app.scaling.own_schedule import carried
+
+        return carried(group)
 
     def _of_each(self, ask: Callable[[TargetKind], Iterable[T]]) -> tuple[list[T], list[BellhopError]]:
         """What each kind answers, and what AWS refuses."""
@@ -81,7 +101,8 @@ class Targets:
         known, problems = self._of_each(lambda kind: kind.scheduled())
         if problems and not known:
             raise problems[0]
-        return tuple(known)
+        own = self.own().of() if self.own and self.listed != (GROUP,) else ()
+        return (*known, *own)
 
     def is_whole(self, word: str) -> bool:
         """Whether only one kind can have something of this name: then nothing need be listed."""
@@ -90,7 +111,13 @@ class Targets:
 
     def at(self, name: str, arn: str = "") -> Target:
         """The one with this whole name, without a call to AWS."""
-        return self._kind(self._kind_of(name)).at(name, arn)
+        kind = self._kind_of(name)
+        target = self._kind(kind).at(name, arn)
+        if kind == GROUP or self.own is None:
+            return target
+        from app.scaling.own_schedule import Carried
+
+        return Carried(target, self.own())
 
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""

@@ -69,6 +69,7 @@ class Change:
                 `before`
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
+    overridden  somebody has set another size before it was to go back: its scheduled action is deleted, and that told
     """
 
     id: str
@@ -107,6 +108,7 @@ class Change:
     stays: bool = False
     stays_by: str = ""
     stays_until: datetime | None = None
+    overridden: bool = False
 
     @property
     def is_running(self) -> bool:

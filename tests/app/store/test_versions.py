@@ -26,13 +26,14 @@ from app.listeners.late import Kept, KeptJobs
 from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
 from app.queues.timers import timer_in
+from app.scaling.own_schedule import Planned
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
 
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
-    *(DrillPlan, Run, InDrill),
+    *(DrillPlan, Run, InDrill, Planned),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
@@ -60,6 +61,8 @@ ALWAYS_THERE = {
     "Finding": {"rule", "name", "says"},
     "By": {"user_id", "at"},
     "Capacity": {"minimum", "maximum", "desired"},
+    "Planned": {"action"},
+    "ScheduledAction": {"group", "name"},
     "StillSet": {"group", "arn", "back", "of", "now", "change"},
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'

@@ -221,9 +221,11 @@ def do(instruction: Resizing, target: Target, mark: str) -> None:
 
 
 def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
-    if group.capacity == instruction.after:
-        return True
-    return False if group.capacity == instruction.before else None
+    """Half of it is none: it can be repeated, and some kinds set limits and size by two calls."""
+    before, after = instruction.before, instruction.after
+    halves = (replace(before, desired=after.desired), replace(after, desired=before.desired))
+    is_none = group.capacity in (before, *halves)
+    return True if group.capacity == after else False if is_none else None
 
 
 def tidy(instruction: Resizing, target: Target, mark: str) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
+from app.base.places import in_arn
 from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.target import Target
@@ -37,10 +38,11 @@ class OwnSchedule:
     table: Table
     timekeeper: Timekeeper
 
-    def of(self, name: str = "") -> tuple[ScheduledAction, ...]:
-        """Those of one target, or all; what is due is there until it is done."""
-        found = (decode(Planned, document.data).action for document in self.table.query(INDEX))
-        return tuple(each for each in found if name in ("", each.group))
+    def of(self, name: str = "", scope: frozenset[tuple[str, str]] | None = None) -> tuple[ScheduledAction, ...]:
+        """Those of one target, or all, of some accounts and regions; what is due is there until it is done."""
+        found = (decode(Planned, document.data) for document in self.table.query(INDEX))
+        meant = (each.action for each in found if scope is None or in_arn(each.arn) in scope)
+        return tuple(each for each in meant if name in ("", each.group))
 
     def find(self, key: str) -> Planned | None:
         document = self.table.get(INDEX, key)
@@ -66,6 +68,8 @@ def _key(name: str, action: str) -> str:
 
 def carried(group: Group) -> Group:
     """What it lacks once Bellhop sets a size at a time, or for a time, where nothing in AWS does."""
+    if group.cannot(Ability.SIZE):
+        return group
     return replace(group, lacks=tuple(each for each in group.lacks if each[0] is not Ability.ONCE))
 
 
@@ -104,8 +108,8 @@ class Carried:
 
     def schedule(self, action: ScheduledAction) -> None:
         group = self.target.now()
-        is_ours = group is not None and action.at is not None and action.desired is not None
-        if group and is_ours and group.cannot(Ability.ONCE):
+        is_ours = action.at is not None and action.desired is not None
+        if group and is_ours and group.cannot(Ability.ONCE) and not group.cannot(Ability.SIZE):
             self.own.add(Planned(action, group.arn))
         else:
             self.target.schedule(action)

@@ -37,6 +37,7 @@ const EMOJI = {
   loudspeaker: "📢",
   mag: "🔍",
   memo: "📝",
+  moneybag: "💰",
   mute: "🔇",
   no_bell: "🔕",
   no_entry: "⛔",

@@ -10,7 +10,9 @@ from typing import Any
 from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in
 from app.aws.alarm_definition import ENABLED, Definition, Metric
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
-from app.aws.ec2 import Instances
+from app.aws.ec2 import Billed, Instances
+from app.aws.price import Price
+from app.aws.pricing import PriceList
 from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
@@ -216,15 +218,58 @@ class FakeTopics(Topics):
 
 
 class FakeInstances(Instances):
-    """All are there but the `lost`; `asked` has each call's."""
+    """All are there but the `lost`; `asked` has each call's. `bills` say what they are billed as: else as Linux's."""
 
     def __init__(self) -> None:
         self.lost: set[str] = set()
         self.asked: list[tuple[str, ...]] = []
+        self.bills: dict[str, Billed] = {}
+        self.refusal: BellhopError | None = None
 
     def gone(self, ids: Sequence[str]) -> frozenset[str]:
         self.asked.append(tuple(ids))
         return frozenset(ids) & self.lost
+
+    def billed(self, ids: Sequence[str]) -> tuple[Billed, ...]:
+        self.asked.append(tuple(ids))
+        if self.refusal:
+            raise self.refusal
+        known = [self.bills.get(each, Billed(each, "m6i.large", "RunInstances")) for each in ids]
+        return tuple(each for each in known if each.id not in self.lost)
+
+
+class FakePriceList(PriceList):
+    """Prices made by hand, by (region, type, operation), and Fargate's by region; `asked` has each call's."""
+
+    def __init__(self) -> None:
+        self.types = {
+            ("us-east-1", "m6i.large", "RunInstances"): Price("0.0960000000", "USD"),
+            ("us-east-1", "m6i.xlarge", "RunInstances"): Price("0.1920000000", "USD"),
+            ("us-east-1", "m6i.large", "RunInstances:0002"): Price("0.1880000000", "USD"),
+            ("cn-north-1", "m6i.large", "RunInstances"): Price("0.6600000000", "CNY"),
+        }
+        listed = {
+            "vcpu": "0.04048",
+            "gb": "0.004445",
+            "arm-vcpu": "0.03238",
+            "arm-gb": "0.00356",
+            "storage": "0.000111",
+        }
+        self.tasks = {"us-east-1": {name: Price(amount, "USD") for name, amount in listed.items()}}
+        self.asked: list[str] = []
+        self.refusal: BellhopError | None = None
+
+    def instance(self, region: str, type_: str, operation: str) -> Price | None:
+        self.asked.append(f"{region} {type_} {operation}")
+        if self.refusal:
+            raise self.refusal
+        return self.types.get((region, type_, operation))
+
+    def fargate(self, region: str) -> dict[str, Price]:
+        self.asked.append(f"{region} fargate")
+        if self.refusal:
+            raise self.refusal
+        return self.tasks.get(region, {})
 
 
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:

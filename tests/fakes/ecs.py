@@ -9,7 +9,7 @@ from typing import Any
 
 from app.aws.application_autoscaling import ScalableTargets
 from app.aws.ecs import Ecs
-from app.aws.ecs_service import Service, StoppedTask
+from app.aws.ecs_service import Service, StoppedTask, TaskSize
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
@@ -34,6 +34,8 @@ class FakeEcs(Ecs):
         self.refusal = ""
         self.unsure: list[BellhopError] = []  # raised once the next counts are set: nobody hears of it
         self.is_slow = False
+        self.sizes: dict[str, TaskSize] = {}  # of running tasks, by their definition; `sized` has what was asked
+        self.sized: list[str] = []
 
     def services(self) -> tuple[Service, ...]:
         self.calls += 1
@@ -67,6 +69,10 @@ class FakeEcs(Ecs):
         self.changes.append((name, desired))
         if not self.is_slow:
             self.arrive(cluster, name)
+
+    def task_size(self, cluster: str, name: str, definition: str) -> TaskSize | None:
+        self.sized.append(definition)
+        return self.sizes.get(definition)
 
     def arrive(self, cluster: str, name: str) -> None:
         known = self._services[cluster, name]
@@ -139,6 +145,10 @@ class FakeScalableTargets(ScalableTargets):
 
     def _bound(self, resource: str, low: int, high: int) -> None:
         self.registered[resource] = replace(self._known(resource), minimum=low, maximum=high)
+        self._move(resource, low, high)
+
+    def _move(self, resource: str, low: int, high: int) -> None:
+        """What is scaled, into the limits."""
         _, cluster, name = resource.split("/")
         desired = self.ecs.desired(cluster, name)
         if desired is not None and not low <= desired <= high:

@@ -11,7 +11,6 @@ import pytest
 from app.config.configuration import Configuration, ScaleSettings
 from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack
-from tests.fakes.aws import HOME
 from tests.fakes.bellhop import ALARMS, Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable
@@ -42,8 +41,8 @@ class MortalWorker(Bellhop):
         groups = self.scaled.scaling if isinstance(self.scaled, Groups) else None
         configuration = Configuration(ALARMS, scale=ScaleSettings(kinds=(self.scaled.kind,)))
         table = MortalTable(deaths)
-        kinds = {self.scaled.kind: self.scaled.made} if self.scaled.made else {}
-        super().__init__(slack, clock, (), table, configuration, groups, None, HOME, **kinds)
+        kinds: dict[str, Any] = {self.scaled.kind: self.scaled.made} if self.scaled.made else {}
+        super().__init__(slack, clock, (), table, configuration, groups, **kinds)
         if groups:
             self.scaling = groups
         for door, names in self.scaled.doors.values():

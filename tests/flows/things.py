@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.aws.scaling import Capacity
-from app.scaling.ecs_services import BOUNDS_SUFFIX, DIMENSION, NAMESPACE
+from app.scaling.ecs_services import DIMENSION, NAMESPACE
+from app.scaling.limits import BOUNDS_SUFFIX
 
 Control = Callable[[str, dict[str, Any]], Any]
 

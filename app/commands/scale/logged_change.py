@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.aws.scaling import Capacity
 from app.base.values import dataclass
 from app.commands.scale.snapshot import WayBack
+from app.outlook.values import NOTHING, Outlook
 
 
 class Result(StrEnum):
@@ -70,6 +71,8 @@ class Change:
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
     overridden  somebody has set another size before it was to go back: its scheduled action is deleted, and that told
+    outlook     what it was to come to besides
+    incidents   the ids of those that were open then, of the group's alarms
     """
 
     id: str
@@ -109,6 +112,8 @@ class Change:
     stays_by: str = ""
     stays_until: datetime | None = None
     overridden: bool = False
+    outlook: Outlook = NOTHING
+    incidents: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:

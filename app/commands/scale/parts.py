@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from app.aws.scaling import Group
 from app.commands.scale.approval_store import Approvals
 from app.commands.scale.approve import Approver
 from app.commands.scale.change_log import Changes
@@ -14,6 +17,7 @@ from app.commands.scale.request.parse import Request
 from app.commands.scale.still import Still
 from app.listeners.claims import Claims
 from app.listeners.services import Services
+from app.outlook.values import About, Outlook
 
 
 def flow(services: Services) -> Flow:
@@ -23,7 +27,36 @@ def flow(services: Services) -> Flow:
 
 
 def planner(services: Services) -> Planner:
-    return Planner(services.targets, services.policy, _changes(services), _claims(services), services.clock)
+    return Planner(
+        services.targets,
+        services.policy,
+        _changes(services),
+        _claims(services),
+        partial(look_ahead, services),
+        services.clock,
+    )
+
+
+def look_ahead_of(services: Services, group: Group) -> Outlook:
+    """For a form, in which nobody has said a size yet."""
+    return look_ahead(services, About(group, services.clock(), group.desired))
+
+
+def look_ahead(services: Services, about: About) -> Outlook:
+    """What other sizes come to besides; loaded by the first plan that has other sizes."""
+    from app.outlook import catalogue
+    from app.outlook.ask import ask_all
+    from app.outlook.estimator import Parts
+
+    parts = Parts(
+        services.targets,
+        services.cloudwatch,
+        services.table,
+        services.clock,
+        services.instances,
+        services.price_list,
+    )
+    return ask_all(about, parts, catalogue.ESTIMATORS)
 
 
 def approver(services: Services) -> Approver:

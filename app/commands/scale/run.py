@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 from slack_sdk.models.views import View
 
@@ -64,7 +65,7 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
     require_ours(click, services.processor, services.home)
-    return filled_form(click, services.targets, services.policy)
+    return filled_form(click, services.targets, services.policy, partial(parts.look_ahead_of, services))
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -48,8 +48,8 @@ def set_planned(services: Services, key: str) -> None:
     from app.commands.scale.group import in_turn
     from app.commands.scale.verbs.schedule import RETURN_PREFIX
 
-    assert services.targets.own  # else nobody has set the timer
-    own = services.targets.own()
+    own = services.targets.own_schedule
+    assert own  # else nobody has set the timer
     planned = own.find(key)
     if planned is None:
         return

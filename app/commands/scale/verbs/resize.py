@@ -18,7 +18,7 @@ from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.returns import return_action, set_return
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit, risk_without_limit
-from app.commands.scale.snapshot import Snapshot, WayBack
+from app.commands.scale.snapshot import Snapshot, WayBack, undone_states
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.stay import Staying, staying
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
@@ -160,6 +160,8 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
 
 
 def needs(intent: Resize) -> Iterable[Ability]:
+    if intent.sizes.size is not None:
+        yield Ability.SIZE
     if intent.sizes.minimum is not None or intent.sizes.maximum is not None:
         yield Ability.BOUNDS
     if not isinstance(intent.when, Now):
@@ -221,11 +223,8 @@ def do(instruction: Resizing, target: Target, mark: str) -> None:
 
 
 def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
-    """Half of it is none: it can be repeated, and some kinds set limits and size by two calls."""
-    before, after = instruction.before, instruction.after
-    halves = (replace(before, desired=after.desired), replace(after, desired=before.desired))
-    is_none = group.capacity in (before, *halves)
-    return True if group.capacity == after else False if is_none else None
+    is_undone = group.capacity in undone_states(instruction.before, instruction.after)
+    return group.capacity == instruction.after or (False if is_undone else None)
 
 
 def tidy(instruction: Resizing, target: Target, mark: str) -> None:

@@ -45,6 +45,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,
+    timers.COMPARE: wake.compare,
     timers.EXPIRES: wake.expire,
     OWN_SCHEDULE: wake.set_planned,
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError, Later, Refused
 
 if TYPE_CHECKING:
     from app.listeners.services import Services
@@ -45,6 +45,7 @@ def set_planned(services: Services, key: str) -> None:
     Done twice, it sets the same size; a later change of the target has deleted it, or comes after it.
     """
     from app.commands.scale import parts
+    from app.commands.scale.follow import REFUSED_WAIT
     from app.commands.scale.group import in_turn
     from app.commands.scale.verbs.schedule import RETURN_PREFIX
 
@@ -55,12 +56,15 @@ def set_planned(services: Services, key: str) -> None:
         return
     action = planned.action
     with in_turn(action.group, services.leases):
-        if action.name.startswith(RETURN_PREFIX):
-            parts.follower(services).check_return(action.name.removeprefix(RETURN_PREFIX))
-        known = own.find(key)
-        if known and known.action.at and known.action.at <= services.clock():  # else another timer has, or will
-            _set(known, services)
-            own.remove(action.group, action.name)
+        try:
+            if action.name.startswith(RETURN_PREFIX):
+                parts.follower(services).check_return(action.name.removeprefix(RETURN_PREFIX))
+            known = own.find(key)
+            if known and known.action.at and known.action.at <= services.clock():  # else another timer has, or will
+                _set(known, services)
+                own.remove(action.group, action.name)
+        except Refused as refused:  # a role that is taken away may be given back
+            raise Later(str(refused), wait=REFUSED_WAIT) from refused
 
 
 def _set(planned: Planned, services: Services) -> None:
@@ -74,7 +78,14 @@ def _set(planned: Planned, services: Services) -> None:
         return
     try:
         target.set_desired(action.desired)
-    except Later:
+    except (Later, Refused):
         raise
     except BellhopError as refused:
         parts.follower(services).tell_not_set(action, refused)
+
+
+def compare(services: Services, change_id: str) -> None:
+    """Once the metrics of a change that had a forecast have settled."""
+    from app.commands.scale import parts
+
+    parts.follower(services).compare(change_id, services)

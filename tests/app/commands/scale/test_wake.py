@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.base.errors import Later, Wrong
+from app.base.errors import Later, Refused, Wrong
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_ecs import World, world
 from tests.app.people import press, seen
@@ -103,6 +103,16 @@ def test_while_ecs_does_not_answer_it_is_tried_again(world: World) -> None:
     world.ecs.unsure.append(Later("AWS did not answer.", wait=5, maybe_done=True))
     world.pass_by(timedelta(minutes=33))
     assert world.ecs.done == ["set shop/plain to 4"]
+    assert "No group has a scheduled action" in world.type("schedule")
+
+
+def test_what_bellhop_may_not_do_for_a_while_is_done_once_it_may(world: World) -> None:
+    world.type("plain 4 in 30m")
+    world.ecs.unsure += [Refused("AWS does not allow Bellhop to set it.")]
+    world.pass_by(timedelta(minutes=31))
+    assert "was refused" not in str(seen(world.bellhop))
+    world.pass_by(timedelta(minutes=20))
+    assert world.bellhop.watch.next_due() is None
     assert "No group has a scheduled action" in world.type("schedule")
 
 

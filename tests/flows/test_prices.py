@@ -52,7 +52,8 @@ def test_a_plan_says_what_it_costs_and_for_a_time_what_that_costs_in_all(desk: D
 
 @pytest.mark.deployed
 def test_where_the_price_list_is_denied_a_plan_has_a_word_and_no_figure(desk: Desk, sandbox: SandboxProcess) -> None:
-    sandbox.control("aws/faults", {"operation": "GetProducts", "error": "AccessDeniedException", "count": TURNS})
+    denied = {"service": "pricing", "operation": "GetProducts", "error": "AccessDeniedException", "count": TURNS}
+    sandbox.control("aws/faults", denied)
     assert "$" not in plan(desk, "+2", DENIED)
 
     sandbox.control("aws/faults", method="DELETE")

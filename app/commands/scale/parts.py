@@ -101,7 +101,9 @@ def follower(services: Services) -> Follower:
 
 
 def looking(services: Services, request: Request, mark: str) -> Looking:
-    return Looking(services.targets, services.cloudwatch, _changes(services), services.clock, request, mark)
+    incidents = services.processor.incidents
+    changes = _changes(services)
+    return Looking(services.targets, services.cloudwatch, changes, incidents, services.clock, request, mark)
 
 
 def _changes(services: Services) -> Changes:

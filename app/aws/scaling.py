@@ -13,7 +13,7 @@ from typing import Any
 from app.base.values import dataclass
 
 IN_SERVICE = "InService"
-RUNNING = "RUNNING"  # the same of an ECS task
+RUNNING, PENDING = "RUNNING", "PENDING"  # the same of an ECS task, and of what a number counts
 NO_LIMIT = 1_000_000_000  # the maximum of what has none
 # What Application Auto Scaling can suspend (botocore application-autoscaling/2016-02-06, SuspendedState).
 DYNAMIC, SCHEDULED = ("DynamicScalingIn", "DynamicScalingOut"), "ScheduledScaling"
@@ -28,6 +28,7 @@ REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgre
 class Ability(StrEnum):
     """What not all kinds can do."""
 
+    SIZE = "another size"
     BOUNDS = "another min or max"
     ONCE = "a size at a time, or for a time"
     AGAIN = "a size again and again"

@@ -24,7 +24,8 @@ UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {
 NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."
 NEGATIVE = "{file}: [{table}] `{key}` is {found}, it must be 0 or more."
 NO_KIND = (
-    '{file}: [{table}] `{key}` has "{found}", it must be of "group" (Auto Scaling groups) and "ecs" (ECS services).'
+    '{file}: [{table}] `{key}` has "{found}", it must be of "group" (Auto Scaling groups), "ecs" (ECS services) and '
+    "numbers that Application Auto Scaling changes: KINDS."
 )
 NO_KINDS = "{file}: [scale] `kinds` is empty, so there is nothing to scale. Remove it, or name a kind."
 NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
@@ -33,7 +34,24 @@ NOT_FETCHED = "BELLHOP_CONFIG ({place}): {problem}"
 NOT_TOML = "{file}: this is not TOML: {problem}."
 
 PARAMETER = "ssm:"
-SCALED_KINDS = ("group", "ecs")  # as app/scaling/catalogue.py lists them
+# The kinds of app/aws/scaled_numbers/.
+NUMBERS = (
+    "dynamodb",
+    "keyspaces",
+    "rds",
+    "neptune",
+    "elasticache",
+    "kafka",
+    "lambda",
+    "sagemaker",
+    "appstream",
+    "spot",
+    "emr",
+    "comprehend",
+    "custom",
+    "workspaces",
+)
+SCALED_KINDS = ("group", "ecs", *NUMBERS)  # as app/scaling/catalogue.py lists them
 
 
 @dataclass(frozen=True)
@@ -124,7 +142,14 @@ def parse_configuration(text: str, path: str) -> Configuration:
         for key, value in vars(values).items():
             if isinstance(value, int) and value < 0:
                 raise Misconfigured(NEGATIVE.format(file=path, table=table, key=key, found=value))
-    must_all(path, "scale", "kinds", scale.kinds, SCALED_KINDS.__contains__, NO_KIND)
+    must_all(
+        path,
+        "scale",
+        "kinds",
+        scale.kinds,
+        SCALED_KINDS.__contains__,
+        NO_KIND.replace("KINDS", ", ".join(f'"{kind}"' for kind in NUMBERS)),
+    )
     if not scale.kinds:
         raise Misconfigured(NO_KINDS.format(file=path))
     slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))

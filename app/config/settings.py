@@ -32,6 +32,7 @@ class Settings:
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
     other_accounts: str = ""
+    roles: str = ""
     table: str = ""
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
@@ -62,6 +63,7 @@ _VARIABLES = {
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",
     "other_accounts": "BELLHOP_OTHER_ACCOUNTS",
+    "roles": "BELLHOP_ROLES",
     "table": "BELLHOP_TABLE",
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",
@@ -92,3 +94,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if not settings.slack_api_url.endswith("/"):
         settings = Settings(**{**given, "slack_api_url": settings.slack_api_url + "/"})
     return settings
+
+
+def listed(words: str) -> frozenset[str]:
+    """As in serverless.yml: `111111111111,222222222222`."""
+    return frozenset(filter(None, (each.strip() for each in words.split(","))))

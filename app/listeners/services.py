@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.values import dataclass
@@ -68,3 +69,19 @@ class Services:
     home: Home
     audit: AuditSettings
     drills: tuple[Drill, ...]
+
+    def seen_from(self, arn: str) -> Services:
+        """As they are where this ARN is: their doors lead there, and home is there. The same where there is no way."""
+        from app.base.places import in_arn
+
+        way = self.targets.doors.to(*in_arn(arn)) if self.targets.doors else None
+        if way is None:
+            return self
+        return replace(
+            self,
+            scaling=way.of(self.scaling),
+            cloudwatch=way.of(self.cloudwatch),
+            topics=way.of(self.topics),
+            instances=way.of(self.instances),
+            home=replace(self.home, account=way.to.account, region=way.to.region, hears_events=False),
+        )

@@ -11,8 +11,7 @@ from slack_sdk.models.views import View
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
 from app.base.values import dataclass
-from app.home.catalogue import HOME_OPENED
-from app.home.publish import told_there
+from app.home.catalogue import HOME_OPENED, told_there
 from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of

@@ -22,6 +22,7 @@ from app.aws.scaling import Group
 from app.config.configuration import Configuration, SlackChannel
 from app.config.home import Home
 from app.config.secrets import Secret
+from app.config.settings import listed
 from app.listeners.services import Aws, Services
 from app.runtime import wiring
 from app.runtime.batch import Worker
@@ -66,6 +67,7 @@ class Bellhop:
         cloudwatch: CloudWatch | None = None,
         home: Home = HOME,
         price_list: PriceList | None = None,
+        roles: str = "",
         **kinds: TargetKind,
     ) -> None:
         self.slack = slack
@@ -90,6 +92,7 @@ class Bellhop:
             configuration or Configuration(ALARMS),
             clock,
             home,
+            roles=listed(roles),
         )
         self.intake = Intake(self.parts.processor, self.alarms, self.alarms.retry_after)
 

@@ -135,6 +135,10 @@ class FakeScalableTargets(ScalableTargets):
 
     def _bound(self, resource: str, low: int, high: int) -> None:
         self.registered[resource] = replace(self._known(resource), minimum=low, maximum=high)
+        self._move(resource, low, high)
+
+    def _move(self, resource: str, low: int, high: int) -> None:
+        """What is scaled, into the limits."""
         _, cluster, name = resource.split("/")
         service = self.ecs.service(cluster, name)
         if service and not low <= service.desired <= high:

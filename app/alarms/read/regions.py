@@ -114,9 +114,11 @@ def groups_arn(region: str, account: str) -> str:
 
 
 def target_arn(region: str, account: str, name: str) -> str:
-    """With what the ARN of the account's group or service there begins that has this whole name."""
+    """With what the ARN of what there is in the account with this whole name begins."""
     if prefix_of(name) == ECS:
         return f"arn:{partition(region).name}:ecs:{region}:{account}:service/"
+    if prefix_of(name):
+        return f"arn:{partition(region).name}:application-autoscaling:{region}:{account}:scalable-target/"
     return groups_arn(region, account)
 
 

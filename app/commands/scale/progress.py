@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -15,7 +14,7 @@ from app.commands.scale.failures import are_short, failure_lines, has_stopped
 from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button, stay_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
-from app.commands.scale.words import because, bounds_words, in_bounds, outlook_block, warning_block
+from app.commands.scale.words import because, bounds_words, counted, in_bounds, outlook_block, warning_block
 from app.scaling.words import GROUP, words_for
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -215,7 +214,7 @@ def _thing(change: Change) -> str:
 
 
 def _moving(group: Group) -> str:
-    states = Counter(each.lifecycle for each in group.instances if each.lifecycle not in STAYS)
+    states = counted(each for each in group.instances if each.lifecycle not in STAYS)
     return "".join(MOVING.format(count=count, state=escape(state)) for state, count in sorted(states.items()))
 
 

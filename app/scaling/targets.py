@@ -166,6 +166,11 @@ class Targets:
         is_home = (account, region) == (self.home.account, self.home.region)
         return kind.at(local(name), arn) if is_home or not place else no_target(name, place)
 
+    def door_there(self, door: T, name: str, arn: str) -> T:
+        """The same door to AWS, which asks where this is."""
+        way = self._way_to(name, *in_arn(arn))
+        return way.of(door) if way else door
+
     def _way_to(self, name: str, account: str, region: str) -> Door | None:
         """None for home, and where there is none; what says nothing of it is where alone is looked."""
         if self.doors and account and region:

@@ -19,6 +19,7 @@ from app.aws.price import Price
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
+from app.base.places import local
 from app.base.values import dataclass
 from app.outlook.price.kept import Prices
 from app.outlook.price.mix import mix_in
@@ -144,7 +145,7 @@ class Estimator:
         known = sizes.find(group.definition)
         if known:
             return known
-        cluster, _, name = group.name.removeprefix(ECS).partition("/")
+        cluster, _, name = local(group.name).removeprefix(ECS).partition("/")
         size = self.ecs().task_size(cluster, name, group.definition)
         return sizes.begin(group.definition, size) if size and size.cpu else size
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Kept:
+class ListPrice:
     """A price as it was at `at`; without an amount AWS's list had none then."""
 
     at: datetime | None = None
@@ -86,25 +86,25 @@ class Prices:
         found = _found(asked, known, why)
         return replace(found, prices={asked[each]: price for each, price in found.prices.items()})
 
-    def _known(self, region: str, names: Iterable[str]) -> dict[str, Kept]:
+    def _known(self, region: str, names: Iterable[str]) -> dict[str, ListPrice]:
         found = self._documents.find_many(f"{region}/{name}" for name in names)
         return {each.partition("/")[2]: kept for each, kept in found.items()}
 
-    def _is_fresh(self, kept: Kept | None) -> bool:
+    def _is_fresh(self, kept: ListPrice | None) -> bool:
         if kept is None or kept.at is None:
             return False
         return self.clock() - kept.at < (FRESH if kept.price else FRESH_NOTHING)
 
-    def _keep(self, region: str, name: str, price: Price | None) -> Kept:
-        kept = Kept(self.clock(), price.amount, price.currency) if price else Kept(self.clock())
+    def _keep(self, region: str, name: str, price: Price | None) -> ListPrice:
+        kept = ListPrice(self.clock(), price.amount, price.currency) if price else ListPrice(self.clock())
         return self._documents.change(f"{region}/{name}", lambda known: kept)
 
     @property
-    def _documents(self) -> Documents[Kept]:
-        return Documents(self.table, self.clock, Kept, "price", KEPT_DAYS)
+    def _documents(self) -> Documents[ListPrice]:
+        return Documents(self.table, self.clock, ListPrice, "price", KEPT_DAYS)
 
 
-def _found(asked: Collection[str], known: Mapping[str, Kept], why: str) -> Found:
+def _found(asked: Collection[str], known: Mapping[str, ListPrice], why: str) -> Found:
     """An old price is better than none while AWS does not answer."""
     prices = {name: known[name].price for name in asked if name in known}
     return Found(prices, why if len(prices) < len(asked) else "")

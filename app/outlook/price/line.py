@@ -9,14 +9,19 @@ from app.outlook.price.kept import Prices
 from app.outlook.price.sums import CURRENCY, HOURLY, Cost
 from app.outlook.price.words import told
 from app.outlook.values import About, Estimate
+from app.scaling.words import ECS, prefix_of
+
+PRICED = ("", ECS)  # Auto Scaling groups and ECS services
 
 
 def estimate(about: About, parts: Parts) -> Estimate:
     """Where nobody has said a size yet: what one more costs."""
-    if parts.price_list is None:
+    if parts.price_list is None or prefix_of(about.group.name) not in PRICED:
         return Estimate()
     prices = Prices(parts.table, parts.clock, parts.price_list())
-    estimator = Estimator(prices, parts.instances, lambda: _ecs(about, parts), parts.table, parts.clock)
+    name, arn = about.group.name, about.group.arn
+    instances = parts.targets.door_there(parts.instances, name, arn)
+    estimator = Estimator(prices, instances, lambda: _ecs(about, parts), parts.table, parts.clock)
     after = about.before + 1 if about.after is None else about.after
     found = estimator.of(about.group, about.before, after)
     line = told(found, about.at, about.until)
@@ -31,6 +36,6 @@ def _ecs(about: About, parts: Parts) -> Ecs:
     """The door that the service is scaled through."""
     from app.scaling.ecs_services import ServiceTarget
 
-    target = parts.targets.at(about.group.name, about.group.arn)
-    assert isinstance(target, ServiceTarget)
-    return target.ecs
+    name, arn = about.group.name, about.group.arn
+    target = parts.targets.at(name, arn)
+    return target.ecs if isinstance(target, ServiceTarget) else parts.targets.door_there(Ecs(), name, arn)

@@ -35,8 +35,9 @@ def forget(sandbox: SandboxProcess) -> None:
 def plan(desk: Desk, words: str, hoped: str) -> str:
     """A dry run with that price: a worker that has just begun may need more than its two seconds, and then says so."""
     for turn in range(TURNS):
-        desk.types(f"/scale dry-run web {words} because of turn {turn}")
-        text = str(desk.reads("Dry run: ", f"because of turn {turn}")["text"])
+        reason = f"because of {hoped.split()[1]} in turn {turn}"
+        desk.types(f"/scale dry-run web {words} {reason}")
+        text = str(desk.reads("Dry run: ", reason)["text"])
         if not any(each in text for each in LATE):
             assert hoped in text
             return text

@@ -17,13 +17,13 @@ from app.store.table import Table
 
 KEPT_DAYS = 30
 FRESH, FRESH_NOTHING = timedelta(days=7), timedelta(days=1)
-MOST_ASKED = 2  # calls of one plan; what is left is asked for by the next
+MOST_ASKED = 1  # calls of one plan, which asks what runs too; what is left is asked for by the next
 FARGATE = "fargate"
 
 DENIED = "Bellhop may not read AWS's price list (`pricing:GetProducts`)"
 SILENT = "AWS's price list did not answer in time"
 REFUSED = "AWS refused to look into its price list"
-NOT_YET = "there are more kinds of instances than Bellhop looks up at once; the next plan knows more of them"
+NOT_YET = "Bellhop has not looked up all prices yet, and the next plan knows more"
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +73,13 @@ class Prices:
             why = why or NOT_YET
         return _found(asked, known, why)
 
-    def of_fargate(self, region: str, names: Iterable[str]) -> Found:
-        """By the names in app/aws/price.py."""
+    def of_fargate(self, region: str, names: Iterable[str], may_ask: bool = True) -> Found:
+        """By the names in app/aws/price.py; only what is kept, unless it `may_ask`."""
         asked = {f"{FARGATE} {name}": name for name in names}
         known, why = self._known(region, asked), ""
-        if not all(self._is_fresh(known.get(each)) for each in asked):
+        if not may_ask:
+            why = NOT_YET
+        elif not all(self._is_fresh(known.get(each)) for each in asked):
             try:
                 listed = self.listed.fargate(region)
                 known = {each: self._keep(region, each, listed.get(name)) for each, name in asked.items()}

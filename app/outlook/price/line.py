@@ -19,9 +19,7 @@ def estimate(about: About, parts: Parts) -> Estimate:
     if parts.price_list is None or prefix_of(about.group.name) not in PRICED:
         return Estimate()
     prices = Prices(parts.table, parts.clock, parts.price_list())
-    name, arn = about.group.name, about.group.arn
-    instances = parts.targets.door_there(parts.instances, name, arn)
-    estimator = Estimator(prices, instances, lambda: _ecs(about, parts), parts.table, parts.clock)
+    estimator = Estimator(prices, parts.instances, lambda: _ecs(about, parts), parts.table, parts.clock)
     after = about.before + 1 if about.after is None else about.after
     found = estimator.of(about.group, about.before, after)
     line = told(found, about.at, about.until)
@@ -37,5 +35,8 @@ def _ecs(about: About, parts: Parts) -> Ecs:
     from app.scaling.ecs_services import ServiceTarget
 
     name, arn = about.group.name, about.group.arn
-    target = parts.targets.at(name, arn)
-    return target.ecs if isinstance(target, ServiceTarget) else parts.targets.door_there(Ecs(), name, arn)
+    target, doors = parts.targets.at(name, arn), parts.targets.doors
+    if isinstance(target, ServiceTarget):
+        return target.ecs
+    way = doors.way(name, arn) if doors else None
+    return way.of(Ecs()) if way else Ecs()

@@ -8,29 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.evaluation import ALARM
+from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident
+from app.alarms.decide.transitions import incident_id
+from app.alarms.read.alarm_history import Went
+from app.alarms.read.transition import State, Transition
 from app.base.values import dataclass
 
 # CloudWatch's history and its messages are milliseconds apart.
 SAME_TIME = timedelta(seconds=2)
-# So CloudWatch's own reasons begin; a state that was set by hand has whatever reason was typed.
-EVALUATED = ("Threshold Crossed:", "Thresholds Crossed:", "Insufficient Data:", "Unchecked:")
-
-
-@dataclass(frozen=True)
-class Went:
-    """An alarm went into a state, for this reason."""
-
-    at: datetime
-    state: str
-    reason: str = ""
-
-    @property
-    def is_by_hand(self) -> bool:
-        return bool(self.reason) and not self.reason.startswith(EVALUATED)
+# So many are looked for at most, the newest first; an incident may be known by three ids.
+MOST_INCIDENTS = 900
+_OUTSIDE = (State.ALARM, State.NO_DATA)
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,21 @@ class Happened:
 
     def is_over_within(self, span: timedelta) -> bool:
         return self.ended is not None and self.ended - self.begun <= span
+
+
+def incident_ids(
+    alarm: Transition, history: Sequence[Went], published: Iterable[Transition], last: Incident | None
+) -> tuple[str, ...]:
+    """Of the incidents that may have begun then: an id is made of the change that began it.
+
+    What was published, and what the alarm's last incident remembers, is as Bellhop heard it.
+    """
+    begun = [Change(each.at, each.before, State(each.state)) for each in history if each.state in _OUTSIDE]
+    begun += [Change(each.changed_at, each.old, each.new) for each in published if not each.new.is_over]
+    begun += [change for change in (last.changes if last else ()) if not change.new.is_over]
+    newest = sorted(begun, key=lambda each: each.at, reverse=True)
+    ids = (incident_id(alarm, replace(each, at=each.at.astimezone(UTC))) for each in newest)
+    return tuple(dict.fromkeys([*([last.id] if last else []), *ids]))[:MOST_INCIDENTS]
 
 
 def happened(history: Iterable[Went], incidents: Iterable[Incident]) -> tuple[Happened, ...]:

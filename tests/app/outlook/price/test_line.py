@@ -87,7 +87,8 @@ def test_a_service_on_fargate_has_a_price_by_its_tasks(
     both = Configuration(ALARMS, scale=ScaleSettings(kinds=("group", "ecs")))
     bellhop = Bellhop(slack, clock, (), configuration=both, price_list=listed, ecs=kind(ecs, clock=clock))
     with listening(bellhop):
-        type_in(bellhop, "/scale dry-run ecs:shop/api +2")
+        for _ in range(2):  # the first one has looked at the tasks
+            type_in(bellhop, "/scale dry-run ecs:shop/api +2")
     assert ":moneybag: +2 tasks = $0.10/h more, at AWS's list prices." in seen(bellhop)[-1]
 
 
@@ -100,8 +101,8 @@ def test_what_has_neither_instances_nor_tasks_has_no_line(listed: FakePriceList)
 def test_a_group_in_another_account_is_priced_by_what_ec2_says_there(listed: FakePriceList) -> None:
     listed.types["eu-west-1", "m6i.large", "RunInstances"] = Price("0.107", "USD")
     here, there = FakeInstances(), FakeInstances()
-    instances = everywhere(here, {IRELAND: there})
     doors = OpenDoors(PROD)
+    instances = doors.made[IRELAND].of(everywhere(here, {IRELAND: there}))
     parts = Parts(Targets(doors=doors), FakeCloudWatch(), MemoryTable(), SetClock(), instances, lambda: listed)
     arn = ARN.replace("us-east-1:123456789012", "eu-west-1:210987654321")
     group = replace(web(), name="prod/eu-west-1:web", arn=arn)

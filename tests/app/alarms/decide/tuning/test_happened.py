@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.tuning.happened import Happened, Went, happened
+from app.alarms.decide.transitions import incident_id
+from app.alarms.decide.tuning.happened import MOST_INCIDENTS, Happened, happened, incident_ids
+from app.alarms.read.alarm_history import Went
 from app.alarms.read.transition import State, Transition
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -65,3 +68,15 @@ def test_nobody_acted_where_only_bellhop_did_or_it_was_a_test() -> None:
     history = [went(0, "ALARM"), went(2, "OK"), went(4, "ALARM"), went(6, "OK")]
     found = happened(history, [incident(0, 2, did(1, "")), incident(4, 6, did(5), tested_by="ana")])
     assert [(each.acted_at, each.is_told) for each in found] == [(None, True), (None, False)]
+
+
+def test_the_ids_are_those_of_what_cloudwatch_says_of_what_was_published_and_of_what_is_remembered() -> None:
+    alarm = Transition(ARN, "hot", "123456789012", "us-east-1", State.OK, NOON)
+    history = [Went(at(0), "ALARM", CROSSED, State.OK), Went(at(1), "OK", CROSSED, State.ALARM)]
+    heard = replace(alarm, new=State.ALARM, old=State.OK, changed_at=at(0.01))
+    last = replace(incident(9, None), changes=(Change(at(9), State.OK, State.NO_DATA), Change(at(10), None, State.OK)))
+    wanted = [Change(at(9), State.OK, State.NO_DATA), Change(at(0.01), State.OK, State.ALARM)]
+    wanted.append(Change(at(0), State.OK, State.ALARM))
+    found = incident_ids(alarm, history, [heard], last)
+    assert found == (last.id, *(incident_id(alarm, each) for each in wanted))
+    assert len(incident_ids(alarm, [went(number, "ALARM") for number in range(5000)], (), None)) == MOST_INCIDENTS

@@ -84,6 +84,23 @@ class AlarmFacts:
                 with_data |= {each["Id"] for each in page["MetricDataResults"] if each.get("Values")}
         return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
 
+    def series(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> dict[str, tuple[tuple[datetime, float], ...]]:
+        """GetMetricData: the values of each query that returns any, by its id, oldest first; one call, so one page.
+
+        AWS's refusal is raised as Refused.
+        """
+        asked: Any = [dict(query) for query in queries]
+        with refusals(Refused, "look at the metrics of the alarms"):
+            answer = cloudwatch().get_metric_data(
+                MetricDataQueries=asked, StartTime=start, EndTime=end, ScanBy="TimestampAscending"
+            )
+        return {
+            each["Id"]: tuple(zip(each["Timestamps"], each["Values"], strict=True))
+            for each in answer["MetricDataResults"]
+        }
+
     def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
         """ListMetrics: those with data in the last two weeks that have these dimensions, and maybe others; one call.
 

@@ -11,6 +11,12 @@ from app.outlook.estimator import Estimator, Parts
 from app.outlook.values import About, Estimate
 
 
+def forecast(about: About, parts: Parts) -> Estimate:
+    from app.outlook.forecast.estimate import estimate
+
+    return estimate(about, parts)
+
+
 def price(about: About, parts: Parts) -> Estimate:
     from app.outlook.price.line import estimate
 
@@ -18,4 +24,4 @@ def price(about: About, parts: Parts) -> Estimate:
 
 
 # By the word that is said where there is no estimate: "No forecast: ...".
-ESTIMATORS: Mapping[str, Estimator] = {"price": price}
+ESTIMATORS: Mapping[str, Estimator] = {"forecast": forecast, "price": price}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
 
 from app.base.values import dataclass
 from app.outlook.values import About, Estimate
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """Whom it may ask; `price_list` makes that door, and is None where nobody wants prices."""
+    """Whom it may ask.
+
+    price_list  makes that door; None where nobody wants prices
+    known       what was read already for the same request
+    """
 
     targets: Targets
     cloudwatch: CloudWatch
@@ -27,6 +32,7 @@ class Parts:
     clock: Clock
     instances: Instances
     price_list: Callable[[], PriceList] | None = None
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 Estimator = Callable[[About, Parts], Estimate]

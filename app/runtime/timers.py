@@ -44,6 +44,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.FOLLOW: wake.follow,
     timers.RETURN: wake.check_return,
     timers.RETURNED: wake.check_returned,
+    timers.COMPARE: wake.compare,
     timers.EXPIRES: wake.expire,
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),

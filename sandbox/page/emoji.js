@@ -17,6 +17,8 @@ const EMOJI = {
   checkered_flag: "🏁",
   clock1: "🕐",
   construction: "🚧",
+  crystal_ball: "🔮",
+  dart: "🎯",
   exclamation: "❗",
   eyes: "👀",
   fire: "🔥",

@@ -158,6 +158,19 @@ class FakeCloudWatch(CloudWatch):
             return tuple(pair for pair in self.measured[names[0]] if start <= pair[0] < end)
         return tuple((start + (end - start) * number / 20, value) for number, value in enumerate(self.metric))
 
+    def series(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> dict[str, tuple[tuple[datetime, float], ...]]:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.queried.append(queries)
+        self.spans.append((start, end))
+        named = {query["Id"]: query["MetricStat"]["Metric"]["MetricName"] for query in queries}
+        return {
+            id_: tuple(pair for pair in self.measured.get(name, ()) if start <= pair[0] < end)
+            for id_, name in named.items()
+        }
+
     def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
         wanted = set(dimensions.items())
         return tuple(

@@ -70,7 +70,7 @@ class Change:
                 `before`
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
-    outlook     what it was to come to besides
+    outlook     what it was to come to besides, and `came` what did, mrkdwn
     incidents   the ids of those that were open then, of the group's alarms
     """
 
@@ -111,6 +111,7 @@ class Change:
     stays_by: str = ""
     stays_until: datetime | None = None
     outlook: Outlook = NOTHING
+    came: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
 
     @property

@@ -71,7 +71,8 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
     if lines:
         blocks.append(section("\n".join(lines)))
     is_new = change.is_running or change.ended_at == change.at
-    outlook, warnings = (change.outlook.lines, change.warnings) if is_new else ((), ())
+    warnings = change.warnings if is_new else ()
+    outlook = change.outlook.lines if is_new else _came(change)
     blocks += [*outlook_block(outlook), *warning_block(warnings)]
     buttons = _buttons(change, seen, now)
     if buttons:
@@ -178,6 +179,11 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
         return ENDINGS[change.result].format(**words)
     moving = _moving(seen.group)
     return GOING.format(bar=bar(seen.group.in_service, change.after.desired), moving=moving, **words)
+
+
+def _came(change: Change) -> tuple[str, ...]:
+    """What came of the forecast, while the size is what it was for."""
+    return () if change.since or change.undone_by else change.came
 
 
 def _said_since(change: Change) -> str:

@@ -17,7 +17,7 @@ from botocore.credentials import Credentials, ReadOnlyCredentials
 from app.aws.door import home_client, made_by, refusals, session_with
 from app.base.clock import Clock, now
 from app.base.errors import BellhopError, Later, Refused
-from app.base.places import asker, leading
+from app.base.places import asker, in_arn, leading, place_of
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
@@ -194,6 +194,15 @@ class Doors:
         self._assumed: dict[tuple[str, str], Assumed] = {}
         self._doors: dict[tuple[str, str], Door] = {}
         self._lock = Lock()
+
+    def way(self, name: str, arn: str = "") -> Door | None:
+        """To what has this ARN, else to what has this whole name; None for what is at home, or nowhere any more."""
+        account, region = in_arn(arn)
+        if account and region:
+            return self.to(account, region)
+        place = place_of(name)
+        there = (at for at, known in self.environments.items() if place and known.place == place)
+        return next((self.to(*at) for at in there), None)
 
     def to(self, account: str, region: str) -> Door | None:
         """None if bellhop.toml names no such account and region."""

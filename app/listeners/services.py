@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.aws.ec2 import Instances
+    from app.aws.elsewhere import Door
     from app.aws.pricing import PriceList
     from app.aws.sns import Topics
     from app.base.clock import Clock
@@ -48,7 +49,10 @@ class Aws:
 
 @dataclass(frozen=True)
 class Services:
-    """What the worker and the alarm processor use; tests build it with other parts."""
+    """What the worker and the alarm processor use; tests build it with other parts.
+
+    place  where they are seen from: `prod/eu-west-1`, '' at home
+    """
 
     slack: Slack
     scaling: AutoScaling
@@ -69,16 +73,25 @@ class Services:
     home: Home
     audit: AuditSettings
     drills: tuple[Drill, ...]
+    place: str = ""
 
-    def seen_from(self, arn: str) -> Services:
-        """As they are where this ARN is: their doors lead there, and home is there. The same where there is no way."""
-        from app.base.places import in_arn
+    def seen_from(self, arn: str, name: str = "") -> Services:
+        """As they are where this ARN is, or this whole name: their doors lead there, and home is there.
 
-        way = self.targets.doors.to(*in_arn(arn)) if self.targets.doors else None
+        The same for what is at home, and where there is no way.
+        """
+        return self._by(self.targets.doors.way(name, arn)) if self.targets.doors else self
+
+    def at(self, account: str, region: str) -> Services:
+        """The same, by account and region."""
+        return self._by(self.targets.doors.to(account, region)) if self.targets.doors else self
+
+    def _by(self, way: Door | None) -> Services:
         if way is None:
             return self
         return replace(
             self,
+            place=way.to.place,
             scaling=way.of(self.scaling),
             cloudwatch=way.of(self.cloudwatch),
             topics=way.of(self.topics),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.scaling.target import Target, TargetKind
 
 # Who lists everything waits for the slowest account at most so long.
-LIST_SECONDS = 2.5
+LIST_SECONDS = 2.0
 
 NO_WAY = (
     "No [[account]] in bellhop.toml names {place} any more, so Bellhop can't get at {name} there. Whoever runs Bellhop "

@@ -30,11 +30,11 @@ def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:
 
 @dataclass(frozen=True)
 class Found:
-    """All that there are, by name, and why there may be more; not `is_whole` if some account or region said nothing."""
+    """All that there are, by name, and why there may be more; `missing` says which accounts said nothing."""
 
     groups: tuple[Group, ...]
     problems: tuple[BellhopError, ...] = ()
-    is_whole: bool = True
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,18 @@ class Targets:
         """Only those of these accounts and regions."""
         return replace(self, scope=scope) if scope is not None else self
 
+    def by_word(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Accounts and regions by all that people call them, case-folded; nothing where there is only home."""
+        if self.doors is None:
+            return {}
+        found: dict[str, set[tuple[str, str]]] = {}
+        for (account, region), known in self.doors.environments.items():
+            for word in (known.place, known.name, account, region):
+                found.setdefault(word.casefold(), set()).add((account, region))
+        for word in (self.home.account, self.home.region):
+            found.setdefault(word, set()).add((self.home.account, self.home.region))
+        return {word: frozenset(places) for word, places in found.items() if word}
+
     @property
     def kinds(self) -> tuple[TargetKind, ...]:
         return tuple(map(self._kind, self.listed))
@@ -67,10 +79,14 @@ class Targets:
 
     def all(self) -> tuple[Group, ...]:
         """All that there are, by name; without the kinds that AWS refuses to list, unless that is each."""
+        return self.all_found().groups
+
+    def all_found(self) -> Found:
+        """The same, and what is missing."""
         found = self.found()
         if found.problems and not found.groups:
             raise found.problems[0]
-        return found.groups
+        return found
 
     def found(self) -> Found:
         """What there is of each kind, everywhere; raises Later if AWS can't say now what there is at home."""
@@ -79,8 +95,8 @@ class Targets:
             return _found(groups, problems)
         from app.scaling.elsewhere import named_there
 
-        groups, problems, is_whole = self._of_all(lambda kind: kind.all(), named_there)
-        return _found(groups, problems, is_whole)
+        groups, problems, missing = self._of_all(lambda kind: kind.all(), named_there)
+        return _found(groups, problems, missing)
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
         """The scheduled actions of all; without what AWS refuses to tell of, unless that is everything."""
@@ -110,8 +126,8 @@ class Targets:
 
     def _of_all(
         self, ask: Callable[[TargetKind], Iterable[T]], named: Callable[[Door, list[T]], Iterable[T]]
-    ) -> tuple[list[T], list[BellhopError], bool]:
-        """The same of each account and region, all at once; and whether each of the others has answered."""
+    ) -> tuple[list[T], list[BellhopError], str]:
+        """The same of each account and region, all at once; and which of the others did not answer."""
         from app.base.at_once import at_once
         from app.scaling.elsewhere import LIST_SECONDS, not_listed
 
@@ -124,15 +140,15 @@ class Targets:
             return self._of_each(ask) if self._is_meant(self.home) else ([], [])
 
         answers, (found, problems) = at_once([partial(there, way) for way in self._ways], here, LIST_SECONDS)
-        is_whole = True
+        missing: list[str] = []
         for way, answer in zip(self._ways, answers, strict=True):
             if isinstance(answer, BellhopError):
-                is_whole = False
                 problems.append(not_listed(way, answer))
+                missing.append(str(problems[-1]))
             else:
                 found += named(way, answer[0])
                 problems += [not_listed(way, each) for each in answer[1]]
-        return found, problems, is_whole
+        return found, problems, " ".join(missing)
 
     @cached_property
     def _ways(self) -> tuple[Door, ...]:
@@ -158,22 +174,17 @@ class Targets:
             return kind.at(name, arn)
         from app.scaling.elsewhere import no_target, target_at
 
-        account, region = in_arn(arn)
-        way = self._way_to(name, account, region)
+        way = self._way_to(name, arn)
         if way is not None:
             return target_at(way, name, arn, kind)
         place = place_of(name)
-        is_home = (account, region) == (self.home.account, self.home.region)
+        is_home = in_arn(arn) == (self.home.account, self.home.region)
         return kind.at(local(name), arn) if is_home or not place else no_target(name, place)
 
-    def _way_to(self, name: str, account: str, region: str) -> Door | None:
+    def _way_to(self, name: str, arn: str) -> Door | None:
         """None for home, and where there is none; what says nothing of it is where alone is looked."""
-        if self.doors and account and region:
-            return self.doors.to(account, region)
-        place = place_of(name)
-        if self.doors and place:
-            there = (each for each, known in self.doors.environments.items() if known.place == place)
-            return next((self.doors.to(*each) for each in there), None)
+        if self.doors and (place_of(name) or all(in_arn(arn))):
+            return self.doors.way(name, arn)
         return self._ways[0] if len(self._ways) == 1 and not self._is_meant(self.home) else None
 
     def _kind_of(self, name: str) -> str:
@@ -191,5 +202,5 @@ class Targets:
         return {}
 
 
-def _found(groups: Iterable[Group], problems: Iterable[BellhopError], is_whole: bool = True) -> Found:
-    return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems), is_whole)
+def _found(groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
+    return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems), missing)

@@ -127,6 +127,13 @@ def is_within(arn: str, home: Home) -> bool:
     return bool(home.account) and arn == build_arn(home.region, home.account, parse_arn(arn).name)
 
 
+def is_reached(arn: str, home: Home) -> bool:
+    """Whether Bellhop may act on an alarm: at home, or where it has a way."""
+    there = parse_arn(arn)
+    has_way = (there.account, there.region) in home.ways
+    return is_within(arn, home) or (has_way and arn == build_arn(there.region, there.account, there.name))
+
+
 def region_code(written: str) -> str:
     """The code for a region written as code or display name; an unknown name is returned as it is."""
     return CODES.get(re.sub(r"^EU\b", "Europe", written), written)

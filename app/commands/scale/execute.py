@@ -70,7 +70,7 @@ class Executor:
     targets: Targets
     changes: Changes
     timekeeper: Timekeeper
-    open_incidents: Callable[[str], tuple[Incident, ...]]
+    open_incidents: Callable[[str, str], tuple[Incident, ...]]
     clock: Clock
     time_limit: timedelta
 
@@ -91,7 +91,7 @@ class Executor:
         if is_known:
             kind.tidy(instruction, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
-        incidents = tuple(each.id for each in self.open_incidents(plan.group)) if is_known else ()
+        incidents = tuple(each.id for each in self.open_incidents(plan.group, plan.arn)) if is_known else ()
         change = self.changes.begin(replace(made, known=known, incidents=incidents))
         if is_known:
             self._overtake(change)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Ability, Group
 from app.base.clock import Clock
+from app.base.places import local
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
@@ -63,7 +64,7 @@ class Looking:
     """
 
     targets: Targets
-    cloudwatch: CloudWatch
+    cloudwatch: Callable[[Group], CloudWatch]
     changes: Changes
     clock: Clock
     request: Request
@@ -79,7 +80,7 @@ class Looking:
     def show_one(self) -> Reply:
         snapshot = self._snapshot_of(self._group())
         group = snapshot.group
-        alarms = tied_to(group.name, snapshot.policies, self.cloudwatch)
+        alarms = tied_to(local(group.name), snapshot.policies, self.cloudwatch(group))
         newest = self.changes.newest(group.name, most=1)
         around = Around(tuple(alarms.alarms.values()), newest[0] if newest else None, alarms.has_more)
         return Reply(group_card(snapshot, around, self.mark))

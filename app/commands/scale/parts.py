@@ -22,6 +22,7 @@ from app.listeners.services import Services
 from app.outlook.values import About, Outlook
 
 if TYPE_CHECKING:
+    from app.aws.cloudwatch import CloudWatch
     from app.outlook.estimator import Parts
 
 Known = dict[str, Any]
@@ -60,27 +61,27 @@ def look_ahead(services: Services, about: About, known: Known) -> Outlook:
     from app.outlook import catalogue
     from app.outlook.ask import ask_all
 
-    parts = _asked_by(services, known)
-    return ask_all(about, parts, catalogue.ESTIMATORS)
+    return ask_all(about, _asked_by(services, about, known), catalogue.ESTIMATORS)
 
 
 def fit(services: Services, about: About, known: Known) -> int:
     """The size that a forecast says is the smallest; raises Wrong if nobody can tell."""
     from app.outlook.forecast.fit import fitting
 
-    return fitting(about, _asked_by(services, known))
+    return fitting(about, _asked_by(services, about, known))
 
 
-def _asked_by(services: Services, known: Known) -> Parts:
-    """Whom an estimator may ask."""
+def _asked_by(services: Services, about: About, known: Known) -> Parts:
+    """Whom an estimator may ask: where the group is."""
     from app.outlook.estimator import Parts
 
+    there = services.seen_from(about.group.arn, about.group.name)
     return Parts(
         services.targets,
-        services.cloudwatch,
+        there.cloudwatch,
         services.table,
         services.clock,
-        services.instances,
+        there.instances,
         services.price_list,
         known,
     )
@@ -129,9 +130,13 @@ def follower(services: Services) -> Follower:
 
 def looking(services: Services, request: Request, asker: Asker, operation: Operation) -> Looking:
     known: Known = {}
+
+    def cloudwatch(group: Group) -> CloudWatch:
+        return services.seen_from(group.arn, group.name).cloudwatch
+
     return Looking(
         targets=services.targets,
-        cloudwatch=services.cloudwatch,
+        cloudwatch=cloudwatch,
         changes=_changes(services),
         clock=services.clock,
         request=request,

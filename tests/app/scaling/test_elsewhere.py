@@ -13,7 +13,6 @@ import pytest
 from app.aws.scaling import Group, ScheduledAction
 from app.base.errors import Later, Refused
 from app.config.accounts import Account
-from app.scaling.elsewhere import LIST_SECONDS
 from app.scaling.targets import Targets
 from tests.fakes.aws import HOME
 from tests.fakes.elsewhere import IRELAND, PROD, OpenDoor, OpenDoors, everywhere
@@ -102,7 +101,7 @@ def test_a_denied_account_costs_a_sentence_and_not_the_list(world: World) -> Non
     found = world.targets.found()
     assert names(found.groups) == ["web"]
     assert [str(each) for each in found.problems] == [str(world.door.problem)]
-    assert not found.is_whole
+    assert found.missing == str(world.door.problem)
     assert world.targets.scheduled() == ()
     with pytest.raises(Refused, match="doesn't let it"):
         world.targets.at("prod/eu-west-1:web").set_desired(4)
@@ -152,7 +151,7 @@ def test_with_ten_accounts_of_two_regions_and_200_targets_a_slow_and_a_denied_on
     known: Targets = replace(targets(everywhere(FakeAutoScaling(web()), there)), doors=doors, home=HOME)
     began = time.monotonic()
     found = known.found()
-    assert time.monotonic() - began < LIST_SECONDS + 0.5
+    assert time.monotonic() - began < 3
     assert len(found.groups) == 18 * 200 + 1
     assert [type(each) for each in found.problems] == [Later, Refused]
     assert str(found.problems[0]).startswith("team1 (000000000001), eu-west-1 did not answer in time")

@@ -72,11 +72,11 @@ def test_what_came_is_beside_what_was_foretold() -> None:
         ([check(44)], ":dart: The last forecast here was off by 1 point."),
         ([check(45.1)], ":dart: The last forecast here was off by 0 points."),
         ([check(42.1), check(48.1)], ":dart: The last 2 forecasts here were off by 3 points."),
-        ([check(50, REQUESTS), check(40)], ":dart: The last 2 forecasts here were off by 11 % of what came."),
-        ([check(0, REQUESTS)], ":dart: The last forecast here was off by"),
+        ([check(50, REQUESTS), check(40)], ":dart: The last 2 forecasts here were off by 11 %."),
+        ([check(0, REQUESTS)], ":dart: The last forecast here was off by 100 %."),
     ],
 )
-def test_a_record_is_in_points_of_a_share_and_else_a_part_of_what_came(checks: list[Check], said: str) -> None:
+def test_a_record_is_in_points_of_a_share_and_else_in_percent(checks: list[Check], said: str) -> None:
     assert record(checks).startswith(said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from functools import cache
 from importlib import import_module
 
 from app import card_actions, commands, home
@@ -35,8 +36,9 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
     return entries
 
 
+@cache
 def load_what_they_run() -> None:
-    """Import now what the entries would import on their first run, so that no job waits for it."""
+    """Import now what the entries would import on their first run, so that no job waits for it. Once a process."""
     for room in (commands, card_actions, home):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
+
+import pytest
 
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.home.catalogue import HOME_BUTTONS
-from app.runtime.entries import UNKNOWN, catalogue_entries
+from app.runtime.entries import UNKNOWN, catalogue_entries, load_what_they_run
 from app.slack.messages.buttons import DO_IT_NOW
 from tests.house.tree import ROOT
 
@@ -37,3 +40,13 @@ def test_after_the_start_a_job_imports_nothing_of_its_rooms_any_more() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_loaded_is_looked_for_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_what_they_run()
+
+    def walked(*_: object) -> None:
+        raise AssertionError("The folders are read again.")
+
+    monkeypatch.setattr(pkgutil, "walk_packages", walked)
+    load_what_they_run()

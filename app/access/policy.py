@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from app.base.places import local
 from app.base.values import dataclass
 from app.config.guards import Guard
 from app.slack.messages.rules import OR, channel_links, limits_of, rule_line, rule_name, who_may
@@ -78,9 +79,10 @@ class Rule:
         return rule_name(self.number, self.guard)
 
     def is_for(self, attempt: Attempt) -> bool:
-        """Whether its glob matches, or is the name itself: `web-[1]` guards a group of that name too."""
+        """Whether its glob matches, or is the name itself: `web-[1]` guards a group of that name too, anywhere."""
         glob = self.guard.group if attempt.kind == "group" else self.guard.alarm
-        return bool(glob) and (attempt.name == glob or fnmatchcase(attempt.name, glob))
+        names = (attempt.name, local(attempt.name))
+        return bool(glob) and any(name == glob or fnmatchcase(name, glob) for name in names)
 
     def names(self, person: Person) -> bool:
         return person.user_id in self.guard.users or not person.usergroups.isdisjoint(self.guard.usergroups)

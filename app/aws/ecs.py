@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.aws.door import AwsError, client, refusals, translated
-from app.aws.ecs_service import REPLICA, Service, StoppedTask, is_scalable, service_in, stopped_in
+from app.aws.ecs_service import REPLICA, Service, StoppedTask, TaskSize, is_scalable, service_in, size_in, stopped_in
 from app.aws.scaling import SERVICE_NAME
 from app.base.errors import Wrong
 
 MOST_DESCRIBED = 10  # services per DescribeServices
 MOST_LISTED = 100  # per ListServices, which returns 10 without it
 MOST_TASKS = 100  # per DescribeTasks
+MOST_SIZED = 10  # of which one is of the newest task definition, but early in a deployment
 NO_CLUSTER = "ClusterNotFoundException"
 
 
@@ -49,6 +50,17 @@ class Ecs:
             arns = client("ecs").list_tasks(**asked)["taskArns"]
             found = client("ecs").describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []
         return tuple(sorted(map(stopped_in, found), key=lambda task: task.at, reverse=True))
+
+    def task_size(self, cluster: str, name: str, definition: str) -> TaskSize | None:
+        """Of one of its running tasks, if it is of that task definition; two calls.
+
+        The task definition itself has more than is needed: people keep secrets in a container's environment.
+        """
+        asked = {"cluster": cluster, "serviceName": name, "desiredStatus": "RUNNING", "maxResults": MOST_SIZED}
+        with refusals(Wrong, f"look at the tasks of {cluster}/{name}"):
+            arns = client("ecs").list_tasks(**asked)["taskArns"]
+            found = client("ecs").describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []
+        return next((size for size in map(size_in, found) if size.definition == definition), None)
 
 
 def _of_cluster(cluster: str) -> Iterator[Service]:

@@ -33,7 +33,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Service:
-    """A service that is neither deleted nor about to be; `has_breaker` ends a deployment that fails."""
+    """A service that is neither deleted nor about to be; `has_breaker` ends a deployment that fails.
+
+    definition  the ARN of its task definition
+    launchers   what its tasks run on: a launch type, or capacity providers
+    """
 
     arn: str
     cluster: str
@@ -45,6 +49,23 @@ class Service:
     has_breaker: bool = False
     rolls_back: bool = False
     events: tuple[Event, ...] = ()
+    definition: str = ""
+    launchers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaskSize:
+    """What a task of Fargate is billed by: its CPU units (1024 are a vCPU), MiB of memory, GiB of disk.
+
+    family  its platform, such as Linux
+    """
+
+    definition: str = ""
+    cpu: int = 0
+    memory: int = 0
+    disk: int = 0
+    is_arm: bool = False
+    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +93,8 @@ def service_in(item: Mapping[str, Any]) -> Service:
         has_breaker=breaker.get("enable", False),
         rolls_back=breaker.get("rollback", False),
         events=tuple(Event(each["id"], each["createdAt"], each["message"]) for each in item.get("events", [])),
+        definition=item.get("taskDefinition", ""),
+        launchers=_launchers(item),
     )
 
 
@@ -88,6 +111,27 @@ def stopped_in(item: Mapping[str, Any]) -> StoppedTask:
         reason=item.get("stoppedReason", ""),
         containers=tuple(filter(None, map(_container, item.get("containers", [])))),
     )
+
+
+def size_in(item: Mapping[str, Any]) -> TaskSize:
+    """Of a task; ECS gives its CPU and memory as texts."""
+    attributes = {each["name"]: each.get("value", "") for each in item.get("attributes", [])}
+    cpu, memory = (str(item.get(name, "")) for name in ("cpu", "memory"))
+    return TaskSize(
+        definition=item.get("taskDefinitionArn", ""),
+        cpu=int(cpu) if cpu.isdecimal() else 0,
+        memory=int(memory) if memory.isdecimal() else 0,
+        disk=(item.get("ephemeralStorage") or {}).get("sizeInGiB", 0),
+        is_arm=attributes.get("ecs.cpu-architecture", "").casefold() == "arm64",
+        family=item.get("platformFamily", ""),
+    )
+
+
+def _launchers(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """The providers that its strategy uses; it has either those or a launch type."""
+    strategy = item.get("capacityProviderStrategy") or []
+    used = [each["capacityProvider"] for each in strategy if each.get("weight") or each.get("base")]
+    return tuple(used) or tuple(filter(None, [item.get("launchType", "")]))
 
 
 def _deployment(item: Mapping[str, Any]) -> Deployment:

@@ -1,15 +1,15 @@
 """`dataclass` as the standard library's, but its methods read the fields of the class.
 
 The standard library writes the methods of each class as source and compiles them, which was a fifth of a cold start.
-Here a class is made ten times faster, an object half as fast (docs/performance.md). Fields, `replace` and `asdict` are
-the standard library's, and to a type checker this is its `dataclass`.
+Here a class is made ten times faster, an object half as fast (docs/performance.md). The fields are the standard
+library's, so that its `fields`, `replace` and `asdict` work, and to a type checker this is its `dataclass`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError
+from dataclasses import MISSING, Field, FrozenInstanceError, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -27,13 +27,19 @@ TWICE = "{kind}() got {names} twice"
 TOO_MANY = "{kind}() takes {most} arguments by position, not {given}"
 LACKS = "{kind}() lacks {names}"
 FROZEN = "{kind}.{name} can't be changed"
+SHARED = "{kind}.{name} would be shared by all objects: use a default_factory"
+
+# What the standard library knows a field by, and the attribute in which it looks for all of a class.
+A_FIELD: Any = dataclasses._FIELD  # type: ignore[attr-defined]
+FIELDS = "__dataclass_fields__"
 
 
 def _made(cls: type, frozen: bool) -> type:
     own = dict(vars(cls))
-    cls.__doc__ = cls.__doc__ or cls.__name__  # without one, as in the zip, it would make one of the signature
-    dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-    methods: dict[str, Any] = {"__init__": _initializer(cls), "__repr__": _shown, **_comparing(cls, frozen)}
+    known = _fields_of(cls)
+    setattr(cls, FIELDS, {each.name: each for each in known})
+    methods: dict[str, Any] = {"__init__": _initializer(cls, known), "__repr__": _shown, **_comparing(known, frozen)}
+    methods["__match_args__"] = tuple(each.name for each in known if each.init)
     if frozen:
         methods |= {"__setattr__": _refuse_change, "__delattr__": _refuse_change}
     for name, method in methods.items():
@@ -42,12 +48,33 @@ def _made(cls: type, frozen: bool) -> type:
     return cls
 
 
-def _initializer(cls: type) -> Callable[..., None]:
-    takes = [field for field in dataclasses.fields(cls) if field.init]
-    names = tuple(field.name for field in takes)
+def _fields_of(cls: type) -> list[Field[Any]]:
+    """Those of its parents, and then its own; a default stays with the class."""
+    found: dict[str, Field[Any]] = {}
+    for parent in cls.__mro__[:0:-1]:
+        found |= getattr(parent, FIELDS, {})
+    for name, kind in vars(cls).get("__annotations__", {}).items():
+        if str(kind).startswith("ClassVar"):
+            continue
+        default = vars(cls).get(name, MISSING)
+        each: Any = default if isinstance(default, Field) else field(default=default)
+        each.name, each.type, each._field_type = name, kind, A_FIELD
+        if each.default is not MISSING:
+            setattr(cls, name, each.default)
+        elif default is not MISSING:
+            delattr(cls, name)
+        if each.default.__class__.__hash__ is None:
+            raise ValueError(SHARED.format(kind=cls.__name__, name=name))
+        found[name] = each
+    return list(found.values())
+
+
+def _initializer(cls: type, fields: list[Field[Any]]) -> Callable[..., None]:
+    takes = [each for each in fields if each.init]
+    names = tuple(each.name for each in takes)
     known = frozenset(names)
-    constants = {field.name: field.default for field in dataclasses.fields(cls) if field.default is not MISSING}
-    factories = {field.name: field.default_factory for field in takes if callable(field.default_factory)}
+    constants = {each.name: each.default for each in fields if each.default is not MISSING}
+    factories = {each.name: each.default_factory for each in takes if callable(each.default_factory)}
     required = known - constants.keys() - factories.keys()
     then = getattr(cls, "__post_init__", None)
 
@@ -79,8 +106,8 @@ def _refused(self: Any, names: tuple[str, ...], values: tuple[Any, ...], named: 
     return TypeError(TWICE.format(kind=kind, names=", ".join(sorted(named.keys() & set(names[: len(values)])))))
 
 
-def _comparing(cls: type, frozen: bool) -> dict[str, Any]:
-    names = tuple(field.name for field in dataclasses.fields(cls) if field.compare)
+def _comparing(fields: list[Field[Any]], frozen: bool) -> dict[str, Any]:
+    names = tuple(each.name for each in fields if each.compare)
 
     def equals(self: Any, other: object) -> Any:
         if other.__class__ is not self.__class__:
@@ -96,8 +123,8 @@ def _comparing(cls: type, frozen: bool) -> dict[str, Any]:
 
 
 def _shown(self: Any) -> str:
-    shown: list[Field[Any]] = [field for field in dataclasses.fields(self) if field.repr]
-    return f"{type(self).__qualname__}({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in shown)})"
+    shown: list[Field[Any]] = [each for each in dataclasses.fields(self) if each.repr]
+    return f"{type(self).__qualname__}({', '.join(f'{each.name}={getattr(self, each.name)!r}' for each in shown)})"
 
 
 def _refuse_change(self: Any, name: str, *_: Any) -> NoReturn:

@@ -56,8 +56,15 @@ def checked(incident: Incident, services: Services, do: str) -> Checked:
     return found
 
 
+def there(incident: Incident, services: Services) -> Services:
+    """The services seen from where its alarm is; raises Wrong if Bellhop has no way there."""
+    seen = services.seen_from(incident.latest.arn)
+    own(incident, seen.home)
+    return seen
+
+
 def own(incident: Incident, home: Home) -> Incident:
-    """Raises Wrong unless its alarm is in Bellhop's own account and region."""
+    """Raises Wrong unless its alarm is in that account and region."""
     from app.alarms.read.regions import is_within
     from app.alarms.show.elsewhere import no_access
 

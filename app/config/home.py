@@ -18,6 +18,7 @@ class Home:
     """Bellhop's own account and region; '' where unknown, and then no alarm counts as its own.
 
     topic         the ARN of the topic whose messages reach Bellhop, '' where unknown
+    ways          other accounts and regions that Bellhop may act in
     hears_events  whether every alarm's changes reach it through EventBridge (`alarm-events`)
     """
 
@@ -25,6 +26,7 @@ class Home:
     region: str = ""
     topic: str = ""
     hears_events: bool = False
+    ways: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def listeners(self) -> frozenset[str]:

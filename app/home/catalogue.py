@@ -1,20 +1,23 @@
 """What Bellhop hears of Home tabs: that somebody opened theirs, and what they press on it beside the cards' buttons.
 
-A press is remembered here; whatever was pressed on the tab, it is shown again afterwards (`told_there`).
+A press is remembered here; whatever was pressed on the tab, it is shown again afterwards (`told_there`). What looks and
+shows is loaded by the first job that needs it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.listeners.listener import Button
-from app.slack.interactions import ButtonClick, Reply
+from app.slack.interactions import ButtonClick, Reply, read_click
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
+TIMER = "home"
 OPENED = "home_opened"
 SHOW, WORDS, PAGE, REFRESH = "home_show", "home_words", "home_page", "home_refresh"
 
@@ -59,3 +62,27 @@ HOME_BUTTONS: tuple[Button, ...] = (
     Button(REFRESH, run=lambda *_: Reply.nothing()),
 )
 HOME_OPENED = Button(OPENED, run=on_opened)
+
+
+def keep_up(services: Services, key: str) -> None:
+    """The timer: what who looks sees is published again if it has changed."""
+    from app.home import publish
+
+    publish.keep_up(services, key)
+
+
+def told_there(body: Mapping[str, Any], reply: Reply, services: Services) -> bool:
+    """What came of a press on the tab is told on it: there is no channel to tell it in; False if pressed elsewhere."""
+    if not is_pressed_there(body):
+        return False
+    from app.home import publish
+    from app.home.view import as_notice
+
+    publish.opened(read_click(body).caller.user_id, services, as_notice(reply.message))
+    return True
+
+
+def is_pressed_there(body: Mapping[str, Any]) -> bool:
+    """Whether a press was on the Home tab."""
+    view = body.get("view")
+    return body.get("type") == "block_actions" and isinstance(view, dict) and view.get("type") == "home"

@@ -16,15 +16,14 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from app.base.metrics import Metric
+from app.home.catalogue import TIMER
 from app.home.glance import Glance, look
-from app.home.view import as_notice, home_view, what_is_shown
+from app.home.view import home_view, what_is_shown
 from app.home.viewers import Choices, Looking, Viewers
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.slack.errors import UNREACHABLE, SlackError
-from app.slack.interactions import Reply, read_click
 
-TIMER = "home"
 EVERY = timedelta(seconds=20)
 # Slack takes a hundred a minute (tier 4); who has been shown the longest ago is first.
 MOST_AT_ONCE = 30
@@ -44,20 +43,6 @@ def opened(user_id: str, services: Services, notice: Mapping[str, Any] | None = 
     _begin(viewers.open(user_id), viewers, services)
     choices = viewers.choose(user_id, lambda known: replace(known, notice=dict(notice or {})))
     _publish(user_id, choices, look(services), viewers, services)
-
-
-def told_there(body: Mapping[str, Any], reply: Reply, services: Services) -> bool:
-    """What came of a press on the tab is told on it: there is no channel to tell it in; False if pressed elsewhere."""
-    if not is_pressed_there(body):
-        return False
-    opened(read_click(body).caller.user_id, services, as_notice(reply.message))
-    return True
-
-
-def is_pressed_there(body: Mapping[str, Any]) -> bool:
-    """Whether a press was on the Home tab."""
-    view = body.get("view")
-    return body.get("type") == "block_actions" and isinstance(view, dict) and view.get("type") == "home"
 
 
 def keep_up(services: Services, key: str) -> None:

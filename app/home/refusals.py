@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.base.errors import BellhopError, Forbidden
 from app.commands.scale.approval_store import Approvals
 from app.commands.scale.buttons import named_in
-from app.home.publish import is_pressed_there
+from app.home.catalogue import is_pressed_there
 from app.slack.interactions import read_click
 from app.slack.messages.error_text import error_text
 

@@ -1,7 +1,7 @@
 """What a command or a card action registers: its name, what it acts on, its form and checks, and what it runs.
 
-λ slack loads all of this to acknowledge, and runs none of it. So a `run` or `fills` that needs more (the alarms, the
-table, AWS) imports it inside itself; tests/handlers/test_what_is_loaded.py checks that.
+λ slack loads all of this to acknowledge, and runs none of it; λ worker, to know what a job may name. So a `run` or
+`fills` that needs more (the alarms, the table, AWS) imports it inside itself: tests/handlers/test_what_is_loaded.py.
 """
 
 from __future__ import annotations

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pkgutil
-from functools import cache
 from importlib import import_module
 
-from app import card_actions, commands, home
 from app.card_actions.catalogue import ALARM_BUTTONS, ALARM_MODALS
 from app.commands.catalogue import COMMANDS
 from app.home.catalogue import HOME_BUTTONS, HOME_OPENED
@@ -16,6 +13,16 @@ from app.slack.interactions import Reply
 from app.slack.messages.buttons import DO_IT_NOW
 from app.slack.messages.message import sentence
 
+# What everyday jobs run: λ worker loads it at its start. A new command needs no line: its first job imports what it
+# runs. docs/decisions/everything-at-init.md says what that costs.
+EVERYDAY = (
+    "app.alarms.decide.answer",
+    "app.card_actions.muting",
+    "app.card_actions.muting_all",
+    "app.commands.scale.run",
+    "app.outlook.ask",
+    "app.outlook.catalogue",
+)
 UNKNOWN = "unknown_button"
 UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer works."
 
@@ -36,9 +43,7 @@ def catalogue_entries(listed: tuple[Command, ...] = COMMANDS) -> dict[str, Entry
     return entries
 
 
-@cache
-def load_what_they_run() -> None:
-    """Import now what the entries would import on their first run, so that no job waits for it. Once a process."""
-    for room in (commands, card_actions, home):
-        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            import_module(module.name)
+def load_everyday() -> None:
+    """Import now what an everyday job would import, so that none waits for it."""
+    for name in EVERYDAY:
+        import_module(name)

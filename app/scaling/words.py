@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from app.base.places import local
 from app.base.values import dataclass
+
+if TYPE_CHECKING:
+    from app.aws.scaled_number import Row
 
 
 @dataclass(frozen=True)
@@ -13,6 +19,7 @@ class Words:
 
     processes  what can be suspended of what `scaler` does; `schedules` runs its scheduled actions, and by `alarms`
                alarms scale it
+    unit       said with its sizes, where nobody would know it
     """
 
     thing: str
@@ -24,6 +31,7 @@ class Words:
     processes: tuple[str, ...]
     schedules: str
     alarms: str
+    unit: str = ""
 
 
 GROUP = Words(
@@ -59,16 +67,18 @@ SERVICE = Words(
     schedules="ScheduledScaling",
     alarms="Dynamic scaling",
 )
-# By how a kind's whole names begin.
+# By how a kind's whole names begin; those of numbers are their rows'.
 WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
-
-# By the kind's name in `[scale] kinds`.
-OF_KIND: Mapping[str, Words] = {"group": GROUP, "ecs": SERVICE}
 
 
 def things(kinds: Iterable[str]) -> str:
     """What is scaled here: `Auto Scaling groups or ECS services`."""
-    return " or ".join(f"{OF_KIND[kind].thing}s" for kind in kinds)
+    return " or ".join(f"{words_of_kind(kind).thing}s" for kind in kinds)
+
+
+def words_of_kind(kind: str) -> Words:
+    """By the kind's name in `[scale] kinds`."""
+    return GROUP if kind == "group" else words_for(f"{kind}:")
 
 
 def service_name(cluster: str, service: str) -> str:
@@ -77,19 +87,37 @@ def service_name(cluster: str, service: str) -> str:
 
 def prefix_of(name: str) -> str:
     """How the names of its kind begin; no Auto Scaling group has a colon in its name."""
-    return next((prefix for prefix in WORDS if prefix and name.startswith(prefix)), "")
+    name = local(name)
+    before, colon, _ = name.partition(":")
+    return f"{before}:" if colon and (f"{before}:" == ECS or _row(name)) else ""
 
 
 def words_for(name: str) -> Words:
-    return WORDS[prefix_of(name)]
+    name = local(name)
+    if ":" not in name or name.startswith(ECS):
+        return SERVICE if name.startswith(ECS) else GROUP
+    row = _row(name)
+    return _of_row(row) if row else GROUP
 
 
 def short(name: str) -> str:
     """The last part of a name that has several: `web` of `ecs:shop/web`; an Auto Scaling group has one part."""
-    return name.rpartition("/")[2] if prefix_of(name) else name
+    prefix, name = prefix_of(name), local(name)
+    return name.rpartition("/")[2].removeprefix(prefix) if prefix else name
 
 
 def thing_of(names: Iterable[str]) -> str:
     """What the kinds of all these names are called: `Auto Scaling group or ECS service`."""
     found = {words_for(name).thing for name in names}
-    return " or ".join(words.thing for words in WORDS.values() if words.thing in found) or GROUP.thing
+    ordered = [words.thing for words in WORDS.values() if words.thing in found]
+    return " or ".join([*ordered, *sorted(found - set(ordered))]) or GROUP.thing
+
+
+def _row(name: str) -> Row | None:
+    from app.aws.scaled_numbers.catalogue import row_of
+
+    return row_of(name)
+
+
+def _of_row(row: Row) -> Words:
+    return replace(SERVICE, thing=row.thing, one=row.one, many=row.many, there=row.there, by=row.by, unit=row.many)

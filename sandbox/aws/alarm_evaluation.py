@@ -1,4 +1,8 @@
-"""Whether a metric alarm's datapoints breach its threshold, and CloudWatch's words for that."""
+"""Whether a metric alarm's datapoints breach its threshold, and CloudWatch's words for that.
+
+Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data". It differs in one thing: without
+any data an alarm keeps its state here, where CloudWatch would make it INSUFFICIENT_DATA unless told otherwise.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -16,6 +20,8 @@ COMPARISONS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "LessThanOrEqualToThreshold": (le, "less than or equal to the threshold"),
 }
 NEEDED = {"Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "Threshold"}
+# The guide's examples look at so many more periods than an alarm has, and use the newest that have data.
+MORE_PERIODS = 2
 NO_DATA = "no datapoints were received for {periods} {period} and {periods} missing {datapoint} treated as [{as_what}]."
 
 
@@ -45,24 +51,28 @@ def window(config: dict[str, Any], now: float) -> tuple[float, float]:
     """From the start of the oldest period that counts until now; periods start at multiples of their length."""
     period = config["Period"]
     newest = now // period * period
-    return newest - period * (config["EvaluationPeriods"] - 1), now
+    return newest - period * (config["EvaluationPeriods"] + MORE_PERIODS - 1), now
 
 
-def evaluate(config: dict[str, Any], state: str, points: Sequence[Datapoint], now: float) -> Verdict | None:
-    """The state that the window's points mean; None if there are none and that keeps the state."""
+def evaluate(config: dict[str, Any], state: str, found: Sequence[Datapoint], now: float) -> Verdict | None:
+    """The state that the window's points mean; None if that keeps the state."""
     missing = config.get("TreatMissingData", "missing")
-    if not points and missing not in ("breaching", "notBreaching"):
+    if not found and missing not in ("breaching", "notBreaching"):
         return None
     compare, words = COMPARISONS[config["ComparisonOperator"]]
     threshold, periods = float(config["Threshold"]), int(config["EvaluationPeriods"])
+    points = found[-periods:]
     breaching = [point for point in points if compare(point.value, threshold)]
-    count = len(breaching) + (periods - len(points) if missing == "breaching" else 0)
     needed = int(config.get("DatapointsToAlarm") or periods)
-    # One breaching datapoint is enough if it is the only one: the periods before it are missing, not good.
-    enough = min(needed, len(points)) if points and missing in ("missing", "ignore") else needed
-    new = "ALARM" if count >= enough else "OK"
+    count = len(breaching) + (periods - len(points) if missing == "breaching" else 0)
+    if missing in ("missing", "ignore") and len(breaching) == len(points) < needed:
+        # Nothing but breaching datapoints, and too few: they must have begun as long ago as it takes.
+        if missing == "ignore" or (now // config["Period"] - points[0].at // config["Period"]) + 1 < needed:
+            return None
+        needed = len(points)
+    new = "ALARM" if count >= needed else "OK"
     shown = breaching if new == "ALARM" else [point for point in points if point not in breaching]
-    reason = _reason(shown, points, new, state, f"{'' if new == 'ALARM' else 'not '}{words} ({threshold})", enough)
+    reason = _reason(shown, points, new, state, f"{'' if new == 'ALARM' else 'not '}{words} ({threshold})", needed)
     if not shown:
         reason = f"Threshold Crossed: {_nothing_came(periods, missing)}"
     return Verdict(new, reason, _reason_data(config, points, now))

@@ -10,7 +10,9 @@ from typing import Any
 from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in
 from app.aws.alarm_definition import ENABLED, Definition, Metric
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
-from app.aws.ec2 import Instances
+from app.aws.ec2 import Billed, Instances
+from app.aws.price import Price
+from app.aws.pricing import PriceList
 from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
@@ -132,6 +134,18 @@ class FakeCloudWatch(CloudWatch):
         self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
 
+    def past(self, name: str, since: datetime, pages: int) -> tuple[tuple[HistoryItem, ...], bool]:
+        """A hundred lines a page, as CloudWatch's."""
+        if self.faults:
+            raise self.faults.pop(0)
+        found = [item for item in self.histories.get(name, ()) if item.at >= since]
+        return tuple(found[: 100 * pages]), len(found) <= 100 * pages
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Those in whose rules the name stands."""
+        rules = {each: alarm.item.get("AlarmRule", "") for each, alarm in sorted(self._alarms.items())}
+        return tuple(each for each, rule in rules.items() if f'"{name}"' in rule)
+
     def values(
         self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
     ) -> tuple[tuple[datetime, float], ...]:
@@ -143,6 +157,19 @@ class FakeCloudWatch(CloudWatch):
         if names and names[0] in self.measured:
             return tuple(pair for pair in self.measured[names[0]] if start <= pair[0] < end)
         return tuple((start + (end - start) * number / 20, value) for number, value in enumerate(self.metric))
+
+    def series(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> dict[str, tuple[tuple[datetime, float], ...]]:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.queried.append(queries)
+        self.spans.append((start, end))
+        named = {query["Id"]: query["MetricStat"]["Metric"]["MetricName"] for query in queries}
+        return {
+            id_: tuple(pair for pair in self.measured.get(name, ()) if start <= pair[0] < end)
+            for id_, name in named.items()
+        }
 
     def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
         wanted = set(dimensions.items())
@@ -216,15 +243,58 @@ class FakeTopics(Topics):
 
 
 class FakeInstances(Instances):
-    """All are there but the `lost`; `asked` has each call's."""
+    """All are there but the `lost`; `asked` has each call's. `bills` say what they are billed as: else as Linux's."""
 
     def __init__(self) -> None:
         self.lost: set[str] = set()
         self.asked: list[tuple[str, ...]] = []
+        self.bills: dict[str, Billed] = {}
+        self.refusal: BellhopError | None = None
 
     def gone(self, ids: Sequence[str]) -> frozenset[str]:
         self.asked.append(tuple(ids))
         return frozenset(ids) & self.lost
+
+    def billed(self, ids: Sequence[str]) -> tuple[Billed, ...]:
+        self.asked.append(tuple(ids))
+        if self.refusal:
+            raise self.refusal
+        known = [self.bills.get(each, Billed(each, "m6i.large", "RunInstances")) for each in ids]
+        return tuple(each for each in known if each.id not in self.lost)
+
+
+class FakePriceList(PriceList):
+    """Prices made by hand, by (region, type, operation), and Fargate's by region; `asked` has each call's."""
+
+    def __init__(self) -> None:
+        self.types = {
+            ("us-east-1", "m6i.large", "RunInstances"): Price("0.0960000000", "USD"),
+            ("us-east-1", "m6i.xlarge", "RunInstances"): Price("0.1920000000", "USD"),
+            ("us-east-1", "m6i.large", "RunInstances:0002"): Price("0.1880000000", "USD"),
+            ("cn-north-1", "m6i.large", "RunInstances"): Price("0.6600000000", "CNY"),
+        }
+        listed = {
+            "vcpu": "0.04048",
+            "gb": "0.004445",
+            "arm-vcpu": "0.03238",
+            "arm-gb": "0.00356",
+            "storage": "0.000111",
+        }
+        self.tasks = {"us-east-1": {name: Price(amount, "USD") for name, amount in listed.items()}}
+        self.asked: list[str] = []
+        self.refusal: BellhopError | None = None
+
+    def instance(self, region: str, type_: str, operation: str) -> Price | None:
+        self.asked.append(f"{region} {type_} {operation}")
+        if self.refusal:
+            raise self.refusal
+        return self.types.get((region, type_, operation))
+
+    def fargate(self, region: str) -> dict[str, Price]:
+        self.asked.append(f"{region} fargate")
+        if self.refusal:
+            raise self.refusal
+        return self.tasks.get(region, {})
 
 
 def alarm(name: str = "web-high-cpu", state: str = "OK") -> Alarm:

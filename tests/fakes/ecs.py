@@ -9,7 +9,7 @@ from typing import Any
 
 from app.aws.application_autoscaling import ScalableTargets
 from app.aws.ecs import Ecs
-from app.aws.ecs_service import Service, StoppedTask
+from app.aws.ecs_service import Service, StoppedTask, TaskSize
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
@@ -33,6 +33,8 @@ class FakeEcs(Ecs):
         self.refusal = ""
         self.unsure: list[BellhopError] = []  # raised once the next counts are set: nobody hears of it
         self.is_slow = False
+        self.sizes: dict[str, TaskSize] = {}  # of running tasks, by their definition; `sized` has what was asked
+        self.sized: list[str] = []
 
     def services(self) -> tuple[Service, ...]:
         self.calls += 1
@@ -57,6 +59,10 @@ class FakeEcs(Ecs):
 
     def stopped(self, cluster: str, name: str) -> tuple[StoppedTask, ...]:
         return self.stopped_tasks.get((cluster, name), ())
+
+    def task_size(self, cluster: str, name: str, definition: str) -> TaskSize | None:
+        self.sized.append(definition)
+        return self.sizes.get(definition)
 
     def arrive(self, cluster: str, name: str) -> None:
         known = self._services[cluster, name]
@@ -129,6 +135,10 @@ class FakeScalableTargets(ScalableTargets):
 
     def _bound(self, resource: str, low: int, high: int) -> None:
         self.registered[resource] = replace(self._known(resource), minimum=low, maximum=high)
+        self._move(resource, low, high)
+
+    def _move(self, resource: str, low: int, high: int) -> None:
+        """What is scaled, into the limits."""
         _, cluster, name = resource.split("/")
         service = self.ecs.service(cluster, name)
         if service and not low <= service.desired <= high:

@@ -11,6 +11,7 @@ ROOMS = (
     "app.home",
     "app.commands | app.card_actions",
     "app.listeners",
+    "app.outlook",
     "app.alarms",
     "app.scaling",
     "app.aws",

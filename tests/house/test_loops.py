@@ -45,6 +45,7 @@ MUTE = f"{LOOPS}::test_a_mute_that_has_ended_leaves_no_timer"
 FOLLOWED = f"{LOOPS}::test_instances_that_come_and_go_do_not_keep_progress_going"
 REFRESHED = f"{LOOPS}::test_an_instance_refresh_that_stands_still_is_followed_no_more"
 RETURNED = f"{LOOPS}::test_a_change_for_a_time_leaves_no_timer_once_it_is_back"
+COMPARED = "tests/app/commands/scale/test_foretold.py::test_what_came_is_said_on_the_change_and_leaves_no_timer"
 ASKED = f"{LOOPS}::test_a_question_that_nobody_answers_leaves_no_timer"
 HELD_UP = (
     "tests/app/commands/scale/test_held_up.py::"
@@ -107,6 +108,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.scale.follow.Follower.check_returned": ((NOT_BACK,),),
     "app.listeners.check_timer.set_check": ((UNANSWERED, STILL_MUTED),),
     "app.commands.scale.follow.look_again": ((UNDONE,),),
+    "app.commands.scale.foretold.compare_later": ((COMPARED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
     "app.runtime.batch.Worker._rung": ((HOPS,),),

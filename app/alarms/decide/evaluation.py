@@ -73,18 +73,6 @@ class Past:
     known: int
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """Of the datapoints in the range: how many are known (at most N, the newest), how many of those breach.
-
-    oldest  how many periods ago the oldest known one is; the newest period is 1
-    """
-
-    known: int
-    breaching: int
-    oldest: int
-
-
 def condition_of(definition: Mapping[str, Any]) -> Condition | None:
     """Of what PutMetricAlarm takes; None of an alarm that compares with no fixed threshold, or with several series."""
     if definition.get("ComparisonOperator") not in COMPARISONS or "Threshold" not in definition:
@@ -116,7 +104,7 @@ def state_after(points: Sequence[bool | None], condition: Condition, state: str)
     ]
     used = known[-condition.periods :]
     breaching = sum(point for _, point in used)
-    return _decided(_Seen(len(used), breaching, used[0][0] if used else 0), condition, state)
+    return decided(len(used), breaching, used[0][0] if used else 0, condition, state)
 
 
 def past_of(values: Iterable[tuple[datetime, float]], condition: Condition, start: datetime, end: datetime) -> Past:
@@ -126,12 +114,12 @@ def past_of(values: Iterable[tuple[datetime, float]], condition: Condition, star
     each minute, at a period that is not over yet too: so by as much it may be earlier.
     """
     step = timedelta(seconds=condition.period)
-    by_period = _by_period(values, condition.period)
-    first, last = _number(start, condition.period), _number(end, condition.period)
+    found = by_period(values, condition.period)
+    first, last = number_of(start, condition.period), number_of(end, condition.period)
     episodes, state, begun = list[Episode](), NO_DATA, None
-    for number, seen in _walk(by_period, condition, first, last):
-        state = _decided(seen, condition, state)
-        at = _time(number, condition.period) + step
+    for number, known, breaching, oldest in _walk(found, condition, first, last):
+        state = decided(known, breaching, oldest, condition, state)
+        at = time_of(number, condition.period) + step
         if state == ALARM and begun is None:
             begun = at
         elif state != ALARM and begun is not None:
@@ -139,32 +127,39 @@ def past_of(values: Iterable[tuple[datetime, float]], condition: Condition, star
             begun = None
     if begun is not None:
         episodes.append(Episode(begun))
-    known = sum(first <= number < last for number in by_period)
-    return Past(tuple(episodes), max(0, last - first), known)
+    there = sum(first <= number < last for number in found)
+    return Past(tuple(episodes), max(0, last - first), there)
 
 
-def _decided(seen: _Seen, condition: Condition, state: str) -> str:
-    filled = condition.periods - seen.known
+def decided(known: int, breaching: int, oldest: int, condition: Condition, state: str) -> str:
+    """The state after a look at a range of datapoints, of which the newest N that are known are used.
+
+    known      how many these are; as many of them are breaching
+    oldest     how many periods ago the oldest of these is; the newest period is 1
+    """
+    filled = condition.periods - known
     if filled and condition.missing == Missing.BREACHING:
-        return ALARM if seen.breaching + filled >= condition.datapoints else OK
-    if seen.breaching >= condition.datapoints:
+        return ALARM if breaching + filled >= condition.datapoints else OK
+    if breaching >= condition.datapoints:
         return ALARM
-    if not filled or condition.missing == Missing.NOT_BREACHING or seen.breaching < seen.known:
+    if not filled or condition.missing == Missing.NOT_BREACHING or breaching < known:
         return OK
     if condition.missing == Missing.IGNORE:
         return state
-    if not seen.known:
+    if not known:
         return NO_DATA
     # All that is known breaches, but it is too little: enough if it began so long ago that all since might have.
-    return ALARM if seen.oldest >= condition.datapoints else state
+    return ALARM if oldest >= condition.datapoints else state
 
 
-def _walk(by_period: Mapping[int, float], condition: Condition, first: int, last: int) -> Iterator[tuple[int, _Seen]]:
-    """What is seen at each period's end, in steps that don't grow with the alarm's periods."""
-    numbers = sorted(number for number in by_period if number < last)
+def _walk(
+    found: Mapping[int, float], condition: Condition, first: int, last: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Each period, and what `decided` takes at its end, in steps that don't grow with the alarm's periods."""
+    numbers = sorted(number for number in found if number < last)
     breached = [0]
     for number in numbers:
-        breached.append(breached[-1] + condition.is_breached_by(by_period[number]))
+        breached.append(breached[-1] + condition.is_breached_by(found[number]))
     low = high = 0
     for now in range(first, last):
         while high < len(numbers) and numbers[high] <= now:
@@ -173,17 +168,19 @@ def _walk(by_period: Mapping[int, float], condition: Condition, first: int, last
             low += 1
         used = max(low, high - condition.periods)
         oldest = now - numbers[used] + 1 if used < high else 0
-        yield now, _Seen(high - used, breached[high] - breached[used], oldest)
+        yield now, high - used, breached[high] - breached[used], oldest
 
 
-def _by_period(values: Iterable[tuple[datetime, float]], period: int) -> dict[int, float]:
-    return {_number(at, period): value for at, value in values}
+def by_period(values: Iterable[tuple[datetime, float]], period: int) -> dict[int, float]:
+    """By the period's number."""
+    return {number_of(at, period): value for at, value in values}
 
 
-def _number(at: datetime, period: int) -> int:
+def number_of(at: datetime, period: int) -> int:
     """Periods begin at multiples of their length."""
     return int(at.timestamp()) // period
 
 
-def _time(number: int, period: int) -> datetime:
+def time_of(number: int, period: int) -> datetime:
+    """When the period with this number begins."""
     return datetime.fromtimestamp(number * period, UTC)

@@ -22,7 +22,7 @@ SET_BY = re.compile(
     r"changing the desired capacity from \d+ to (?P<to>\d{1,9})"
 )
 # Application Auto Scaling says what it sets in the description, and why in the cause.
-SETS = re.compile(r"Setting desired (?:count|capacity) to (?P<to>\d{1,9})")
+SETS = re.compile(r"Setting (?!min |max )[a-z ]+ to (?P<to>\d{1,9})")
 BY_ALARM = re.compile(r"triggered policy (?P<policy>\S{1,255})")
 
 

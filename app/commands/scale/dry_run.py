@@ -13,7 +13,7 @@ from app.commands.scale.buttons import do_button, undo_button
 from app.commands.scale.plan import Plan
 from app.commands.scale.request.parse import Request
 from app.commands.scale.still import what_moved
-from app.commands.scale.words import because, people, with_warnings
+from app.commands.scale.words import because, people, planned
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -36,15 +36,16 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
     intro = DRY_RUN.format(user=named(caller.user_id), **words)
     if has_moved(request, plan):
         intro += what_moved(plan)
+    shown = plan.outlook.lines, plan.warnings
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:
-        return Reply(with_warnings(intro + MAY_NOT.format(refusal=error_text(refusal)), plan.warnings))
+        return Reply(planned(intro + MAY_NOT.format(refusal=error_text(refusal)), *shown))
     if needed.approvals:
         intro += NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals))
     elif needed.why:
         intro += NEEDS_CONFIRMATION.format(why=needed.why)
-    return Reply(with_warnings(intro, plan.warnings, actions([_button(request, plan, mark)])))
+    return Reply(planned(intro, *shown, actions([_button(request, plan, mark)])))
 
 
 def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:

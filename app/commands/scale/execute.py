@@ -70,7 +70,7 @@ class Executor:
     targets: Targets
     changes: Changes
     timekeeper: Timekeeper
-    open_incidents: Callable[[str], tuple[Incident, ...]]
+    open_incidents: Callable[[str, str], tuple[Incident, ...]]
     clock: Clock
     time_limit: timedelta
 
@@ -91,20 +91,21 @@ class Executor:
         if is_known:
             kind.tidy(instruction, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
-        change = self.changes.begin(replace(made, known=known))
+        incidents = tuple(each.id for each in self.open_incidents(plan.group, plan.arn)) if is_known else ()
+        change = self.changes.begin(replace(made, known=known, incidents=incidents))
         if is_known:
             self._overtake(change)
         self._watch(change)
         if is_known:
-            self._note(change, actor)
+            self._note(change, incidents, actor)
         return Reply(self._told(change, plan, mark), public=True)
 
-    def _note(self, change: Change, actor: Actor) -> None:
+    def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
         caller = actor.caller
         told_in = Card(caller.channel_id, caller.below) if caller.below else None
         response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
-        actor.job.leave_note([incident.id for incident in self.open_incidents(change.group)], response)
+        actor.job.leave_note(list(incidents), response)
 
     def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
@@ -205,6 +206,7 @@ def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) 
         after=record.after,
         reason=plan.reason,
         warnings=plan.warnings,
+        outlook=plan.outlook,
         until=record.until if is_known else None,
         returning=f"{RETURN_PREFIX}{mark}" if record.until else "",
         refresh=record.refresh,

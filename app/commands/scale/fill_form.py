@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from slack_sdk.models.blocks import (
@@ -23,7 +24,8 @@ from app.commands.scale.buttons import group_in
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
 from app.commands.scale.group import exactly
 from app.commands.scale.request.parse import REASON_LIMIT
-from app.commands.scale.words import group_line
+from app.commands.scale.words import group_line, outlook_block
+from app.outlook.values import Outlook
 from app.scaling.targets import Targets
 from app.slack.interactions import CHANNEL_INPUT, ButtonClick, about_form
 from app.slack.messages.blocks import section
@@ -39,7 +41,9 @@ SUBMIT = "Scale"
 CANCEL = "Cancel"
 
 
-def filled_form(click: ButtonClick, targets: Targets, authority: Authority) -> View:
+def filled_form(
+    click: ButtonClick, targets: Targets, authority: Authority, look_ahead: Callable[[Group], Outlook]
+) -> View:
     """The form with the group's limits, which are kept in private_metadata, so that a submit is checked without AWS.
 
     Raises Wrong if the group is gone, and Forbidden if no guard lets this person change it, whatever the size.
@@ -49,7 +53,14 @@ def filled_form(click: ButtonClick, targets: Targets, authority: Authority) -> V
         authority.require(click.caller, Attempt("group", group.name, click.caller.channel_id))
     about = {**naming(group.name, group.arn), "minimum": str(group.minimum), "maximum": str(group.maximum)}
     return view(
-        blocks=[section(group_line(group)), _input(group), _span(), _why(), *_where(click)],
+        blocks=[
+            section(group_line(group)),
+            *outlook_block(look_ahead(group).lines),
+            _input(group),
+            _span(),
+            _why(),
+            *_where(click),
+        ],
         private_metadata=about_form(replace(click.caller, card_ts=click.message_ts), **about),
         submit=SUBMIT,
         close=CANCEL,

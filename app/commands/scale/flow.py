@@ -13,7 +13,7 @@ from app.commands.scale.ask import check, needs
 from app.commands.scale.dry_run import dry_run, has_moved
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.group import in_turn
-from app.commands.scale.plan import Plan, Planner
+from app.commands.scale.plan import Plan, Planner, is_planned_again
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs.verb import Once
 from app.commands.scale.words import who
@@ -47,7 +47,7 @@ class Flow:
     def change(self, request: Request, asker: Asker, operation: Operation) -> Reply:
         """Carry it out, ask for a confirmation or approvals, or describe it in a dry run; raises Wrong and Refused."""
         plan = self.planner.plan(request, asker.caller, operation)
-        if request.changes and request.group != plan.group:
+        if is_planned_again(request, plan):
             with in_turn(plan.group, self.leases):
                 return self.change(replace(request, group=plan.group, arn=plan.arn, is_exact=True), asker, operation)
         nothing = plan.kind.nothing(request.intent, plan.instruction, plan.group)

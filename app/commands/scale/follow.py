@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group, Refresh
 from app.base.clock import Clock
-from app.base.errors import Later
+from app.base.errors import Later, Refused
 from app.base.values import dataclass
-from app.commands.scale import progress
+from app.commands.scale import foretold, progress
 from app.commands.scale.assess import Seen, assessed
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import is_same
@@ -39,10 +39,12 @@ from app.store.leases import Leases
 from app.store.table import Table
 
 if TYPE_CHECKING:
+    from app.listeners.services import Services
     from app.scaling.target import Target
 
 NOT_YET_TOLD = "The reply has not been posted yet."
 ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
+NOT_SEEN = "Bellhop can't look how far {group} is, and goes on as soon as it can. {now}"
 NOT_REACHED = "{user} {group} did not reach the desired capacity. The message above says why."
 REFRESH_FAILED = "{user} The instance refresh of {group} did not finish. The message above says why."
 STAYS = (
@@ -64,6 +66,7 @@ QUICK_STEPS = 20
 # A scheduled action may start up to two minutes late (Auto Scaling, "Scheduled scaling"), and takes a moment to show.
 CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=300)
 AGAIN = ":again"
+REFUSED_WAIT = 60.0
 REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
 EDITED_WITHIN = timedelta(days=28)  # later, it may not be known any more where its message is
@@ -91,7 +94,7 @@ class Follower:
             change = self.changes.find(change_id)
             if change is None or (change.is_running and int(step) <= change.step):
                 return
-            seen, now = self._look(change), self.clock()
+            seen, now = self._looked_at(change), self.clock()
             # The progress is stored before Slack is told, which may be down for hours.
             looked = self.changes.change(change_id, lambda known: assessed(known, seen, now, self.time_limit))
             shown = self._show(looked, progress.message(looked, seen, now, self.time_limit))
@@ -101,6 +104,13 @@ class Follower:
             elif _is_news(looked) and not seen.is_cancelled:
                 self._say_below(looked, "ended", REFRESH_FAILED if looked.refresh else NOT_REACHED)
             self.changes.change(change_id, lambda known: replace(known, shown=shown, step=int(step)))
+            foretold.compare_later(looked, self.timekeeper, now)
+
+    def compare(self, change_id: str, services: Services) -> None:
+        """What came of its forecast, and say it."""
+        compared = foretold.compare(change_id, services, self.changes)
+        if compared:
+            look_again(compared, self.timekeeper, self.clock())
 
     def look_again(self, change_id: str) -> None:
         """Somebody may have changed the group since the change ended."""
@@ -155,6 +165,15 @@ class Follower:
         self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
         for about in (change.keeps or change.id, *returns_taken_back(change)):
             self.look_again(about)
+
+    def _looked_at(self, change: Change) -> Seen:
+        """Raises Later, and says why once, if AWS doesn't let Bellhop look any more: somebody can change that."""
+        try:
+            return self._look(change)
+        except Refused as refused:
+            why = escape(str(refused))
+            self._say_below(change, "refused", NOT_SEEN, now=why)
+            raise Later(str(refused), wait=REFUSED_WAIT) from refused
 
     def _look(self, change: Change) -> Seen:
         group = self._group(change)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.aws.scaling import Capacity
 from app.base.values import dataclass
 from app.commands.scale.snapshot import WayBack
+from app.outlook.values import NOTHING, Outlook
 
 
 class Result(StrEnum):
@@ -69,6 +70,8 @@ class Change:
                 `before`
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
+    outlook     what it was to come to besides, and `came` what did, mrkdwn
+    incidents   the ids of those that were open then, of the group's alarms
     """
 
     id: str
@@ -107,6 +110,9 @@ class Change:
     stays: bool = False
     stays_by: str = ""
     stays_until: datetime | None = None
+    outlook: Outlook = NOTHING
+    came: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.commands.scale.verbs.catalogue import kind_for, kind_named, kind_of
 from app.commands.scale.verbs.verb import Instruction, Kind, Planning
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
+from app.outlook.values import NOTHING, About, Outlook
 from app.scaling.targets import Targets
 from app.slack.interactions import Caller
 from app.slack.messages.text import ticked
@@ -32,6 +34,7 @@ class Plan:
     """One change of one group, by its name and ARN; `warnings` (mrkdwn) say what may come of it.
 
     activities  the ids of those that were there when it was made; None if that may be long ago
+    outlook     what it would come to besides, which is information: nobody's yes depends on it
     """
 
     group: str
@@ -40,6 +43,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     arn: str = ""
     activities: tuple[str, ...] | None = None
+    outlook: Outlook = NOTHING
 
     @property
     def kind(self) -> Kind[Any, Any]:
@@ -70,14 +74,16 @@ def to_document(plan: Plan) -> dict[str, Any]:
     """For the table: the instruction's fields beside the plan's own, and its kind's name."""
     own = {"kind": plan.kind.name, "group": plan.group, "arn": plan.arn, "reason": plan.reason}
     known = {} if plan.activities is None else {"activities": list(plan.activities)}
-    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings), **known}
+    outlook = {} if plan.outlook == NOTHING else {"outlook": encode(plan.outlook)}
+    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings), **known, **outlook}
 
 
 def from_document(data: dict[str, Any]) -> Plan:
     instruction = decode(kind_named(data["kind"]).instruction, data)
     warnings = tuple(data.get("warnings", ()))
     known = tuple(data["activities"]) if "activities" in data else None
-    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""), known)
+    outlook = decode(Outlook, data.get("outlook", {}))
+    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""), known, outlook)
 
 
 def plan_for(request: Request, planning: Planning) -> Plan:
@@ -94,14 +100,20 @@ def plan_for(request: Request, planning: Planning) -> Plan:
     return Plan(group.name, instruction, request.reason, warnings, group.arn, known)
 
 
+def is_planned_again(request: Request, plan: Plan) -> bool:
+    """Whether the name was only a part of the group's: then it is planned in its turn among what acts on the group."""
+    return request.changes and request.group != plan.group
+
+
 @dataclass(frozen=True)
 class Planner:
-    """Makes plans from what AWS and the table say now."""
+    """Makes plans from what AWS and the table say now; `look_ahead` says what other sizes come to besides."""
 
     targets: Targets
     authority: Authority
     changes: Changes
     claims: Claims
+    look_ahead: Callable[[About], Outlook]
     clock: Clock
 
     def plan(self, request: Request, caller: Caller, operation: Operation) -> Plan:
@@ -114,14 +126,25 @@ class Planner:
         instruction = plan.kind.moved(plan.instruction, snapshot)
         if instruction is None:
             return None
-        return replace(plan, instruction=instruction, warnings=tuple(plan.kind.warn(instruction, snapshot)))
+        warnings = tuple(plan.kind.warn(instruction, snapshot))
+        return self._with_outlook(replace(plan, instruction=instruction, warnings=warnings), snapshot)
 
     def _decide(self, request: Request, caller: Caller, mark: str) -> Plan:
         snapshot = self._snapshot(meant(request, self.targets))
         zone = self.authority.person(caller).zone
         named = typed(snapshot.group.name)
         planning = Planning(snapshot, named, zone, mark, self.changes, self.claims, caller.user_id)
-        return plan_for(request, planning)
+        plan = plan_for(request, planning)
+        return plan if is_planned_again(request, plan) else self._with_outlook(plan, snapshot)
+
+    def _with_outlook(self, plan: Plan, snapshot: Snapshot) -> Plan:
+        """Of what changes the size now."""
+        record = plan.kind.record(plan.instruction)
+        if record.before is None or record.after is None or record.before.desired == record.after.desired:
+            return replace(plan, outlook=NOTHING)
+        sizes = (record.before.desired, record.after.desired, record.until)
+        about = About(snapshot.group, snapshot.at, *sizes, snapshot.activities, snapshot.policies)
+        return replace(plan, outlook=self.look_ahead(about))
 
     def _snapshot(self, group: Group) -> Snapshot:
         return take_snapshot(group, self.targets.at(group.name, group.arn), self.clock())

@@ -15,7 +15,7 @@ from app.commands.scale.buttons import (
     approval_button,
 )
 from app.commands.scale.plan import from_document
-from app.commands.scale.words import because, people, with_warnings
+from app.commands.scale.words import because, people, planned
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import named
@@ -31,8 +31,8 @@ BY_APPROVAL = ", approved by {users}"
 
 def question(approval: Approval) -> Message:
     """The message that asks, with its buttons."""
-    warnings = from_document(approval.plan).warnings
-    return with_warnings(said(approval) + approval.since, warnings, actions(_buttons(approval)))
+    plan, intro = from_document(approval.plan), said(approval) + approval.since
+    return planned(intro, plan.outlook.lines, plan.warnings, actions(_buttons(approval)))
 
 
 def said(approval: Approval) -> str:

@@ -34,3 +34,10 @@ def expire(services: Services, approval_id: str) -> None:
     from app.commands.scale import parts
 
     parts.approver(services).expire(approval_id)
+
+
+def compare(services: Services, change_id: str) -> None:
+    """Once the metrics of a change that had a forecast have settled."""
+    from app.commands.scale import parts
+
+    parts.follower(services).compare(change_id, services)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from slack_sdk.models.blocks import Block
 
-from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.aws.scaling import Capacity, Group, Instance, ScheduledAction
 from app.commands.scale import calendar
 from app.scaling.words import words_for
 from app.slack.messages.blocks import context, section
@@ -48,14 +51,22 @@ def action_words(action: ScheduledAction) -> str:
 
 def group_line(group: Group) -> str:
     """`web`: desired 2, 2 in service (min 1, max 8); with the unit where it is not instances."""
-    desired = f"{group.desired} {unit_words(group)}" if group.unit else str(group.desired)
+    unit = unit_words(group) if group.unit else words_for(group.name).unit
     return GROUP.format(
         name=code(group.name),
-        desired=desired,
+        desired=f"{group.desired} {unit}".rstrip(),
         in_service=group.in_service,
         there=words_for(group.name).there,
         bounds=in_bounds(group.capacity),
     )
+
+
+def counted(instances: Iterable[Instance]) -> Counter[str]:
+    """How many are in which state; what has no ids is only counted."""
+    found = Counter[str]()
+    for each in instances:
+        found[each.lifecycle] += 1 if each.id else each.weight
+    return found
 
 
 def unit_words(group: Group) -> str:
@@ -92,11 +103,15 @@ def skipped(group: Group) -> tuple[str, ...]:
     return (SUSPENDED_ACTIONS.format(process=process),) if group.skips_schedules else ()
 
 
+def outlook_block(lines: tuple[str, ...]) -> tuple[Block, ...]:
+    return (context("\n".join(lines)),) if lines else ()
+
+
 def warning_block(warnings: tuple[str, ...]) -> tuple[Block, ...]:
     return (context("\n".join(f":warning: {warning}" for warning in warnings)),) if warnings else ()
 
 
-def with_warnings(intro: str, warnings: tuple[str, ...], *more: Block) -> Message:
-    """A message for something that isn't done yet: `intro` (mrkdwn), its warnings, then buttons or other blocks."""
-    text = "\n".join([intro, *(f":warning: {warning}" for warning in warnings)])
-    return Message(text, (section(intro), *warning_block(warnings), *more))
+def planned(intro: str, outlook: tuple[str, ...], warnings: tuple[str, ...], *more: Block) -> Message:
+    """A message for something that isn't done yet: `intro` (mrkdwn), what may come of it, then buttons."""
+    text = "\n".join([intro, *outlook, *(f":warning: {warning}" for warning in warnings)])
+    return Message(text, (section(intro), *outlook_block(outlook), *warning_block(warnings), *more))

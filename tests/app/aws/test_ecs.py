@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.ecs import MOST_DESCRIBED, Ecs
+from app.aws.ecs_service import TaskSize
 from app.base.errors import Wrong
 from tests.app.aws.answers import NINE
 from tests.app.conftest import Stubbed
@@ -87,3 +88,54 @@ def test_stopped_tasks_come_newest_first_and_none_are_asked_for_where_there_are_
 def test_what_can_be_no_name_is_none_without_a_call(stubbed: Stubbed, name: tuple[str, str]) -> None:
     stubbed("ecs")
     assert Ecs().service(*name) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "launchers"),
+    [
+        ({"launchType": "FARGATE"}, ("FARGATE",)),
+        (
+            {
+                "capacityProviderStrategy": [
+                    {"capacityProvider": "FARGATE", "base": 1, "weight": 0},
+                    {"capacityProvider": "FARGATE_SPOT", "weight": 3},
+                    {"capacityProvider": "unused", "weight": 0, "base": 0},
+                ]
+            },
+            ("FARGATE", "FARGATE_SPOT"),
+        ),
+        ({}, ()),
+    ],
+)
+def test_a_service_says_what_its_tasks_run_on(stubbed: Stubbed, more: dict[str, Any], launchers: tuple[str]) -> None:
+    answer = {"services": [item("api", taskDefinition="api:3", **more)], "failures": []}
+    stubbed("ecs").add_response("describe_services", answer)
+    found = Ecs().service("shop", "api")
+    assert found
+    assert (found.launchers, found.definition) == (launchers, "api:3")
+
+
+def task(definition: str, **more: Any) -> dict[str, Any]:
+    about = {"cpu": "256", "memory": "512", "platformFamily": "Linux", "taskDefinitionArn": definition}
+    return {"taskArn": "t", **about, **more}
+
+
+def test_a_tasks_size_is_that_of_one_with_the_newest_definition(stubbed: Stubbed) -> None:
+    ecs = stubbed("ecs")
+    asked = {"cluster": "shop", "serviceName": "api", "desiredStatus": "RUNNING", "maxResults": 10}
+    ecs.add_response("list_tasks", {"taskArns": ["a", "b"]}, asked)
+    arm = {"attributes": [{"name": "ecs.cpu-architecture", "value": "arm64"}], "ephemeralStorage": {"sizeInGiB": 30}}
+    told = {"tasks": [task("api:2"), task("api:3", **arm)]}
+    ecs.add_response("describe_tasks", told, {"cluster": "shop", "tasks": ["a", "b"]})
+
+    assert Ecs().task_size("shop", "api", "api:3") == TaskSize("api:3", 256, 512, 30, True, "Linux")
+
+
+def test_where_no_task_runs_or_none_has_said_its_size_it_is_not_known(stubbed: Stubbed) -> None:
+    ecs = stubbed("ecs")
+    ecs.add_response("list_tasks", {"taskArns": []})
+    ecs.add_response("list_tasks", {"taskArns": ["a"]})
+    ecs.add_response("describe_tasks", {"tasks": [{"taskArn": "a", "taskDefinitionArn": "api:3"}]})
+
+    assert Ecs().task_size("shop", "api", "api:3") is None
+    assert Ecs().task_size("shop", "api", "api:3") == TaskSize("api:3")

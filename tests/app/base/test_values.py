@@ -56,6 +56,23 @@ def test_wrong_arguments_are_type_errors(kind: Any, given: tuple[Any, ...], name
         kind(*given, **named)
 
 
+def test_a_default_that_all_objects_would_share_is_refused(dataclass: Decorator) -> None:
+    class Shared:
+        tags: list[str] = []  # noqa: RUF012
+
+    with pytest.raises(ValueError, match="default_factory"):
+        dataclass(frozen=True)(Shared)
+
+
+def test_a_default_is_the_classs_too_and_a_factory_is_not(kind: Any) -> None:
+    assert (kind.size, kind.secret, kind.region) == (1, "", "us-east-1")
+    assert not hasattr(kind, "load")
+    assert [(each.name, each.type, each.default) for each in fields(kind)][:2] == [
+        ("name", "str", dataclasses.MISSING),
+        ("size", "int", 1),
+    ]
+
+
 def test_a_frozen_object_cannot_be_changed(kind: Any) -> None:
     server = kind("web")
     with pytest.raises(FrozenInstanceError):

@@ -25,6 +25,7 @@ from app.listeners.job import from_text
 from app.listeners.late import Kept, KeptJobs
 from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
+from app.outlook.forecast.record import Record
 from app.queues.timers import timer_in
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
@@ -32,7 +33,7 @@ from tests.fakes.clock import SetClock
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
-    *(DrillPlan, Run, InDrill),
+    *(DrillPlan, Run, InDrill, Record),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
@@ -60,6 +61,10 @@ ALWAYS_THERE = {
     "Finding": {"rule", "name", "says"},
     "By": {"user_id", "at"},
     "Capacity": {"minimum", "maximum", "desired"},
+    "Check": {"change", "told", "came", "at"},
+    "Told": {"asked", "figure"},
+    "Asked": {"namespace", "metric", "dimensions", "statistic", "period"},
+    "Figure": {"now", "size", "to", "then", "low", "high"},
     "StillSet": {"group", "arn", "back", "of", "now", "change"},
 }
 JOB = '{"id": "job-1", "function": "/echo", "body": {"text": "hello"}, "asked_at": 1795402800.0, "colour": "blue"}'

@@ -79,7 +79,19 @@ def test_without_any_data_the_treatment_of_missing_data_decides(missing: str, st
 
 
 def test_the_window_lies_on_whole_periods() -> None:
-    assert window({**CPU, "EvaluationPeriods": 3}, 1_795_000_025.0) == (1_795_000_000.0, 1_795_000_025.0)
+    assert window({**CPU, "EvaluationPeriods": 3}, 1_795_000_025.0) == (1_794_999_980.0, 1_795_000_025.0)
+
+
+def test_the_newest_datapoints_that_there_are_count() -> None:
+    verdict = evaluate({**CPU, "EvaluationPeriods": 2}, "OK", points(10.0, 90.0, 91.0), NOW + 20)
+    assert verdict and verdict.state == "ALARM"
+
+
+def test_one_breaching_datapoint_after_a_gap_is_too_early_for_an_alarm_of_more() -> None:
+    of_three = {**CPU, "EvaluationPeriods": 3}
+    assert evaluate(of_three, "OK", points(90.0), NOW) is None
+    later = evaluate(of_three, "OK", points(90.0), NOW + 20)
+    assert later and later.state == "ALARM"
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,8 @@ def nothing(intent: Resize, instruction: Resizing, group: str) -> str:
 
 
 def needs(intent: Resize) -> Iterable[Ability]:
+    if intent.sizes.size is not None:
+        yield Ability.SIZE
     if intent.sizes.minimum is not None or intent.sizes.maximum is not None:
         yield Ability.BOUNDS
     if not isinstance(intent.when, Now):

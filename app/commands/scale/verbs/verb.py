@@ -33,7 +33,7 @@ class Intent:
 class Instruction:
     """What will be done to a group. The table keeps a subclass's fields: none is renamed, a new one has a default.
 
-    A field is never called `kind`, `group`, `reason`, `warnings` or `activities`: those are the plan's own.
+    A field is never called `kind`, `group`, `reason`, `warnings`, `activities` or `outlook`: those are the plan's own.
     """
 
 
@@ -51,6 +51,8 @@ class Looking(Protocol):
     def show_history(self) -> Reply: ...
 
     def show_failures(self, change_id: str) -> Reply: ...
+
+    def show_fit(self) -> Reply: ...
 
     def show_help(self) -> Reply: ...
 

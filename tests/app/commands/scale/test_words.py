@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.scaling import Capacity, ScheduledAction
-from app.commands.scale.words import because, group_line, people, sizes_now, sizes_words, who, with_warnings
+from app.commands.scale.words import because, group_line, people, planned, sizes_now, sizes_words, who
 from tests.fakes.scaling import web
 
 
@@ -41,10 +41,11 @@ def test_sizes_with_their_limits() -> None:
     assert sizes_now(Capacity(1, 8, 4)) == "4 (min 1, max 8)"
 
 
-def test_warnings_are_in_the_text_and_in_a_block() -> None:
-    message = with_warnings("This is planned.", ("It may not last.",))
-    assert message.text == "This is planned.\n:warning: It may not last."
-    assert len(message.block_dicts()) == 2
+def test_the_outlook_and_the_warnings_are_in_the_text_and_in_a_block_each() -> None:
+    message = planned("This is planned.", (":mag: It will do.",), ("It may not last.",))
+    assert message.text == "This is planned.\n:mag: It will do.\n:warning: It may not last."
+    assert len(message.block_dicts()) == 3
+    assert len(planned("This is planned.", (), ()).block_dicts()) == 1
 
 
 def test_who_did_it_is_you_for_whoever_did_it() -> None:

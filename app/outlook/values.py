@@ -1,0 +1,50 @@
+"""What is asked about a plan, and what is said of it. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.base.values import dataclass
+
+if TYPE_CHECKING:
+    from app.aws.scaling import Activity, Group
+    from app.aws.scaling_policy import ScalingPolicy
+
+
+@dataclass(frozen=True)
+class About:
+    """A plan for a group that was looked at `at`: from one desired capacity to another, until it goes back.
+
+    after       None if nobody has said yet: in a form
+    activities  newest first, and `policies` what else changes its size; None if they were not asked for
+    """
+
+    group: Group
+    at: datetime
+    before: int
+    after: int | None = None
+    until: datetime | None = None
+    activities: tuple[Activity, ...] | None = None
+    policies: tuple[ScalingPolicy, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """`lines` are mrkdwn, as a plan's warnings are, each with its emoji; `kept` (JSON) stays with the change."""
+
+    lines: tuple[str, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The lines of all estimates, and what each keeps, by its name."""
+
+    lines: tuple[str, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Outlook()

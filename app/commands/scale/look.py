@@ -35,6 +35,7 @@ from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
 
 if TYPE_CHECKING:
+    from app.alarms.keep.incidents import Incidents
     from app.scaling.target import Target
 
 NO_GROUPS = "There are no {things} in this account and region."
@@ -67,6 +68,7 @@ class Looking:
     targets: Targets
     cloudwatch: Callable[[Group], CloudWatch]
     changes: Changes
+    incidents: Incidents
     clock: Clock
     request: Request
     mark: str
@@ -102,7 +104,10 @@ class Looking:
         return schedule_list.show(self._name(), self.targets, self.mark)
 
     def show_history(self) -> Reply:
-        return log.show(self._name(), self.changes)
+        from app.commands.scale.ledger_words import ledger
+
+        name = self._name()
+        return log.show(name, self.changes, ledger(name, self.changes, self.incidents, self.targets, self.clock()))
 
     def show_failures(self, change_id: str) -> Reply:
         """In AWS's own words, each once; those of one change, or the newest of the group."""

@@ -9,11 +9,14 @@ from app.outlook.price.kept import Prices
 from app.outlook.price.sums import CURRENCY, HOURLY, Cost
 from app.outlook.price.words import told
 from app.outlook.values import About, Estimate
+from app.scaling.words import ECS, prefix_of
+
+PRICED = ("", ECS)  # Auto Scaling groups and ECS services
 
 
 def estimate(about: About, parts: Parts) -> Estimate:
     """Where nobody has said a size yet: what one more costs."""
-    if parts.price_list is None:
+    if parts.price_list is None or prefix_of(about.group.name) not in PRICED:
         return Estimate()
     prices = Prices(parts.table, parts.clock, parts.price_list())
     estimator = Estimator(prices, parts.instances, lambda: _ecs(about, parts), parts.table, parts.clock)
@@ -31,6 +34,9 @@ def _ecs(about: About, parts: Parts) -> Ecs:
     """The door that the service is scaled through."""
     from app.scaling.ecs_services import ServiceTarget
 
-    target = parts.targets.at(about.group.name, about.group.arn)
-    assert isinstance(target, ServiceTarget)
-    return target.ecs
+    name, arn = about.group.name, about.group.arn
+    target, doors = parts.targets.at(name, arn), parts.targets.doors
+    if isinstance(target, ServiceTarget):
+        return target.ecs
+    way = doors.way(name, arn) if doors else None
+    return way.of(Ecs()) if way else Ecs()

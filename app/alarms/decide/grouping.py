@@ -18,7 +18,7 @@ from app.config.kinds import NUMBERS
 from app.scaling.words import prefix_of, service_name
 
 TAG = "bellhop:group"
-ECS_KIND = "ecs"
+GROUP_KIND, ECS_KIND = "group", "ecs"
 
 
 def grouped(transition: Transition, lines: Sequence[AlarmGroup], kinds: Sequence[str] = ()) -> Transition:
@@ -38,7 +38,7 @@ def grouped(transition: Transition, lines: Sequence[AlarmGroup], kinds: Sequence
 
 
 def _numbers(transition: Transition, kinds: Sequence[str]) -> tuple[str, ...]:
-    if set(kinds).isdisjoint(NUMBERS):
+    if set(kinds) <= {GROUP_KIND, ECS_KIND}:
         return ()
     return tuple(name for name in transition.watch.numbers(transition.account) if name.partition(":")[0] in kinds)
 

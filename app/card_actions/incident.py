@@ -42,7 +42,9 @@ def guarded_incident_of(
     from app.access.policy import Attempt
 
     incident = incident_of(incident_id, processor)
-    policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id, act=act))
+    alarm = incident.latest
+    attempt = Attempt("alarm", alarm.name, caller.channel_id, act=act, account=alarm.account, region=alarm.region)
+    policy.require(caller, attempt)
     return incident
 
 

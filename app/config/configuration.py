@@ -13,7 +13,7 @@ from app.base.values import dataclass
 from app.config.audit import AuditSettings, read_audit
 from app.config.drills import Drill, read_drills
 from app.config.groups import AlarmGroup, read_groups
-from app.config.guards import Guard, read_guards
+from app.config.guards import Guard, read_guards, with_numbers
 from app.config.routes import Route, read_routes
 from app.config.tables import must_all, must_be_channel, read_table
 
@@ -154,11 +154,12 @@ def parse_configuration(text: str, path: str) -> Configuration:
         raise Misconfigured(NO_KINDS.format(file=path))
     slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))
     must_be_channel(path, "slack", "channel", slack.channel)
-    routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
+    routes, guarded = read_routes(path, tables.get("route", [])), tuple(read_guards(path, tables.get("guard", [])))
     groups = tuple(read_groups(path, tables.get("group", [])))
     audit, drills = read_audit(path, tables.get("audit", {})), tuple(read_drills(path, tables.get("drill", [])))
     accounts = _accounts(path, tables.get("account", []))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit, drills, accounts)
+    guards = tuple(with_numbers(path, guarded, {each.name.casefold(): each.id for each in accounts}))
+    return Configuration(slack, incident, tuple(routes), guards, scale, groups, audit, drills, accounts)
 
 
 def _accounts(path: str, given: Any) -> tuple[Account, ...]:

@@ -92,6 +92,7 @@ class Services:
         return replace(
             self,
             place=way.to.place,
+            policy=replace(self.policy, here=(way.to.account, way.to.region)),
             scaling=way.of(self.scaling),
             cloudwatch=way.of(self.cloudwatch),
             topics=way.of(self.topics),

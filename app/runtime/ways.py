@@ -18,4 +18,5 @@ def ways(configuration: Configuration, home: Home, roles: frozenset[str], clock:
     """And home with those of them that the deployment lets Bellhop take: the others refuse with a sentence."""
     there = {at: each for at, each in environments(configuration.accounts).items() if at != (home.account, home.region)}
     open_ones = frozenset(at for at, each in there.items() if each.role in roles)
-    return Doors(there, roles, clock), replace(home, ways=open_ones)
+    places = {each.place: at for at, each in there.items()}
+    return Doors(there, roles, clock), replace(home, ways=open_ones, places=places)

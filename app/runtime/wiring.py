@@ -197,7 +197,7 @@ def assemble(
     return Services(
         slack=slack,
         scaling=aws.scaling,
-        targets=replace(aws.targets, listed=configuration.scale.kinds, doors=doors, home=home),
+        targets=replace(aws.targets, listed=configuration.scale.kinds, doors=doors, home=home, own=(table, timekeeper)),
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,
@@ -208,7 +208,7 @@ def assemble(
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
-        policy=Authority(slack, configuration.guards, clock),
+        policy=Authority(slack, configuration.guards, clock, home.at, home.places),
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
         home=home,

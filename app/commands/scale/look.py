@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -75,11 +76,18 @@ class Looking:
     propose: Callable[[Request], Reply]
 
     def show_all(self) -> Reply:
-        found = self.targets.found()
+        return self._listed(self.targets)
+
+    def _listed(self, targets: Targets) -> Reply:
+        found = targets.found()
         problems = [error_text(problem) for problem in found.problems]
-        return Reply(group_list(found.groups, problems, self.targets.listed))
+        return Reply(group_list(found.groups, problems, targets.listed))
 
     def show_one(self) -> Reply:
+        """Or all of a kind, by its name: `dynamodb`."""
+        kind = self._kind()
+        if kind:
+            return self._listed(replace(self.targets, listed=(kind,)))
         snapshot = self._snapshot_of(self._group())
         group = snapshot.group
         alarms = tied_to(local(group.name), snapshot.policies, self.cloudwatch(group))
@@ -124,6 +132,12 @@ class Looking:
 
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))
+
+    def _kind(self) -> str:
+        """The kind that the request names, unless a group is called so; `group` may be a part of a name."""
+        kind = self.request.group.casefold().removesuffix(":")
+        is_one = kind in self.targets.listed and kind != GROUP and not self.request.is_exact
+        return kind if is_one and not self.targets.at(self.request.group).now() else ""
 
     def _name(self) -> str:
         return self._group().name if self.request.group else ""

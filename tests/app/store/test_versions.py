@@ -30,13 +30,14 @@ from app.outlook.forecast.record import Record
 from app.outlook.price.estimate import Ran
 from app.outlook.price.kept import ListPrice
 from app.queues.timers import timer_in
+from app.scaling.own_schedule import Planned
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
 
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
-    *(DrillPlan, Run, InDrill, Record),
+    *(DrillPlan, Run, InDrill, Record, Planned),
     *(ListPrice, Ran, TaskSize),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
@@ -65,6 +66,8 @@ ALWAYS_THERE = {
     "Finding": {"rule", "name", "says"},
     "By": {"user_id", "at"},
     "Capacity": {"minimum", "maximum", "desired"},
+    "Planned": {"action"},
+    "ScheduledAction": {"group", "name"},
     "RanSort": {"type", "operation", "weight", "count"},
     "Check": {"change", "told", "came", "at"},
     "Told": {"asked", "figure"},

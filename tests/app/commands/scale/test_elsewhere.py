@@ -31,7 +31,11 @@ from tests.menus import presses_of
 
 GROUP = "arn:aws:autoscaling:{}:{}:autoScalingGroup:1:autoScalingGroupName/web"
 HERE, THERE = GROUP.format("us-east-1", "123456789012"), GROUP.format("eu-west-1", "210987654321")
-CONFIGURATION = Configuration(ALARMS, accounts=(PROD,), guards=(Guard(group="web", max=6),))
+GUARDS = (
+    Guard(group="web", max=6, account=("210987654321",)),
+    Guard(alarm="web-*", users=("U0BO",), account=("210987654321",), region=("us-east-1",)),
+)
+CONFIGURATION = Configuration(ALARMS, accounts=(PROD,), guards=GUARDS)
 NAME = "web-high-cpu"
 
 
@@ -130,9 +134,10 @@ def test_what_one_account_has_is_not_sure_while_another_does_not_answer(world: W
     assert world.here.changes == [("web", 4)]
 
 
-def test_a_guard_of_a_name_counts_wherever_the_group_is(world: World) -> None:
-    assert "lets you set" in world.type("web 8 in prod")
+def test_a_guard_counts_in_the_account_that_it_names(world: World) -> None:
+    assert "rule 1 for groups `web` in `210987654321` lets you set" in world.type("web 8 in prod")
     assert world.there.done == []
+    assert "from 2 to 8" in world.type("web 8 in us-east-1")
 
 
 def test_a_role_that_is_taken_away_in_the_midst_says_so_and_the_change_is_followed_to_its_end(world: World) -> None:

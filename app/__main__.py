@@ -31,6 +31,7 @@ from app.ops.home import home_of_desk
 from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
 from app.ops.rehearse.run import Asked, rehearse
+from app.ops.role_template import template_text
 from app.queues.queue import RetryAfter
 from app.runtime import bolt, wiring
 from app.runtime.batch import Worker
@@ -100,6 +101,10 @@ def _replay(settings: Settings, given: argparse.Namespace) -> None:
     stage.replay(settings, (given.queue,) if given.queue else stage.QUEUES, given.stage)
 
 
+def _role_template(settings: Settings, given: argparse.Namespace) -> None:
+    print(template_text())
+
+
 def _prepare_removal(settings: Settings, given: argparse.Namespace) -> None:
     stage.prepare_removal(settings, given.stage)
 
@@ -142,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--request-url", default="", help="use this URL instead of the stack's")
     info = add("info", _info, "print a stage's addresses and names as shell variables")
     removal = add("prepare-removal", _prepare_removal, "before a stage is removed: say what goes and what stays")
+    add("role-template", _role_template, "print the CloudFormation template of the role for another account")
     for command in (catch_up, rehearsal, incident, replay, doctor, manifest, info, removal):
         command.add_argument("--stage", default="", help=STAGE)
     for command in (parser, socket, catch_up, rehearsal, incident, replay, doctor, manifest, info, removal, encrypt):

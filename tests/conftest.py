@@ -113,7 +113,7 @@ ON_A_DESK = ("cloudformation", "lambda", "iam", "sns", "sts")
 @pytest.fixture(scope="session")
 def aws(dynamodb_server: FakeDynamoDB) -> Iterator[None]:
     """The app's clients of the AWS SDK, made once: DynamoDB's leads to the fake, the others' to a port nobody is at."""
-    door.client.cache_clear()
+    door.home_client.cache_clear()
     door._session.cache_clear()
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("AWS_DEFAULT_REGION", "us-east-1")
@@ -124,7 +124,7 @@ def aws(dynamodb_server: FakeDynamoDB) -> Iterator[None]:
         for service in (*ON_LAMBDA, *ON_A_DESK):
             door.client(service)
     yield
-    door.client.cache_clear()
+    door.home_client.cache_clear()
     door._session.cache_clear()
 
 

@@ -84,7 +84,7 @@ def trim_botocore(data: Path, services: frozenset[str]) -> None:
 
 
 def services_used(doors: Iterable[Path], known: Iterable[str]) -> frozenset[str]:
-    """The services of which the modules of app/aws make a `client("...")`; no other package makes clients."""
+    """The services of which modules of app/aws make a `client("...")` or have a row; no other package makes clients."""
     named = {service for module in doors for service in _clients(module)} & set(known)
     if not named:
         raise SystemExit(NO_SERVICE.format(folder="app/aws"))
@@ -96,6 +96,11 @@ def _clients(module: Path) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Name(id="client"), args=[ast.Constant(value=str(service)), *_]):
                 yield service
+            case ast.Call(func=ast.Name(id="Row"), keywords=keywords):
+                for each in keywords:
+                    match each:
+                        case ast.keyword(arg="service", value=ast.Constant(value=str(service))):
+                            yield service
 
 
 def _endpoint_prefix(service: Path) -> str:

@@ -14,6 +14,7 @@ from app.access.policy import Attempt, Kind, Rule, Ruling, default_refusal, refu
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Forbidden, Refused
 from app.base.metrics import Metric
+from app.base.places import place_of
 from app.base.values import dataclass
 from app.config.guards import Guard
 from app.slack.client import Slack
@@ -37,11 +38,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Authority:
-    """`guards` are in the file's order."""
+    """`guards` are in the file's order.
+
+    here    the account and region that is meant where nothing else is said; `places` are others', by `prod/eu-west-1`
+    """
 
     slack: Slack
     guards: Sequence[Guard]
     clock: Clock
+    here: tuple[str, str] = ("", "")
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     _known: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     def person(self, caller: Caller) -> Person:
@@ -72,6 +78,7 @@ class Authority:
 
     def ruling(self, caller: Caller, attempt: Attempt) -> Ruling:
         """Whether somebody may do it. Slack is asked only about what this thing's guards name."""
+        attempt = self._placed(attempt)
         rules = rules_for(attempt, self.guards)
         person = self._in_groups(self._person(caller), [rule.guard for rule in rules])
         guards = self._with_channel_ids(rules)
@@ -90,6 +97,12 @@ class Authority:
             forbidden.channels = decided.channels
             raise forbidden
         return decided
+
+    def _placed(self, attempt: Attempt) -> Attempt:
+        if attempt.account:
+            return attempt
+        account, region = self.places.get(place_of(attempt.name), ("", "")) if place_of(attempt.name) else self.here
+        return replace(attempt, account=account, region=region)
 
     def _person(self, caller: Caller) -> Person:
         """What the request says about their workspace counts too, unless Slack lists all of their workspaces."""

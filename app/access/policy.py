@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from app.base.places import local
 from app.base.values import dataclass
 from app.config.guards import Guard
 from app.slack.messages.rules import OR, channel_links, limits_of, rule_line, rule_name, who_may
@@ -36,6 +37,7 @@ class Attempt:
     """What somebody wants to change, and where; `before` and `after` are sizes, if it has sizes.
 
     act  what is done to an alarm, one of the words of `may`
+    account, region  where it is, if that is not where its name, or whoever is asked, says
     """
 
     kind: Kind
@@ -44,6 +46,8 @@ class Attempt:
     before: int | None = None
     after: int | None = None
     act: str = "acknowledge"
+    account: str = ""
+    region: str = ""
 
     @property
     def step(self) -> int | None:
@@ -78,9 +82,12 @@ class Rule:
         return rule_name(self.number, self.guard)
 
     def is_for(self, attempt: Attempt) -> bool:
-        """Whether its glob matches, or is the name itself: `web-[1]` guards a group of that name too."""
+        """Whether its glob matches, or is the name itself: `web-[1]` guards a group of that name too, anywhere."""
         glob = self.guard.group if attempt.kind == "group" else self.guard.alarm
-        return bool(glob) and (attempt.name == glob or fnmatchcase(attempt.name, glob))
+        names = (attempt.name, local(attempt.name))
+        if not _is_among(attempt.account, self.guard.account) or not _is_among(attempt.region, self.guard.region):
+            return False
+        return bool(glob) and any(name == glob or fnmatchcase(name, glob) for name in names)
 
     def names(self, person: Person) -> bool:
         return person.user_id in self.guard.users or not person.usergroups.isdisjoint(self.guard.usergroups)
@@ -102,6 +109,11 @@ class Rule:
         is_too_large = grows and self.guard.max is not None and (attempt.after or 0) > self.guard.max
         is_too_far = self.guard.step is not None and attempt.step is not None and attempt.step > self.guard.step
         return not is_too_large and not is_too_far
+
+
+def _is_among(place: str, places: Sequence[str]) -> bool:
+    """What is not known may be anywhere: then the guard counts."""
+    return not places or not place or place in places
 
 
 def ruling(attempt: Attempt, person: Person, guards: Sequence[Guard], names: Mapping[str, str] | None = None) -> Ruling:

@@ -33,6 +33,7 @@ from app.alarms.show.display import Board
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME, SecondsLeft, no_deadline
 from app.base.errors import Later
+from app.base.places import in_arn, local, place_of
 from app.base.values import dataclass
 from app.config.groups import AlarmGroup
 from app.config.home import NOWHERE, Home
@@ -129,9 +130,12 @@ class AlarmProcessor:
         found = self.incidents.find_many(incident_ids)
         return tuple((self.last_of(each.latest) or each) if each.is_over else each for each in found)
 
-    def open_incidents(self, group: str) -> tuple[Incident, ...]:
-        """The incidents of the alarms of one of our groups that are not over."""
-        return self.incidents.open_of_group(self.home, group)
+    def open_incidents(self, group: str, arn: str = "") -> tuple[Incident, ...]:
+        """The incidents of the alarms of a group that are not over, by its whole name: where its ARN says."""
+        account, region = in_arn(arn)
+        if not (account and region):
+            return () if place_of(group) else self.incidents.open_of_group(self.home, group)
+        return self.incidents.open_of_group(Home(account, region), local(group))
 
     def find(self, incident_id: str) -> Incident | None:
         """The incident, if it is still stored."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from app.aws.alarm import HistoryItem, history_item_in
 from app.aws.alarm_definition import Metric, metric_in
 from app.aws.cloudwatch_client import ALARM_TYPES, cloudwatch
 from app.aws.door import refusals, translated
@@ -42,6 +43,32 @@ class AlarmFacts:
                 return
             asked["NextToken"] = answer["NextToken"]
 
+    def past(self, name: str, since: datetime, pages: int) -> tuple[tuple[HistoryItem, ...], bool]:
+        """All lines of one alarm's history since then, newest first, and whether these are all; a call for each page.
+
+        AWS's refusal is raised as Refused.
+        """
+        asked: dict[str, Any] = {"AlarmName": name, "StartDate": since, "MaxRecords": A_PAGE}
+        asked |= {"AlarmTypes": list(ALARM_TYPES), "ScanBy": "TimestampDescending"}
+        found: list[HistoryItem] = []
+        for _ in range(pages):
+            with refusals(Refused, f"look at the history of the alarm {name}"):
+                answer = cloudwatch().describe_alarm_history(**asked)
+            found += map(history_item_in, answer.get("AlarmHistoryItems", []))
+            if not answer.get("NextToken"):
+                return tuple(found), True
+            asked["NextToken"] = answer["NextToken"]
+        return tuple(found), False
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """The composite alarms that read an alarm, up to a hundred. AWS's refusal is raised as Refused.
+
+        CloudWatch takes no other filter beside that.
+        """
+        with refusals(Refused, f"look which composite alarms read the alarm {name}"):
+            answer = cloudwatch().describe_alarms(ParentsOfAlarmName=name, MaxRecords=A_PAGE)
+        return tuple(item["AlarmName"] for item in answer.get("CompositeAlarms", []))
+
     def silent(self, metrics: Sequence[Metric], start: datetime, end: datetime) -> frozenset[Metric]:
         """Those of at most 500 metrics that have no data in that time; one call, and one more for each further page."""
         asked = {f"m{number}": metric for number, metric in enumerate(metrics[:METRICS_A_CALL])}
@@ -56,6 +83,23 @@ class AlarmFacts:
             for page in pages:
                 with_data |= {each["Id"] for each in page["MetricDataResults"] if each.get("Values")}
         return frozenset(metric for id_, metric in asked.items() if id_ not in with_data)
+
+    def series(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> dict[str, tuple[tuple[datetime, float], ...]]:
+        """GetMetricData: the values of each query that returns any, by its id, oldest first; one call, so one page.
+
+        AWS's refusal is raised as Refused.
+        """
+        asked: Any = [dict(query) for query in queries]
+        with refusals(Refused, "look at the metrics of the alarms"):
+            answer = cloudwatch().get_metric_data(
+                MetricDataQueries=asked, StartTime=start, EndTime=end, ScanBy="TimestampAscending"
+            )
+        return {
+            each["Id"]: tuple(zip(each["Timestamps"], each["Values"], strict=True))
+            for each in answer["MetricDataResults"]
+        }
 
     def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
         """ListMetrics: those with data in the last two weeks that have these dimensions, and maybe others; one call.

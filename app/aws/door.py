@@ -19,6 +19,7 @@ from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, T
 from app.aws import unusable
 from app.aws.repeats import bound
 from app.base.errors import BellhopError, Later, Refused
+from app.base.places import leads_to
 from app.base.tls import certificate_refusal, has_no_certificates
 from app.config import roots
 from app.config.settings import values_of
@@ -29,7 +30,7 @@ DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard"
 INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
 # What a plan does not wait for: it leaves the price out.
-HURRIED = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
+BRIEF = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
 # The Price List API has endpoints in few regions (its "Service endpoints"); each has the prices of its whole partition.
 PRICING, PRICING_REGION, PRICING_REGION_CHINA = "pricing", "us-east-1", "cn-northwest-1"
 
@@ -88,13 +89,31 @@ def use_region(name: str) -> None:
     _region = name
 
 
-@cache
 def client(service: str) -> Any:
-    """The one client of a service; all share a session, because a second one costs as much as six clients."""
+    """The one client of a service, where the calls of this block go; what it costs is the same everywhere."""
+    there = leads_to()
+    return there.client(service) if there and service != PRICING else home_client(service)
+
+
+@cache
+def home_client(service: str) -> Any:
+    """At home all share a session, because a second one costs as much as six clients."""
+    return made_by(_session(), service, region())
+
+
+def made_by(session: botocore.session.Session, service: str, in_region: str) -> Any:
+    config, at = (BRIEF, _pricing_region()) if service == PRICING else (_config, in_region or None)
     with _usable():
-        config, at = (HURRIED, _pricing_region()) if service == PRICING else (_config, None)
-        made = _session().create_client(service, at, config=config, verify=roots.file_for_aws(region()))
+        made = session.create_client(service, at, config=config, verify=roots.file_for_aws(in_region))
     return bound(made)
+
+
+def session_with(credentials: Any) -> botocore.session.Session:
+    """Another session, which shares with the first what costs most: the descriptions of the services."""
+    session = botocore.session.Session()
+    session.register_component("data_loader", _session().get_component("data_loader"))
+    session._credentials = credentials  # type: ignore[attr-defined]  # the SDK has no public way to such ones
+    return session
 
 
 def _pricing_region() -> str:

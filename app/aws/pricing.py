@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.aws.door import PRICING, client, refusals
+from app.aws.door import client, refusals
 from app.aws.price import Price, of_fargate, of_instance, product_in
 from app.base.errors import Wrong
 
@@ -33,6 +33,6 @@ class PriceList:
 def _found(service: str, asked: list[tuple[str, str, str]]) -> list[str]:
     filters = [{"Type": kind, "Field": field, "Value": value} for kind, field, value in asked]
     with refusals(Wrong, ASKED):
-        answer = client(PRICING).get_products(ServiceCode=service, Filters=filters, MaxResults=100)
+        answer = client("pricing").get_products(ServiceCode=service, Filters=filters, MaxResults=100)
     found: list[str] = answer["PriceList"]
     return found

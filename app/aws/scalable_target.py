@@ -23,18 +23,21 @@ UTC_NAME = "UTC"
 
 @dataclass(frozen=True)
 class ScalableTarget:
-    """What is registered of a resource: its limits, and what is suspended, by name."""
+    """What is registered of a resource: its limits, what is suspended, by name, and its ARN."""
 
     resource: str
     minimum: int
     maximum: int
     suspended: tuple[str, ...] = ()
+    arn: str = ""
 
 
 def target_in(item: Mapping[str, Any]) -> ScalableTarget:
     state = item.get("SuspendedState") or {}
     suspended = tuple(name for name in (*DYNAMIC, SCHEDULED) if state.get(f"{name}Suspended"))
-    return ScalableTarget(item["ResourceId"], item["MinCapacity"], item["MaxCapacity"], suspended)
+    return ScalableTarget(
+        item["ResourceId"], item["MinCapacity"], item["MaxCapacity"], suspended, item.get("ScalableTargetARN", "")
+    )
 
 
 def activity_in(item: Mapping[str, Any]) -> Activity:

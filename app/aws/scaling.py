@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.aws.scaling_mix import Mix, mix_in
 from app.base.values import dataclass
 
 IN_SERVICE = "InService"
-RUNNING = "RUNNING"  # the same of an ECS task
+RUNNING, PENDING = "RUNNING", "PENDING"  # the same of an ECS task, and of what a number counts
 NO_LIMIT = 1_000_000_000  # the maximum of what has none
 # What Application Auto Scaling can suspend (botocore application-autoscaling/2016-02-06, SuspendedState).
 DYNAMIC, SCHEDULED = ("DynamicScalingIn", "DynamicScalingOut"), "ScheduledScaling"
@@ -28,6 +28,7 @@ REFRESHING = frozenset({"Pending", "InProgress", "Cancelling", "RollbackInProgre
 class Ability(StrEnum):
     """What not all kinds can do."""
 
+    SIZE = "another size"
     BOUNDS = "another min or max"
     ONCE = "a size at a time, or for a time"
     AGAIN = "a size again and again"
@@ -84,7 +85,7 @@ class Group:
     lacks     what it can't do, each with why: a sentence
     notes     what else there is to know before it is scaled, in sentences
     launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
-    mix       whether it may launch several types, or Spot instances
+    mixed     its mixed-instances policy as AWS has it, if it has one
     """
 
     name: str
@@ -103,7 +104,7 @@ class Group:
     notes: tuple[str, ...] = ()
     launchers: tuple[str, ...] = ()
     definition: str = ""
-    mix: Mix = Mix()
+    mixed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def capacity(self) -> Capacity:
@@ -213,7 +214,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         warm_pool=_warm_pool(item),
         arn=item.get("AutoScalingGroupARN", ""),
         targets=_targets(item),
-        mix=mix_in(item),
+        mixed=item.get("MixedInstancesPolicy") or {},
     )
 
 

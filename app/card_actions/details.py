@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.incident import incident_of, own
+from app.card_actions.incident import incident_of, there
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import context, section
@@ -32,7 +32,9 @@ def run(click: ButtonClick, services: Services, _: Operation) -> Reply:
     from app.listeners.state_check import check
     from app.slack.messages.text import within
 
-    now = check(own(incident_of(click.value, services.processor), services.home), services)
+    incident = incident_of(click.value, services.processor)
+    services = there(incident, services)
+    now = check(incident, services)
     alarm = now.last.latest
     items = services.cloudwatch.history(alarm.name, MOST)
     title = TITLE.format(alarm=code(alarm.name)) + (f"\n{now.says}" if now.says else "")

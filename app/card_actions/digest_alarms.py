@@ -57,7 +57,11 @@ def going_on(digest_id: str, caller: Caller, services: Services, do: str) -> All
     found = [each for each in services.processor.incidents.find_many(red) if each.latest.new is State.ALARM]
     if not found:
         raise Wrong(NONE_LEFT.format(do=do))
-    attempts = [Attempt("alarm", each.latest.name, caller.channel_id, act=do) for each in found]
+    alarms = [each.latest for each in found]
+    attempts = [
+        Attempt("alarm", each.name, caller.channel_id, act=do, account=each.account, region=each.region)
+        for each in alarms
+    ]
     may = [not services.policy.ruling(caller, attempt).refusal for attempt in attempts]
     if not any(may):
         services.policy.require(caller, attempts[0])  # it says why

@@ -42,7 +42,9 @@ def guarded_incident_of(
     from app.access.policy import Attempt
 
     incident = incident_of(incident_id, processor)
-    policy.require(caller, Attempt("alarm", incident.latest.name, caller.channel_id, act=act))
+    alarm = incident.latest
+    attempt = Attempt("alarm", alarm.name, caller.channel_id, act=act, account=alarm.account, region=alarm.region)
+    policy.require(caller, attempt)
     return incident
 
 
@@ -56,8 +58,15 @@ def checked(incident: Incident, services: Services, do: str) -> Checked:
     return found
 
 
+def there(incident: Incident, services: Services) -> Services:
+    """The services seen from where its alarm is; raises Wrong if Bellhop has no way there."""
+    seen = services.seen_from(incident.latest.arn)
+    own(incident, seen.home)
+    return seen
+
+
 def own(incident: Incident, home: Home) -> Incident:
-    """Raises Wrong unless its alarm is in Bellhop's own account and region."""
+    """Raises Wrong unless its alarm is in that account and region."""
     from app.alarms.read.regions import is_within
     from app.alarms.show.elsewhere import no_access
 

@@ -16,7 +16,7 @@ from app.aws.alarm import MuteRule
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
-from app.card_actions.incident import checked, guarded_incident_of, incident_of, own, topic
+from app.card_actions.incident import checked, guarded_incident_of, incident_of, there, topic
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
@@ -55,11 +55,11 @@ logger = logging.getLogger(__name__)
 
 def refuse(click: ButtonClick, services: Services) -> None:
     """The form is already open, because Slack leaves no time to ask first; raises what it has to show instead."""
-    checked(_own_incident_of(click.value, click.caller, services), services, "mute")
+    checked(*_found_there(click.value, click.caller, services), "mute")
 
 
 def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    incident = _own_incident_of(mute_form.incident_id(submission), submission.caller, services)
+    incident, services = _found_there(mute_form.incident_id(submission), submission.caller, services)
     # The form may have been open while its card's alarm was over and went off again: it is about the alarm.
     chosen = operation.once("incident", lambda: checked(incident, services, "mute").last.id)
     incident = incident_of(chosen, services.processor)
@@ -89,7 +89,7 @@ def _replaces(incident: Incident, mute: Mute, older: Sequence[MuteRule], now: da
 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    incident = _own_incident_of(click.value, click.caller, services)
+    incident, services = _found_there(click.value, click.caller, services)
     muted = muted_with(incident, services.processor)
     if not (muted or incident.knows(operation.mark)):
         check(incident, services)
@@ -110,6 +110,7 @@ def end(services: Services, incident_id: str) -> None:
         incident, now = services.processor.find(incident_id), services.clock()
         if incident is None or incident.mute is None or incident.mute.until > now:
             return  # unmuted meanwhile, or muted again for longer
+        services = services.seen_from(incident.latest.arn)
         muted = muted_with(incident, services.processor)
         ended = [each for each in muted if each.mute == incident.mute]
         if incident.mute.rule or len(ended) == len(muted):  # else its actions stay disabled for a later mute
@@ -127,7 +128,7 @@ def enable_actions(services: Services, key: str) -> None:
         if incident is None or any(response.id == mark for response in incident.responses):
             return
         if incident.mute is None or incident.mute.rule:
-            services.cloudwatch.set_actions(incident.latest.name, enabled=True)
+            services.seen_from(incident.latest.arn).cloudwatch.set_actions(incident.latest.name, enabled=True)
 
 
 def _silence(
@@ -194,9 +195,12 @@ def _in_turn(incident_id: str, leases: Leases) -> AbstractContextManager[None]:
     return leases.hold(turn_of(topic(incident_id)), ACTS_WITHIN)
 
 
-def _own_incident_of(incident_id: str, caller: Caller, services: Services) -> Incident:
-    """Ours, and if the guards let this person change it and what it scales; raises Wrong or Forbidden."""
+def _found_there(incident_id: str, caller: Caller, services: Services) -> tuple[Incident, Services]:
+    """The incident, and the services seen from where its alarm is.
+
+    Raises Wrong if there is no way, and Forbidden if the guards don't let this person change it, or what it scales.
+    """
     incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
-    own(incident, services.home)
+    services = there(incident, services)
     require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
-    return incident
+    return incident, services

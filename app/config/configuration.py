@@ -13,7 +13,7 @@ from app.base.values import dataclass
 from app.config.audit import AuditSettings, read_audit
 from app.config.drills import Drill, read_drills
 from app.config.groups import AlarmGroup, read_groups
-from app.config.guards import Guard, read_guards
+from app.config.guards import Guard, read_guards, with_numbers
 from app.config.routes import Route, read_routes
 from app.config.tables import must_all, must_be_channel, read_table
 
@@ -24,7 +24,8 @@ UNKNOWN_TABLE = "{file}: [{table}] is not a table that Bellhop knows. It knows {
 NOT_IN_A_TABLE = "{file}: `{key}` stands above the first table. It belongs below a line with its table's name: {known}."
 NEGATIVE = "{file}: [{table}] `{key}` is {found}, it must be 0 or more."
 NO_KIND = (
-    '{file}: [{table}] `{key}` has "{found}", it must be of "group" (Auto Scaling groups) and "ecs" (ECS services).'
+    '{file}: [{table}] `{key}` has "{found}", it must be of "group" (Auto Scaling groups), "ecs" (ECS services) and '
+    "numbers that Application Auto Scaling changes: KINDS."
 )
 NO_KINDS = "{file}: [scale] `kinds` is empty, so there is nothing to scale. Remove it, or name a kind."
 NO_FILE = "{file}: there is no such file. Set BELLHOP_CONFIG to your bellhop.toml."
@@ -33,7 +34,24 @@ NOT_FETCHED = "BELLHOP_CONFIG ({place}): {problem}"
 NOT_TOML = "{file}: this is not TOML: {problem}."
 
 PARAMETER = "ssm:"
-SCALED_KINDS = ("group", "ecs")  # as app/scaling/catalogue.py lists them
+# The kinds of app/aws/scaled_numbers/.
+NUMBERS = (
+    "dynamodb",
+    "keyspaces",
+    "rds",
+    "neptune",
+    "elasticache",
+    "kafka",
+    "lambda",
+    "sagemaker",
+    "appstream",
+    "spot",
+    "emr",
+    "comprehend",
+    "custom",
+    "workspaces",
+)
+SCALED_KINDS = ("group", "ecs", *NUMBERS)  # as app/scaling/catalogue.py lists them
 
 
 @dataclass(frozen=True)
@@ -124,16 +142,24 @@ def parse_configuration(text: str, path: str) -> Configuration:
         for key, value in vars(values).items():
             if isinstance(value, int) and value < 0:
                 raise Misconfigured(NEGATIVE.format(file=path, table=table, key=key, found=value))
-    must_all(path, "scale", "kinds", scale.kinds, SCALED_KINDS.__contains__, NO_KIND)
+    must_all(
+        path,
+        "scale",
+        "kinds",
+        scale.kinds,
+        SCALED_KINDS.__contains__,
+        NO_KIND.replace("KINDS", ", ".join(f'"{kind}"' for kind in NUMBERS)),
+    )
     if not scale.kinds:
         raise Misconfigured(NO_KINDS.format(file=path))
     slack = read_table(path, "slack", SlackChannel, tables.get("slack", {}))
     must_be_channel(path, "slack", "channel", slack.channel)
-    routes, guards = read_routes(path, tables.get("route", [])), read_guards(path, tables.get("guard", []))
+    routes, guarded = read_routes(path, tables.get("route", [])), tuple(read_guards(path, tables.get("guard", [])))
     groups = tuple(read_groups(path, tables.get("group", [])))
     audit, drills = read_audit(path, tables.get("audit", {})), tuple(read_drills(path, tables.get("drill", [])))
     accounts = _accounts(path, tables.get("account", []))
-    return Configuration(slack, incident, tuple(routes), tuple(guards), scale, groups, audit, drills, accounts)
+    guards = tuple(with_numbers(path, guarded, {each.name.casefold(): each.id for each in accounts}))
+    return Configuration(slack, incident, tuple(routes), guards, scale, groups, audit, drills, accounts)
 
 
 def _accounts(path: str, given: Any) -> tuple[Account, ...]:

@@ -6,6 +6,8 @@ No IO here. The account is in the queues' URLs, so nobody has to ask AWS for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import field
 
 from app.base.values import dataclass
 
@@ -18,6 +20,8 @@ class Home:
     """Bellhop's own account and region; '' where unknown, and then no alarm counts as its own.
 
     topic         the ARN of the topic whose messages reach Bellhop, '' where unknown
+    ways          other accounts and regions that Bellhop may act in
+    places        account and region of others that bellhop.toml names, by `prod/eu-west-1`
     hears_events  whether every alarm's changes reach it through EventBridge (`alarm-events`)
     """
 
@@ -25,6 +29,12 @@ class Home:
     region: str = ""
     topic: str = ""
     hears_events: bool = False
+    ways: frozenset[tuple[str, str]] = frozenset()
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def at(self) -> tuple[str, str]:
+        return self.account, self.region
 
     @property
     def listeners(self) -> frozenset[str]:

@@ -32,12 +32,14 @@ class Settings:
     config_path: str = "bellhop.toml"
     metrics_namespace: str = ""
     other_accounts: str = ""
+    roles: str = ""
     table: str = ""
     jobs_queue_url: str = ""
     watch_queue_url: str = ""
     alarms_queue_url: str = ""
     alarm_topic_arn: str = ""
     alarm_events: str = ""
+    prices: str = ""
     jobs_dead_letter_queue_url: str = ""
     watch_dead_letter_queue_url: str = ""
     alarms_dead_letter_queue_url: str = ""
@@ -61,12 +63,14 @@ _VARIABLES = {
     "config_path": "BELLHOP_CONFIG",
     "metrics_namespace": "BELLHOP_METRICS",
     "other_accounts": "BELLHOP_OTHER_ACCOUNTS",
+    "roles": "BELLHOP_ROLES",
     "table": "BELLHOP_TABLE",
     "jobs_queue_url": "BELLHOP_JOBS_QUEUE_URL",
     "watch_queue_url": "BELLHOP_WATCH_QUEUE_URL",
     "alarms_queue_url": "BELLHOP_ALARMS_QUEUE_URL",
     "alarm_topic_arn": "BELLHOP_ALARM_TOPIC_ARN",
     "alarm_events": "BELLHOP_ALARM_EVENTS",
+    "prices": "BELLHOP_PRICES",
     "jobs_dead_letter_queue_url": "BELLHOP_JOBS_DEAD_LETTER_QUEUE_URL",
     "watch_dead_letter_queue_url": "BELLHOP_WATCH_DEAD_LETTER_QUEUE_URL",
     "alarms_dead_letter_queue_url": "BELLHOP_ALARMS_DEAD_LETTER_QUEUE_URL",
@@ -90,3 +94,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if not settings.slack_api_url.endswith("/"):
         settings = Settings(**{**given, "slack_api_url": settings.slack_api_url + "/"})
     return settings
+
+
+def listed(words: str) -> frozenset[str]:
+    """As in serverless.yml: `111111111111,222222222222`."""
+    return frozenset(filter(None, (each.strip() for each in words.split(","))))

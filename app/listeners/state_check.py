@@ -69,6 +69,7 @@ def check(incident: Incident, services: Services) -> Checked:
     """Ask once. What CloudWatch doesn't answer, or Slack doesn't take now, is left to the timer."""
     from app.alarms.read.regions import is_within
 
+    services = services.seen_from(incident.latest.arn)
     last = _last(incident, services)
     try:
         answer = _missed(last, incident, services)
@@ -99,6 +100,7 @@ def check_later(services: Services, incident_id: str) -> None:
     incident = services.processor.find(incident_id)
     if incident is None:
         return
+    services = services.seen_from(incident.latest.arn)
     rings(incident_id, services)
     last = _last(incident, services)
     try:
@@ -198,6 +200,7 @@ def kept_quiet(incident: Incident, services: Services) -> bool:
     from app.alarms.show.layout import inline
 
     alarm = incident.latest
+    services = services.seen_from(alarm.arn)
     try:
         rules = _rules_of(alarm.name, services) if is_within(alarm.arn, services.home) else ()
     except BellhopError as problem:

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.outlook.estimator import Estimator
+from app.outlook.estimator import Estimator, Parts
+from app.outlook.values import About, Estimate
+
+
+def forecast(about: About, parts: Parts) -> Estimate:
+    from app.outlook.forecast.estimate import estimate
+
+    return estimate(about, parts)
+
+
+def price(about: About, parts: Parts) -> Estimate:
+    from app.outlook.price.line import estimate
+
+    return estimate(about, parts)
+
 
 # By the word that is said where there is no estimate: "No forecast: ...".
-ESTIMATORS: Mapping[str, Estimator] = {}
+ESTIMATORS: Mapping[str, Estimator] = {"forecast": forecast, "price": price}

@@ -42,6 +42,7 @@ def attach(services: Services, key: str) -> None:
     incident = services.processor.find(incident_id)
     if incident is None or incident.is_over or incident.image_of == incident.latest.changed_at:
         return
+    services = services.seen_from(incident.latest.arn)
     if not is_within(incident.latest.arn, services.home):  # it would be drawn from our own metrics
         return
     if services.clock() - datetime.fromtimestamp(float(asked), UTC) > GIVE_UP_AFTER:

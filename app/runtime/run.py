@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 
 from app.base.errors import BellhopError, Forbidden, Later, Untold
 from app.base.metrics import Metric
+from app.base.places import asked_by
 from app.base.values import dataclass
 from app.home.catalogue import HOME_OPENED, told_there
 from app.home.refusals import refusal_text
@@ -73,12 +74,13 @@ class Work:
         """Act at most once and answer; raises Later if it has to be tried again. Other errors are bugs."""
         if job.function not in self.entries:
             raise LookupError(f"no listener for {job.function}")
-        if job.function == DO_IT_NOW:
-            self._do_now(job)
-        elif job.view_id:
-            self._fill_form(job)
-        else:
-            self._act_and_tell(job, self._operation(job.id))
+        with asked_by(caller_of(job).user_id):
+            if job.function == DO_IT_NOW:
+                self._do_now(job)
+            elif job.view_id:
+                self._fill_form(job)
+            else:
+                self._act_and_tell(job, self._operation(job.id))
 
     def tell_of_failure(self, job: Job, gave_up: Later | None = None) -> None:
         """A bug ended the job, or `gave_up` its last try: tell the person who asked, with the id for the logs."""

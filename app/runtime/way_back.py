@@ -41,7 +41,7 @@ def look(services: Services, key: str) -> None:
 
 def _ways_back(incident: Incident, services: Services) -> Iterator[StillSet]:
     """From the newest change that somebody made while it was open, if the group is still as that left it."""
-    if incident.ended_at is None or not is_within(incident.latest.arn, services.home):
+    if incident.ended_at is None or not is_within(incident.latest.arn, services.seen_from(incident.latest.arn).home):
         return
     changes = Changes(services.table, services.clock)
     for response in reversed(incident.responses):

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 from app.aws import door
 from app.aws.secrets import fetch
 from app.base.clock import Clock, now
-from app.base.values import dataclass
 from app.config.secrets import Secret
-from app.config.settings import Settings
+from app.config.settings import Settings, listed
 from app.queues.queue import Queue, RetryAfter
 from app.slack.client import Slack
 from app.slack.wire import TIMEOUT_SECONDS
@@ -27,26 +26,23 @@ if TYPE_CHECKING:
     from app.alarms.processor import AlarmProcessor
     from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Board, Display
-    from app.aws.autoscaling import AutoScaling
-    from app.aws.cloudwatch import CloudWatch
-    from app.aws.ec2 import Instances
-    from app.aws.sns import Topics
+    from app.aws.elsewhere import Doors
+    from app.aws.pricing import PriceList
     from app.config.configuration import Configuration
     from app.config.home import Home
     from app.config.live import LiveConfiguration
-    from app.listeners.services import Services
+    from app.listeners.services import Aws, Services
     from app.queues.timers import Timekeeper
     from app.runtime.batch import Worker
     from app.runtime.bolt import BoltApp
     from app.runtime.edge import Edge
-    from app.scaling.targets import Targets
     from app.slack.posting import Poster
     from app.slack.webhook import Webhook
     from app.store.leases import Leases
     from app.store.table import Table
 
 BOT_TOKEN = 'It starts with xoxb-; the Slack app\'s page "OAuth & Permissions" shows it.'
-YES = "yes"  # as the parameters of serverless.yml say it
+YES, NO = "yes", "no"  # as the parameters of serverless.yml say it
 SIGNING_SECRET = 'The Slack app\'s page "Basic Information" shows it.'
 
 
@@ -82,17 +78,6 @@ def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock = now, bo
     return Edge(secret, lambda_adapter(build_app(slack, jobs, clock, bot_user_id)), clock)
 
 
-@dataclass(frozen=True)
-class Aws:
-    """The doors to AWS, and what can be scaled through them."""
-
-    scaling: AutoScaling
-    targets: Targets
-    cloudwatch: CloudWatch
-    topics: Topics
-    instances: Instances
-
-
 def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> Worker:
     """λ worker: carries out jobs and timers, without Bolt; what has to wait goes onto `watch`."""
     from app.runtime.batch import Worker
@@ -126,18 +111,33 @@ def services_builder(
 
     `watch` is where timers wait. Without BELLHOP_TABLE the table is in memory. `home` is by default as on Lambda.
     """
+    from app.slack.stored_channels import StoredChannels
+
+    table = _table(settings)
+    home, accounts = home or home_of(settings), listed(settings.other_accounts)
+    slack, aws = build_slack(settings), _doors(settings)
+    slack.channels.stored = StoredChannels(table, clock)
+    roles = listed(settings.roles)
+    return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts, roles)
+
+
+def _doors(settings: Settings) -> Aws:
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
     from app.aws.ec2 import Instances
     from app.aws.sns import Topics
+    from app.listeners.services import Aws
     from app.scaling.targets import Targets
-    from app.slack.stored_channels import StoredChannels
 
-    table = _table(settings)
-    home, accounts = home or home_of(settings), _accounts(settings)
-    slack, aws = build_slack(settings), Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances())
-    slack.channels.stored = StoredChannels(table, clock)
-    return lambda configuration: assemble(slack, aws, table, watch, configuration, clock, home, accounts)
+    prices = None if settings.prices == NO else price_list
+    return Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances(), prices)
+
+
+def price_list() -> PriceList:
+    """Loaded by the first plan that says what it costs."""
+    from app.aws.pricing import PriceList
+
+    return PriceList()
 
 
 def home_of(settings: Settings) -> Home:
@@ -158,7 +158,7 @@ def processor_builder(
     from app.slack.webhook import Webhook
 
     webhook, table = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch)), _table(settings)
-    accounts = _accounts(settings)
+    accounts = listed(settings.other_accounts)
     return lambda configuration: webhook_processor(webhook, table, watch, configuration, clock, accounts)
 
 
@@ -185,27 +185,30 @@ def assemble(
     clock: Clock,
     home: Home,
     other_accounts: frozenset[str] = frozenset(),
+    roles: frozenset[str] = frozenset(),
 ) -> Services:
     """Everything that listeners, timers and the alarm processor use, from these parts."""
     from app.access.authority import Authority
     from app.listeners.services import Services
 
+    doors, home = _ways(configuration, home, roles, clock)
     poster, leases, timekeeper = _seams(slack, table, watch, clock)
     display, digest_display = _displays(slack, poster, table, leases, timekeeper, configuration, home)
     return Services(
         slack=slack,
         scaling=aws.scaling,
-        targets=replace(aws.targets, listed=configuration.scale.kinds),
+        targets=replace(aws.targets, listed=configuration.scale.kinds, doors=doors, home=home, own=(table, timekeeper)),
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,
+        price_list=aws.price_list,
         table=table,
         poster=poster,
         processor=_processor(table, display, watch, configuration, clock, home, other_accounts),
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
-        policy=Authority(slack, configuration.guards, clock),
+        policy=Authority(slack, configuration.guards, clock, home.at, home.places),
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
         home=home,
@@ -236,18 +239,20 @@ def _displays(
     from app.alarms.keep.digests import Digests
     from app.alarms.show.digest import DigestDisplay
     from app.alarms.show.display import Display
+    from app.slack.stored_blocks import StoredBlocks
 
-    _remember_refusals(slack, table, poster.clock)
+    slack.blocks.stored = StoredBlocks(table, poster.clock)  # which kinds Slack refused is known to all functions
     channel, most, clock = configuration.slack.channel, configuration.incident.digest_after, poster.clock
     digest_display = DigestDisplay(slack, poster, Digests(table, clock), leases, timekeeper, clock, most, channel)
     return Display(slack, poster, digest_display, channel, home), digest_display
 
 
-def _remember_refusals(slack: Slack, table: Table, clock: Clock) -> None:
-    """Which kinds of blocks Slack refused is known to all functions."""
-    from app.slack.stored_blocks import StoredBlocks
+def _ways(configuration: Configuration, home: Home, roles: frozenset[str], clock: Clock) -> tuple[Doors | None, Home]:
+    if not configuration.accounts:  # most have none besides their own, and need not load it
+        return None, home
+    from app.runtime.ways import ways
 
-    slack.blocks.stored = StoredBlocks(table, clock)
+    return ways(configuration, home, roles, clock)
 
 
 def _processor(
@@ -283,11 +288,6 @@ def _processor(
         groups=configuration.groups,
         kinds=configuration.scale.kinds,
     )
-
-
-def _accounts(settings: Settings) -> frozenset[str]:
-    """The accounts that may publish about their alarms, as in serverless.yml: `111111111111,222222222222`."""
-    return frozenset(filter(None, (each.strip() for each in settings.other_accounts.split(","))))
 
 
 def _table(settings: Settings) -> Table:

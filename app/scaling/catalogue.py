@@ -1,9 +1,16 @@
-"""The kinds of what can be scaled. A new one is one file and one line here; none is loaded before it is asked for."""
+"""The kinds of what can be scaled: none is loaded before it is asked for.
+
+A new one is one file and one line here; a number that Application Auto Scaling changes, a row of
+app/aws/scaled_numbers/.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
+
+from app.config.configuration import NUMBERS
 
 if TYPE_CHECKING:
     from app.scaling.target import TargetKind
@@ -22,8 +29,15 @@ def ecs_services() -> TargetKind:
     return ecs_services()
 
 
+def numbers(kind: str) -> TargetKind:
+    from app.scaling.numbers import numbers_of
+
+    return numbers_of(kind)
+
+
 # By the name that `[scale] kinds` in bellhop.toml has; but for "group", the whole names of a kind begin with it.
 KINDS: Mapping[str, Callable[[], TargetKind]] = {
     "group": auto_scaling_groups,
     "ecs": ecs_services,
+    **{kind: partial(numbers, kind) for kind in NUMBERS},
 }

@@ -1,15 +1,12 @@
 """ECS services: the desired count is the service's; limits, schedules and suspension are Application Auto Scaling's.
 
-Where the service is not registered there, it has no limits and nothing changes it by itself. Application Auto Scaling
-schedules limits, not sizes. So a size at a time is two actions: limits that are both that size, and a minute later the
-limits that are to be.
+Where the service is not registered there, it has no limits and nothing changes it by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from app.aws.application_autoscaling import ScalableTargets
@@ -19,9 +16,10 @@ from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import NO_LIMIT, Ability, Activity, Capacity, Group, Instance, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.clock import Clock, now
-from app.base.errors import BellhopError, Later, Wrong
+from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.scaling.ecs_activities import of_event, of_task
+from app.scaling.limits import BOUNDS_SUFFIX, both, named, pinning, restoring
 from app.scaling.words import ECS
 
 NO_REFRESH = (
@@ -32,7 +30,7 @@ NOT_REGISTERED = "This ECS service is not registered with Application Auto Scali
 PLAIN = {
     Ability.BOUNDS: "it has no min and max",
     Ability.ONCE: "nothing can change it at a time, or bring it back",
-    Ability.AGAIN: "nothing can change it at a time",
+    Ability.AGAIN: "nothing can change it again and again",
     Ability.BOUNDS_LATER: "it has no min and max",
     Ability.PROCESSES: "there is nothing to suspend",
 }
@@ -65,8 +63,6 @@ AWS_ACTIONS = (
 )
 
 NAMESPACE, DIMENSION = "ecs", "ecs:service:DesiredCount"
-BOUNDS_SUFFIX = "-bounds"
-PINNED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class ServiceTarget:
         return self.scalable.policies(self._resource)
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
-        return tuple(_named(self.scalable.scheduled(self._resource), self.clock))
+        return tuple(named(self.scalable.scheduled(self._resource), self.clock, _name))
 
     def refreshes(self) -> tuple[Refresh, ...]:
         return ()
@@ -116,9 +112,9 @@ class ServiceTarget:
         set_bounds = partial(self.scalable.set_bounds, self._resource)
         count, bounds = partial(set_count, to.desired), partial(set_bounds, to.minimum, to.maximum)
         if not to.minimum <= service.desired <= to.maximum:
-            _both(count, bounds, back=partial(set_count, service.desired))
+            both(count, bounds, back=partial(set_count, service.desired))
         elif service.desired != to.desired:
-            _both(bounds, count, back=partial(set_bounds, known.minimum, known.maximum))
+            both(bounds, count, back=partial(set_bounds, known.minimum, known.maximum))
         else:
             bounds()
 
@@ -131,10 +127,9 @@ class ServiceTarget:
             return
         if action.at is None:
             raise Wrong(NOT_AGAIN)
-        restoring = _restoring(action, bounds)
-        pinning = replace(action, minimum=action.desired, maximum=action.desired, desired=None)
-        drop = partial(self.scalable.unschedule, self._resource, restoring.name)
-        _both(partial(self.scalable.schedule, restoring), partial(self.scalable.schedule, pinning), back=drop)
+        after = restoring(action, bounds)
+        drop = partial(self.scalable.unschedule, self._resource, after.name)
+        both(partial(self.scalable.schedule, after), partial(self.scalable.schedule, pinning(action)), back=drop)
 
     def unschedule(self, name: str) -> None:
         """What sets the size first: without the other one the limits would stay there."""
@@ -193,7 +188,7 @@ class EcsServices:
         return tuple(_group(each, registered.get(f"service/{each.cluster}/{each.name}")) for each in services)
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
-        return tuple(_named(self.scalable.scheduled(), self.clock))
+        return tuple(named(self.scalable.scheduled(), self.clock, _name))
 
     def at(self, name: str, arn: str = "") -> ServiceTarget:
         return ServiceTarget(name, self.ecs, self.scalable, self.clock)
@@ -203,22 +198,8 @@ def ecs_services() -> EcsServices:
     return EcsServices(Ecs(), ScalableTargets(NAMESPACE, DIMENSION))
 
 
-def _both(first: Callable[[], None], second: Callable[[], None], back: Callable[[], None]) -> None:
-    """Two calls as one: where AWS refuses the second, the first is taken back, since a refusal means no change.
-
-    Where an answer is lost, or the first can't be taken back, nobody can tell.
-    """
-    first()
-    try:
-        second()
-    except BellhopError as problem:
-        if isinstance(problem, Later) and problem.maybe_done:
-            raise
-        try:
-            back()
-        except BellhopError:
-            raise Later(str(problem), maybe_done=True) from problem
-        raise
+def _name(resource: str) -> str:
+    return f"{ECS}{resource.removeprefix('service/')}"
 
 
 def _group(service: Service, registered: ScalableTarget | None) -> Group:
@@ -255,28 +236,3 @@ def _notes(service: Service) -> Iterator[str]:
             yield ROLLS_BACK if service.rolls_back else STOPS
     elif deployment.state == "FAILED":
         yield DEPLOYMENT_FAILED.format(reason=deployment.reason.rstrip(".") or "ECS does not say why")
-
-
-def _restoring(action: ScheduledAction, bounds: ScalableTarget) -> ScheduledAction:
-    """The limits that are to be after a size at a time: those of the action, else those of now."""
-    assert action.at is not None  # no size is scheduled again and again
-    return replace(
-        action,
-        name=f"{action.name}{BOUNDS_SUFFIX}",
-        at=action.at + PINNED,
-        minimum=bounds.minimum if action.minimum is None else action.minimum,
-        maximum=bounds.maximum if action.maximum is None else action.maximum,
-        desired=None,
-    )
-
-
-def _named(found: Sequence[ScheduledAction], clock: Clock) -> Iterator[ScheduledAction]:
-    """By whole names, and two that are for one size as one; without what is over."""
-    restoring = {(each.group, each.name): each for each in found if each.name.endswith(BOUNDS_SUFFIX)}
-    for each in found:
-        after = restoring.get((each.group, f"{each.name}{BOUNDS_SUFFIX}"))
-        is_half = (each.group, each.name) in restoring
-        if is_half or (each.at and each.at <= clock()):
-            continue
-        whole = replace(each, group=f"{ECS}{each.group.removeprefix('service/')}")
-        yield replace(whole, minimum=after.minimum, maximum=after.maximum, desired=each.minimum) if after else whole

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from app.base.errors import BellhopError, Later
+from app.base.places import in_arn, local, place_of
 from app.base.values import dataclass
+from app.config.home import NOWHERE, Home
 
 if TYPE_CHECKING:
+    from app.aws.elsewhere import Door, Doors
     from app.aws.scaling import Group, ScheduledAction
+    from app.queues.timers import Timekeeper
+    from app.scaling.own_schedule import OwnSchedule
     from app.scaling.target import Target, TargetKind
+    from app.store.table import Table
 
 T = TypeVar("T")
 
 GROUP = "group"
+OWN_SCHEDULE = "scale-own"  # its timers wait on the queue: never renamed
 
 
 def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:
@@ -26,10 +34,11 @@ def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:
 
 @dataclass(frozen=True)
 class Found:
-    """All that there are, by name, and why there may be more."""
+    """All that there are, by name, and why there may be more; `missing` says which accounts said nothing."""
 
     groups: tuple[Group, ...]
     problems: tuple[BellhopError, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +47,33 @@ class Targets:
 
     listed  the kinds that are looked for and listed. What is known by its whole name is found whatever its kind: a
             change is followed to its end also after its kind was taken off the list.
+    own     where Bellhop's own schedule is, for what has none in AWS, as Auto Scaling groups always have
+    doors   the ways to other accounts and regions than `home`; None if bellhop.toml names none
+    scope   the accounts and regions that are meant; None for all
     """
 
     catalogue: Callable[[], Mapping[str, Callable[[], TargetKind]]] = all_kinds
     listed: tuple[str, ...] = (GROUP,)
+    own: tuple[Table, Timekeeper] | None = None
+    doors: Doors | None = None
+    home: Home = NOWHERE
+    scope: frozenset[tuple[str, str]] | None = None
+
+    def within(self, scope: frozenset[tuple[str, str]] | None) -> Targets:
+        """Only those of these accounts and regions."""
+        return replace(self, scope=scope) if scope is not None else self
+
+    def by_word(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Accounts and regions by all that people call them, case-folded; nothing where there is only home."""
+        if self.doors is None:
+            return {}
+        found: dict[str, set[tuple[str, str]]] = {}
+        for (account, region), known in self.doors.environments.items():
+            for word in (known.place, known.name, account, region):
+                found.setdefault(word.casefold(), set()).add((account, region))
+        for word in (self.home.account, self.home.region):
+            found.setdefault(word, set()).add((self.home.account, self.home.region))
+        return {word: frozenset(places) for word, places in found.items() if word}
 
     @property
     def kinds(self) -> tuple[TargetKind, ...]:
@@ -54,15 +86,49 @@ class Targets:
 
     def all(self) -> tuple[Group, ...]:
         """All that there are, by name; without the kinds that AWS refuses to list, unless that is each."""
+        return self.all_found().groups
+
+    def all_found(self) -> Found:
+        """The same, and what is missing."""
         found = self.found()
         if found.problems and not found.groups:
             raise found.problems[0]
-        return found.groups
+        return found
 
     def found(self) -> Found:
-        """What there is of each kind; raises Later if AWS can't say now."""
-        groups, problems = self._of_each(lambda kind: kind.all())
-        return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems))
+        """What there is of each kind, everywhere; raises Later if AWS can't say now what there is at home."""
+        if not self._ways:
+            groups, problems = self._of_each(lambda kind: kind.all())
+            return self._found(groups, problems)
+        from app.scaling.elsewhere import named_there
+
+        groups, problems, missing = self._of_all(lambda kind: kind.all(), named_there)
+        return self._found(groups, problems, missing)
+
+    def scheduled(self) -> tuple[ScheduledAction, ...]:
+        """The scheduled actions of all; without what AWS refuses to tell of, unless that is everything."""
+        if not self._ways:
+            known, problems = self._of_each(lambda kind: kind.scheduled())
+        else:
+            from app.scaling.elsewhere import planned_there
+
+            known, problems, _ = self._of_all(lambda kind: kind.scheduled(), planned_there)
+        is_part = bool(self._ways) and self._is_meant(self.home)
+        if problems and not known and not is_part:
+            raise problems[0]
+        own = self.own_schedule.of(scope=self.scope) if self.own_schedule and self.listed != (GROUP,) else ()
+        return (*known, *own)
+
+    def _found(self, groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
+        carried = map(self._carried, groups)
+        return Found(tuple(sorted(carried, key=lambda group: group.name)), tuple(problems), missing)
+
+    def _carried(self, group: Group) -> Group:
+        if self.own is None or not group.lacks:
+            return group
+        from app.scaling.own_schedule import carried
+
+        return carried(group)
 
     def _of_each(self, ask: Callable[[TargetKind], Iterable[T]]) -> tuple[list[T], list[BellhopError]]:
         """What each kind answers, and what AWS refuses."""
@@ -77,25 +143,88 @@ class Targets:
                 problems.append(problem)
         return found, problems
 
-    def scheduled(self) -> tuple[ScheduledAction, ...]:
-        """The scheduled actions of all; without the kinds that AWS refuses to tell of, unless that is each."""
-        known, problems = self._of_each(lambda kind: kind.scheduled())
-        if problems and not known:
-            raise problems[0]
-        return tuple(known)
+    def _of_all(
+        self, ask: Callable[[TargetKind], Iterable[T]], named: Callable[[Door, list[T]], Iterable[T]]
+    ) -> tuple[list[T], list[BellhopError], str]:
+        """The same of each account and region, all at once; and which of the others did not answer."""
+        from app.base.at_once import at_once
+        from app.scaling.elsewhere import LIST_SECONDS, not_listed
+
+        def there(way: Door) -> tuple[list[T], list[BellhopError]]:
+            with way.leads():
+                way.enter()
+                return self._of_each(ask)
+
+        def here() -> tuple[list[T], list[BellhopError]]:
+            return self._of_each(ask) if self._is_meant(self.home) else ([], [])
+
+        answers, (found, problems) = at_once([partial(there, way) for way in self._ways], here, LIST_SECONDS)
+        missing: list[str] = []
+        for way, answer in zip(self._ways, answers, strict=True):
+            if isinstance(answer, BellhopError):
+                problems.append(not_listed(way, answer))
+                missing.append(str(problems[-1]))
+            else:
+                found += named(way, answer[0])
+                problems += [not_listed(way, each) for each in answer[1]]
+        return found, problems, " ".join(missing)
+
+    @cached_property
+    def _ways(self) -> tuple[Door, ...]:
+        """To the other accounts and regions that are meant."""
+        meant = (
+            [each for each in self.doors.environments if self.scope is None or each in self.scope] if self.doors else []
+        )
+        return tuple(way for each in meant if self.doors and (way := self.doors.to(*each)))
+
+    def _is_meant(self, home: Home) -> bool:
+        return self.scope is None or (home.account, home.region) in self.scope
 
     def is_whole(self, word: str) -> bool:
-        """Whether only one kind can have something of this name: then nothing need be listed."""
+        """Whether only one can have this name: then nothing need be listed."""
         kind = self._kind_of(word)
-        return kind in self.listed and (kind != GROUP or len(self.listed) == 1)
+        is_one_place = bool(place_of(word)) or len(self._ways) + self._is_meant(self.home) == 1
+        return is_one_place and kind in self.listed and (kind != GROUP or len(self.listed) == 1)
 
     def at(self, name: str, arn: str = "") -> Target:
-        """The one with this whole name, without a call to AWS."""
-        return self._kind(self._kind_of(name)).at(name, arn)
+        """The one with this whole name, where its ARN says, without a call to AWS."""
+        target = self._found_at(name, arn)
+        if self._kind_of(name) == GROUP or self.own_schedule is None:
+            return target
+        from app.scaling.own_schedule import Carried
+
+        return Carried(target, self.own_schedule)
+
+    @cached_property
+    def own_schedule(self) -> OwnSchedule | None:
+        if self.own is None:
+            return None
+        from app.scaling.own_schedule import OwnSchedule
+
+        return OwnSchedule(*self.own)
+
+    def _found_at(self, name: str, arn: str) -> Target:
+        kind = self._kind(self._kind_of(name))
+        if self.doors is None and not place_of(name):
+            return kind.at(name, arn)
+        from app.scaling.elsewhere import no_target, target_at
+
+        way = self._way_to(name, arn)
+        if way is not None:
+            return target_at(way, name, arn, kind)
+        place = place_of(name)
+        is_home = in_arn(arn) == (self.home.account, self.home.region)
+        return kind.at(local(name), arn) if is_home or not place else no_target(name, place)
+
+    def _way_to(self, name: str, arn: str) -> Door | None:
+        """None for home, and where there is none; what says nothing of it is where alone is looked."""
+        if self.doors and (place_of(name) or all(in_arn(arn))):
+            return self.doors.way(name, arn)
+        return self._ways[0] if len(self._ways) == 1 and not self._is_meant(self.home) else None
 
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""
-        before, colon, _ = name.partition(":")
+        before, colon, _ = local(name).partition(":")
         return before if colon and before in self.catalogue() else GROUP
 
     def _kind(self, name: str) -> TargetKind:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from app.base.places import local
 from app.base.values import dataclass
+
+if TYPE_CHECKING:
+    from app.aws.scaled_number import Row
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,7 @@ class Words:
 
     processes  what can be suspended of what `scaler` does; `schedules` runs its scheduled actions, and by `alarms`
                alarms scale it
+    unit       said with its sizes, where nobody would know it
     """
 
     thing: str
@@ -25,6 +31,11 @@ class Words:
     processes: tuple[str, ...]
     schedules: str
     alarms: str
+    unit: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return bool(self.unit)
 
 
 GROUP = Words(
@@ -49,8 +60,6 @@ GROUP = Words(
     alarms="AlarmNotification",
 )
 ECS = "ecs:"
-# How the name of what is in another account or region begins: `prod/eu-west-1:web`.
-PLACED = re.compile(r"(?P<place>[A-Za-z][A-Za-z0-9-]{0,29}/[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}):(?P<name>.+)", re.DOTALL)
 SERVICE = Words(
     thing="ECS service",
     one="task",
@@ -62,50 +71,57 @@ SERVICE = Words(
     schedules="ScheduledScaling",
     alarms="Dynamic scaling",
 )
-# By how a kind's whole names begin.
+# By how a kind's whole names begin; those of numbers are their rows'.
 WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
-
-# By the kind's name in `[scale] kinds`.
-OF_KIND: Mapping[str, Words] = {"group": GROUP, "ecs": SERVICE}
 
 
 def things(kinds: Iterable[str]) -> str:
     """What is scaled here: `Auto Scaling groups or ECS services`."""
-    return " or ".join(f"{OF_KIND[kind].thing}s" for kind in kinds)
+    return " or ".join(f"{words_of_kind(kind).thing}s" for kind in kinds)
+
+
+def words_of_kind(kind: str) -> Words:
+    """By the kind's name in `[scale] kinds`."""
+    return GROUP if kind == "group" else words_for(f"{kind}:")
 
 
 def service_name(cluster: str, service: str) -> str:
     return f"{ECS}{cluster}/{service}"
 
 
-def place_of(name: str) -> str:
-    """`prod/eu-west-1` of `prod/eu-west-1:web`; '' of what is at home."""
-    found = PLACED.fullmatch(name)
-    return found["place"] if found else ""
-
-
-def local(name: str) -> str:
-    """`web` of `prod/eu-west-1:web`: what AWS calls it there."""
-    found = PLACED.fullmatch(name)
-    return found["name"] if found else name
-
-
 def prefix_of(name: str) -> str:
     """How the names of its kind begin; no Auto Scaling group has a colon in its name."""
     name = local(name)
-    return next((prefix for prefix in WORDS if prefix and name.startswith(prefix)), "")
+    before, colon, _ = name.partition(":")
+    return f"{before}:" if colon and (f"{before}:" == ECS or _row(name)) else ""
 
 
 def words_for(name: str) -> Words:
-    return WORDS[prefix_of(name)]
+    name = local(name)
+    if ":" not in name or name.startswith(ECS):
+        return SERVICE if name.startswith(ECS) else GROUP
+    row = _row(name)
+    return _of_row(row) if row else GROUP
 
 
 def short(name: str) -> str:
     """The last part of a name that has several: `web` of `ecs:shop/web`; an Auto Scaling group has one part."""
-    return local(name).rpartition("/")[2] if prefix_of(name) else local(name)
+    prefix, name = prefix_of(name), local(name)
+    return name.rpartition("/")[2].removeprefix(prefix) if prefix else name
 
 
 def thing_of(names: Iterable[str]) -> str:
     """What the kinds of all these names are called: `Auto Scaling group or ECS service`."""
     found = {words_for(name).thing for name in names}
-    return " or ".join(words.thing for words in WORDS.values() if words.thing in found) or GROUP.thing
+    ordered = [words.thing for words in WORDS.values() if words.thing in found]
+    return " or ".join([*ordered, *sorted(found - set(ordered))]) or GROUP.thing
+
+
+def _row(name: str) -> Row | None:
+    from app.aws.scaled_numbers.catalogue import row_of
+
+    return row_of(name)
+
+
+def _of_row(row: Row) -> Words:
+    return replace(SERVICE, thing=row.thing, one=row.one, many=row.many, there=row.there, by=row.by, unit=row.many)

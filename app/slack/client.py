@@ -115,14 +115,33 @@ class Slack:
                     return str(message["ts"])
         return None
 
-    def upload(self, name: str, data: bytes, channel: str = "", thread_ts: str = "") -> str:
-        """Upload a file to Slack and return its id; only with a `channel` (an id) anybody sees it, in the thread."""
-        shared = {"channel_id": channel, **_in_thread(thread_ts)} if channel else {}
+    def upload(self, name: str, data: bytes) -> str:
+        """Upload a file to Slack and return its id; nobody sees it until a message shows it."""
+        file_id = self.send_file(name, data)
+        self.calls.call("files.completeUploadExternal", files=[{"id": file_id, "title": name}])
+        return file_id
+
+    def send_file(self, name: str, data: bytes) -> str:
+        """The first half of an upload: without the other one, the file is nowhere."""
         asked = {"filename": name, "length": str(len(data))}
         place = self.calls.call("files.getUploadURLExternal", **asked)
         put(str(place["upload_url"]), data, self.calls.timeout)
-        self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}], **shared)
         return str(place["file_id"])
+
+    def share_file(self, file_id: str, name: str, channel: str, thread_ts: str) -> None:
+        """The other half: into a channel (an id), in a thread."""
+        shared = {"channel_id": channel, **_in_thread(thread_ts)}
+        self.calls.call("files.completeUploadExternal", files=[{"id": file_id, "title": name}], **shared)
+
+    def is_shared(self, file_id: str) -> bool:
+        """Whether a file is in some channel; one whose upload nobody completed is not found."""
+        try:
+            found = self.calls.call("files.info", file=file_id)["file"]
+        except SlackError as refused:
+            if refused.code == "file_not_found":
+                return False
+            raise
+        return any(found.get(kind) for kind in ("channels", "groups", "ims"))
 
     def is_ready(self, file_id: str) -> bool:
         """Whether Slack has processed the file; before that no message can show it."""

@@ -38,6 +38,8 @@ ENDPOINT_SETTINGS = {
     "cloudwatch": "AWS_ENDPOINT_URL_CLOUDWATCH",
     "ecs": "AWS_ENDPOINT_URL_ECS",
     "application-autoscaling": "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING",
+    "ec2": "AWS_ENDPOINT_URL_EC2",
+    "pricing": "AWS_ENDPOINT_URL_PRICING",
 }
 # Another one at each start: who knows it can run code on this machine, as a Lambda function.
 ROOT_KEY = f"AKIA{secrets.token_hex(8).upper()}"

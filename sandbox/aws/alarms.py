@@ -67,7 +67,7 @@ class Alarms:
 
     def delete(self, names: list[str]) -> None:
         for name in names:
-            if any(name in parse_rule(parent.config["AlarmRule"]).names for parent in self._composites()):
+            if self.parents_of(name):
                 raise AwsError("ValidationError", STILL_NEEDED.format(name=name))
         for name in names:
             self.by_name.pop(name, None)
@@ -117,9 +117,12 @@ class Alarms:
             alarm, "StateUpdate", f"Alarm updated from {transition.old} to {state}", state_history(transition), at
         )
         self._on_transition(alarm, transition)
-        for parent in self._composites():
-            if alarm.name in parse_rule(parent.config["AlarmRule"]).names:
-                self._follow_rule(parent, alarm)
+        for parent in self.parents_of(alarm.name):
+            self._follow_rule(parent, alarm)
+
+    def parents_of(self, name: str) -> list[Alarm]:
+        """The composites whose rules name an alarm."""
+        return [each for each in self._composites() if name in parse_rule(each.config["AlarmRule"]).names]
 
     def record(self, alarm: Alarm, item_type: str, summary: str, data: dict[str, Any], at: float | None = None) -> None:
         now = self.clock.now() if at is None else at

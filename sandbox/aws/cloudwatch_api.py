@@ -1,7 +1,7 @@
 """CloudWatch's alarm operations; ministack answers those on metrics and dashboards."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from sandbox.aws.alarm import Alarm
@@ -15,7 +15,8 @@ from sandbox.aws.protocol import AwsError
 
 NAMES_OR_PREFIX = "AlarmNames and AlarmNamePrefix cannot both be specified."
 TOO_MANY = "DescribeAlarms takes 100 names, and returns 1 to 100 records."
-CHILDREN_ALONE = "ChildrenOfAlarmName cannot be combined with other filters."
+ALONE = "{filter} cannot be combined with other filters."
+CHILDREN, PARENTS = "ChildrenOfAlarmName", "ParentsOfAlarmName"
 TOLD = ("AlarmName", "AlarmArn", "StateValue", "StateUpdatedTimestamp")
 MOST_RECORDS = 100
 NO_SUCH_RULE = "Alarm mute rule {name} does not exist."
@@ -124,8 +125,12 @@ class CloudWatchApi:
         self._set_actions(params["AlarmNames"], False)
 
     def describe(self, params: Params) -> Params:
-        if parent := params.get("ChildrenOfAlarmName"):
-            return self._children(parent, params)
+        if parent := params.get(CHILDREN):
+            _check_alone(CHILDREN, params)
+            return self._told(parse_rule(self._alarms.alarm(parent).config["AlarmRule"]).names, params)
+        if child := params.get(PARENTS):
+            _check_alone(PARENTS, params)
+            return self._told([alarm.name for alarm in self._alarms.parents_of(child)], params)
         kinds = params.get("AlarmTypes") or ["MetricAlarm"]
         _check_filters(params)
         names, prefix, state = params.get("AlarmNames"), params.get("AlarmNamePrefix", ""), params.get("StateValue")
@@ -144,12 +149,9 @@ class CloudWatchApi:
             "NextToken": token,
         }
 
-    def _children(self, parent: str, params: Params) -> Params:
-        """Of a composite alarm: CloudWatch takes no other filter beside it, and tells so much of each."""
-        if params.keys() - {"ChildrenOfAlarmName", "MaxRecords", "NextToken"}:
-            raise AwsError("ValidationError", CHILDREN_ALONE)
-        found = parse_rule(self._alarms.alarm(parent).config["AlarmRule"]).names
-        alarms, token = page([self._alarms.by_name[name] for name in found], params, 50)
+    def _told(self, names: Iterable[str], params: Params) -> Params:
+        """Of the alarms around another one CloudWatch tells only so much (API reference, DescribeAlarms)."""
+        alarms, token = page([self._alarms.by_name[name] for name in names], params, 50)
         told = [(each, {name: value for name, value in _common(each).items() if name in TOLD}) for each in alarms]
         return {
             "MetricAlarms": [item for each, item in told if not each.is_composite],
@@ -188,6 +190,12 @@ class CloudWatchApi:
         for name in names:
             if alarm := self._alarms.by_name.get(name):
                 alarm.config["ActionsEnabled"] = enabled
+
+
+def _check_alone(name: str, params: Params) -> None:
+    """CloudWatch takes no other filter beside it."""
+    if params.keys() - {name, "MaxRecords", "NextToken"}:
+        raise AwsError("ValidationError", ALONE.format(filter=name))
 
 
 def _check_filters(params: Params) -> None:

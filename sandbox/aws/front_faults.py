@@ -52,7 +52,7 @@ class FrontFaults:
             name: value if isinstance(value, int | str | list) else str(value) for name, value in parameters.items()
         }
         call = {"operation": operation, "parameters": told, "at": at, "error": error}
-        if not operation.startswith(("Describe", "List")):  # reads are free
+        if not operation.startswith(("Describe", "List", "GetProducts")):  # reads are free
             self.calls.append(call)
             del self.calls[:-RECORDED]
         return call

@@ -14,6 +14,7 @@ from sandbox.aws.autoscaling_api import autoscaling_operations
 from sandbox.aws.clients import Endpoint, root_client
 from sandbox.aws.clock import Clock
 from sandbox.aws.cloudwatch_api import CloudWatchApi
+from sandbox.aws.ec2_api import Ec2Api
 from sandbox.aws.ecs.api import EcsApi
 from sandbox.aws.ecs.model import Ecs
 from sandbox.aws.evaluator import Evaluator
@@ -22,6 +23,7 @@ from sandbox.aws.graphs import Graphs
 from sandbox.aws.load import Load
 from sandbox.aws.mute_rules import MuteRules
 from sandbox.aws.policies import Policies
+from sandbox.aws.price_list import pricing_operations
 from sandbox.aws.scalable.api import scalable_operations
 from sandbox.aws.scalable.model import ScalableTargets
 from sandbox.aws.scalable.policies import TargetPolicies
@@ -41,7 +43,7 @@ class Land:
         self.alarms = Alarms(Clock(), self._on_transition, place)
         # ECS and what scales its services have one time, which can be advanced too.
         self.ecs = Ecs(Clock(), on_change, place)
-        tables = Tables(cache(lambda: root_client("dynamodb", ministack, place)))
+        tables = Tables(cache(lambda: root_client("dynamodb", ministack, place)), self.ecs.clock.now)
         resources: dict[str, Resources] = {"ecs": EcsServices(self.ecs), "dynamodb": tables}
         self.targets = ScalableTargets(self.ecs.clock, resources, on_change, place)
         self.load = Load(self.autoscaling, first_sizes, self.ecs)
@@ -56,6 +58,8 @@ class Land:
             "cloudwatch": cloudwatch.operations(),
             "ecs": EcsApi(self.ecs).operations(),
             "application-autoscaling": scalable_operations(self.targets, self.alarms),
+            "ec2": Ec2Api(self.autoscaling).operations(),
+            "pricing": pricing_operations(),
         }
 
     @property

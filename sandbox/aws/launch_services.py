@@ -11,7 +11,7 @@ import json
 import os
 from typing import Any
 
-SCALING = "application-autoscaling"
+SCALING, PRICING = "application-autoscaling", "pricing"
 CALLER = b"x-sandbox-account"
 # By the operation: what it names, and how many of it.
 NAMED = {"DescribeServices": "services", "UpdateService": "service", "DeleteService": "service"}
@@ -54,12 +54,14 @@ def install_services() -> None:
     from ministack.core import iam_actions
 
     arn_of, context_of = iam_actions.extract_resource_arn, iam_actions.request_tag_context
-    iam_actions.SERVICE_TO_IAM_NAMESPACE[SCALING] = SCALING
+    iam_actions.SERVICE_TO_IAM_NAMESPACE |= {SCALING: SCALING, PRICING: PRICING}
 
     def with_ecs(service: str, method: str, path: str, headers: dict[str, str], body: bytes, *more: Any) -> Any:
         found = ecs_arn(headers, body, *more[-2:]) if service == "ecs" else ""
         if service == SCALING:
             found = target_arn(headers, *more[-2:])
+        elif service == PRICING:
+            found = "*"
         return found or arn_of(service, method, path, headers, body, *more)
 
     def with_keys(service: str, action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:

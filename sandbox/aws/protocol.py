@@ -1,4 +1,4 @@
-"""AWS's wire protocols (query, JSON 1.0 and 1.1) as botocore's models describe them, seen from the server's side."""
+"""AWS's wire protocols (query, EC2's, JSON 1.0 and 1.1) as botocore's models describe them, from the server's side."""
 
 import base64
 import gzip
@@ -16,8 +16,11 @@ from xml.sax.saxutils import escape
 import botocore.session
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
+from sandbox.aws import ec2_protocol
+
 # Of a parameter that breaks a constraint of the model, AWS's framework says so before the service is asked.
 CONSTRAINT_BROKEN = "com.amazon.coral.validate#ValidationException"
+XML = {"Content-Type": "text/xml"}
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -63,6 +66,8 @@ def parse(model: ServiceModel, headers: Mapping[str, str], query: str, body: byt
     if "form" not in headers.get("Content-Type", "form"):
         return None
     form = dict(parse_qsl(body.decode() or query, keep_blank_values=True))
+    if _is_ec2(model):
+        return _call(model, form.get("Action", ""), lambda shape: ec2_protocol.read(shape, form), False)
     return _call(model, form.get("Action", ""), lambda shape: _from_form(shape, form, ""), False)
 
 
@@ -80,6 +85,8 @@ def answer(call: Call, result: dict[str, Any]) -> Answer:
         content = json.dumps(_to_json(result)).encode()
         return Answer(200, _json_headers(call), content)
     name, shape = call.operation.name, call.operation.output_shape
+    if _is_ec2(call.operation.service_model):
+        return Answer(200, XML, (XML_HEAD + ec2_protocol.answer(name, shape, result)).encode())
     inner = _to_xml(shape, result) if shape else ""
     wrapper = shape.serialization.get("resultWrapper") if shape else None
     wrapped = f"<{wrapper}>{inner}</{wrapper}>" if wrapper else inner
@@ -97,6 +104,8 @@ def error(call: Call, failure: AwsError) -> Answer:
         if failure.message:
             content["message"] = failure.message
         return Answer(failure.status, headers, json.dumps(content).encode())
+    if _is_ec2(call.operation.service_model):
+        return Answer(failure.status, XML, (XML_HEAD + ec2_protocol.error(failure.code, str(failure))).encode())
     words = f"<Message>{escape(failure.message)}</Message>" if failure.message else ""
     inner = f"<Error><Type>{side}</Type><Code>{escape(failure.code)}</Code>{words}</Error>{_request_id(None)}"
     return _xml(failure.status, "ErrorResponse", call.operation.service_model, inner)
@@ -105,6 +114,10 @@ def error(call: Call, failure: AwsError) -> Answer:
 def _json_headers(call: Call) -> dict[str, str]:
     version = call.operation.service_model.metadata.get("jsonVersion", "1.0")
     return {"Content-Type": f"application/x-amz-json-{version}", "x-amzn-RequestId": str(uuid4())}
+
+
+def _is_ec2(model: ServiceModel) -> bool:
+    return bool(model.metadata.get("protocol") == "ec2")
 
 
 def _is_plain(model: ServiceModel) -> bool:
@@ -131,7 +144,7 @@ def _request_id(wrapper: str | None) -> str:
 def _xml(status: int, root: str, model: ServiceModel, inner: str) -> Answer:
     namespace = model.metadata["xmlNamespace"]
     text = f'{XML_HEAD}<{root} xmlns="{namespace}">{inner}</{root}>'
-    return Answer(status, {"Content-Type": "text/xml"}, text.encode())
+    return Answer(status, XML, text.encode())
 
 
 def _from_json(shape: Shape, value: Any) -> Any:

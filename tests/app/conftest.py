@@ -25,6 +25,9 @@ def stubbed(aws: None) -> Iterator[Stubbed]:
     """`stubbed("sqs")` answers in place of SQS; every answer given to it must have been asked for."""
     stubbers: list[Stubber] = []
     with ExitStack() as stack:
+        environ = stack.enter_context(pytest.MonkeyPatch.context())
+        for name, value in (("DEFAULT_REGION", "us-east-1"), ("ACCESS_KEY_ID", "test"), ("SECRET_ACCESS_KEY", "test")):
+            environ.setenv(f"AWS_{name}", value)  # for clients that are not made yet
 
         def stub(service: str) -> Stubber:
             stubbers.append(stack.enter_context(Stubber(client(service))))

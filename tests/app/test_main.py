@@ -111,7 +111,7 @@ for kind, (environment, commands) in json.loads(sys.argv[1]).items():
     for name, words in commands.items():
         sys.argv = ["app", *name.removeprefix("bare ").partition(" of ")[0].split(), *words]
         sys.stdin = io.StringIO("x")
-        door.client.cache_clear(), door._session.cache_clear()
+        door.home_client.cache_clear(), door._session.cache_clear()
         try:
             __main__.main()
         except SystemExit as ended:

@@ -5,34 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from app.aws import application_autoscaling, autoscaling, ecs
 from app.aws.autoscaling import AutoScaling
-from app.aws.scaling import Capacity
+from app.aws.numbers import Numbers
+from app.aws.scaled_number import Number, Row
+from app.aws.scaled_numbers.catalogue import OF_KIND, ROWS
+from app.aws.scaling import Activity, Capacity
 from app.scaling.ecs_services import ecs_services
 from app.scaling.groups import Groups
+from app.scaling.numbers import NumberKind
 from app.scaling.target import Target, TargetKind
 from sandbox.aws.autoscaling import settle_at_once
 from sandbox.aws.ecs.control import let_pass
+from sandbox.aws.scalable.dimensions import FORMS
+from sandbox.aws.scalable.model import ScalableTargets
 from tests.contracts.servers import leading_to
+from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, kind, limits, service
+from tests.fakes.numbers import Doors, FakeNumbers
+from tests.fakes.numbers import kind as kind_of_numbers
 from tests.fakes.scaling import FakeAutoScaling, web
 from tests.sandbox.aws.conftest import running_fronts
+from tests.sandbox.aws.test_scalable_targets import RESOURCES
 
 MINUTE = 60.0
+TWO_MINUTES = timedelta(minutes=2)
+LEAST = 1
 
 
 @dataclass(frozen=True)
 class World:
-    """A kind with the target `name`, at the sizes that were asked for; `settle` lets it get to what was set."""
+    """A kind with the target `name`, at the sizes that were asked for; `settle` lets it get to what was set.
+
+    least  its minimum may be
+    """
 
     kind: TargetKind
     name: str
     settle: Callable[[], None] = lambda: None
+    least: int = 0
 
     @property
     def target(self) -> Target:
         return self.kind.at(self.name)
+
+
+Make = Callable[[Capacity], AbstractContextManager[World]]
 
 
 @contextmanager
@@ -73,10 +93,74 @@ def front_services(sizes: Capacity) -> Iterator[World]:
             yield World(made, "ecs:shop/api", lambda: let_pass(fronts.services, fronts.targets, MINUTE))
 
 
-# By the name in app/scaling/catalogue.py, and what stands for AWS.
-WORLDS: dict[tuple[str, str], Callable[[Capacity], AbstractContextManager[World]]] = {
+def fake_number(row: Row) -> Make:
+    @contextmanager
+    def made(sizes: Capacity) -> Iterator[World]:
+        doors = Doors(FakeNumbers())
+        resource = RESOURCES[row.dimension]
+        door = doors.register(row, resource, (sizes.minimum, sizes.maximum, sizes.desired))
+        clock = SetClock()
+        if not row.read:
+            door.activity[resource] = (Activity("a-0", clock(), "Successful", f"Setting property to {sizes.desired}."),)
+
+        def settle() -> None:
+            door.run(clock() + TWO_MINUTES)
+
+        yield World(kind_of_numbers(row.kind, doors, clock), row.name_of(resource), settle, LEAST)
+
+    return made
+
+
+class FrontNumbers(Numbers):
+    """The numbers of the sandbox's front, which has no services behind them but DynamoDB."""
+
+    def __init__(self, targets: ScalableTargets) -> None:
+        self._targets = targets
+
+    def read(self, row: Row, resource: str) -> Number | None:
+        found = self._targets.numbers.numbers.get((resource, row.dimension))
+        return None if found is None else Number(found, found)
+
+    def change(self, row: Row, resource: str, number: int) -> None:
+        self._targets.numbers.set(resource, row.dimension, number)
+
+
+def front_number(row: Row) -> Make:
+    @contextmanager
+    def made(sizes: Capacity) -> Iterator[World]:
+        with running_fronts() as fronts:
+            resource, url = RESOURCES[row.dimension], fronts.urls["application-autoscaling"]
+            fronts.targets.numbers.set(resource, row.dimension, sizes.desired)
+            key = (row.namespace, resource, row.dimension)
+            if not row.read:  # so that there is an activity
+                fronts.targets.numbers.set(resource, row.dimension, sizes.desired - 1)
+                fronts.targets.register(key, sizes.desired, sizes.desired)
+            fronts.targets.register(key, sizes.minimum, sizes.maximum)
+            numbers = FrontNumbers(fronts.targets)
+
+            def clock() -> datetime:
+                return datetime.fromtimestamp(fronts.targets.clock.now(), UTC)
+
+            def settle() -> None:
+                let_pass(fronts.services, fronts.targets, 2 * MINUTE)
+
+            with leading_to(url, application_autoscaling, "application-autoscaling", str(fronts.authority.ca_file)):
+                yield World(
+                    NumberKind(row.kind, numbers, clock=clock),
+                    row.name_of(resource),
+                    settle,
+                    FORMS[row.dimension].least,
+                )
+
+    return made
+
+
+# By the name in app/scaling/catalogue.py or, of numbers, their dimension; and what stands for AWS.
+WORLDS: dict[tuple[str, str], Make] = {
     ("group", "fake"): fake_groups,
     ("group", "front"): front_groups,
     ("ecs", "fake"): fake_services,
     ("ecs", "front"): front_services,
+    **{(row.dimension, "fake"): fake_number(row) for row in ROWS},
+    **{(row.dimension, "front"): front_number(row) for rows in OF_KIND.values() for row in rows[:1]},
 }

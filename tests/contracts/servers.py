@@ -12,7 +12,7 @@ from types import ModuleType
 import botocore.session
 import pytest
 
-from app.aws.door import client
+from app.aws.door import home_client
 from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 
 MOTO = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
@@ -41,6 +41,6 @@ def leading_to(url: str, door: ModuleType, service: str, ca_file: str = "") -> I
         if ca_file:
             patch.setenv("AWS_CA_BUNDLE", ca_file)
         patch.setattr("app.aws.door._session", botocore.session.Session)  # another test's may have other keys
-        made = client.__wrapped__(service)
+        made = home_client.__wrapped__(service)
         patch.setattr(door, "client", lambda _: made)
         yield

@@ -182,6 +182,8 @@ def test_a_composite_alarm_names_what_it_watches(world: World, cpu: str) -> None
     world.create(f"other-{cpu}")
     world.combine(f"both-{cpu}", f'ALARM("{cpu}") OR ALARM("other-{cpu}")')
     assert sorted(each.name for each in world.door.children(f"both-{cpu}")) == [cpu, f"other-{cpu}"]
+    assert world.door.parents(cpu) == (f"both-{cpu}",)
+    assert world.door.parents(f"both-{cpu}") == ()
 
 
 def test_an_alarm_without_tags_has_none(world: World, cpu: str) -> None:

@@ -1,4 +1,4 @@
-"""When an alarm goes off: Bellhop's evaluation, the sandbox's, and CloudWatch's guide agree, each written on its own."""
+"""When an alarm goes off: Bellhop, the sandbox and CloudWatch's guide agree, each written on its own."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.aws.scaled_numbers.catalogue import ROWS
 from app.aws.scaling import DYNAMIC, Ability, Capacity, ScheduledAction
 from app.base.errors import Wrong
 from app.scaling.catalogue import KINDS
@@ -34,8 +35,27 @@ def sizes(world: World) -> Capacity:
     return now.capacity
 
 
+def without_size(world: World) -> str:
+    """Why it can't be set, for what can't."""
+    now = world.target.now()
+    assert now
+    return now.cannot(Ability.SIZE)
+
+
+def test_only_what_never_shrinks_can_not_be_set() -> None:
+    fixed = []
+    for (label, where), make in WORLDS.items():
+        if where == "fake":
+            with make(SIZES) as world:
+                fixed += [label] if without_size(world) else []
+    assert fixed == ["kafka:broker-storage:VolumeSize"]
+
+
 def test_every_kind_is_held_to_it() -> None:
-    assert {kind for kind, _ in WORLDS} == KINDS.keys()
+    kinds = {row.dimension: row.kind for row in ROWS}
+    assert {kinds.get(label, label) for label, _ in WORLDS} == KINDS.keys()
+    assert {kinds.get(label, label) for label, where in WORLDS if where == "front"} == KINDS.keys()
+    assert {label for label, _ in WORLDS} >= kinds.keys()
 
 
 @pytest.mark.parametrize("seam", [Target, TargetKind])
@@ -61,7 +81,12 @@ def test_what_there_is_not_is_none(world: World) -> None:
     assert world.kind.at(f"{world.name}-api").now() is None
 
 
-def test_a_desired_capacity_is_set_and_reached(world: World) -> None:
+def test_a_desired_capacity_is_set_and_reached_or_refused_with_the_sentence_of_the_target(world: World) -> None:
+    if why := without_size(world):
+        with pytest.raises(Wrong, match=re.escape(why)):
+            world.target.set_desired(5)
+        assert sizes(world) == SIZES
+        return
     world.target.set_desired(5)
     world.settle()
     now = world.target.now()
@@ -77,8 +102,11 @@ def test_a_desired_capacity_out_of_bounds_is_refused(world: World, desired: int)
 
 
 def test_the_three_sizes_are_set_together(world: World) -> None:
-    world.target.resize(Capacity(0, 12, 10))
-    assert sizes(world) == Capacity(0, 12, 10)
+    to = Capacity(world.least, 12, 2 if without_size(world) else 10)
+    world.target.resize(to)
+    assert sizes(world) == to
+    world.settle()
+    assert sizes(world) == to
 
 
 def test_what_is_not_there_can_not_be_changed(world: World) -> None:
@@ -87,6 +115,11 @@ def test_what_is_not_there_can_not_be_changed(world: World) -> None:
 
 
 def test_a_scheduled_change_is_listed_until_it_is_deleted(world: World) -> None:
+    if without_size(world):
+        with pytest.raises(Wrong):
+            world.target.schedule(ScheduledAction(world.name, "noon", NOON, minimum=1, maximum=8, desired=4))
+        assert world.target.scheduled() == ()
+        return
     action = ScheduledAction(world.name, "noon", NOON, minimum=1, maximum=8, desired=4)
     world.target.schedule(action)
     (found,) = world.target.scheduled()
@@ -133,6 +166,8 @@ def test_a_refresh_is_started_or_refused_with_the_sentence_that_the_target_says_
 def test_what_it_can_do_it_does_not_refuse(world: World) -> None:
     now = world.target.now()
     assert now
-    able = {Ability.BOUNDS, Ability.ONCE, Ability.BOUNDS_LATER, Ability.PROCESSES}
+    able = {Ability.BOUNDS, Ability.PROCESSES}
+    if not without_size(world):
+        able |= {Ability.SIZE, Ability.ONCE, Ability.BOUNDS_LATER}
     assert not [ability for ability in able if now.cannot(ability)]
     assert all(why.endswith(".") for _, why in now.lacks)

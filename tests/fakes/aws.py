@@ -134,6 +134,18 @@ class FakeCloudWatch(CloudWatch):
         self.looked_up.append(alarm)
         return self.histories.get(alarm, ())[:most]
 
+    def past(self, name: str, since: datetime, pages: int) -> tuple[tuple[HistoryItem, ...], bool]:
+        """A hundred lines a page, as CloudWatch's."""
+        if self.faults:
+            raise self.faults.pop(0)
+        found = [item for item in self.histories.get(name, ()) if item.at >= since]
+        return tuple(found[: 100 * pages]), len(found) <= 100 * pages
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Those in whose rules the name stands."""
+        rules = {each: alarm.item.get("AlarmRule", "") for each, alarm in sorted(self._alarms.items())}
+        return tuple(each for each, rule in rules.items() if f'"{name}"' in rule)
+
     def values(
         self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
     ) -> tuple[tuple[datetime, float], ...]:
@@ -145,6 +157,19 @@ class FakeCloudWatch(CloudWatch):
         if names and names[0] in self.measured:
             return tuple(pair for pair in self.measured[names[0]] if start <= pair[0] < end)
         return tuple((start + (end - start) * number / 20, value) for number, value in enumerate(self.metric))
+
+    def series(
+        self, queries: Sequence[Mapping[str, Any]], start: datetime, end: datetime
+    ) -> dict[str, tuple[tuple[datetime, float], ...]]:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.queried.append(queries)
+        self.spans.append((start, end))
+        named = {query["Id"]: query["MetricStat"]["Metric"]["MetricName"] for query in queries}
+        return {
+            id_: tuple(pair for pair in self.measured.get(name, ()) if start <= pair[0] < end)
+            for id_, name in named.items()
+        }
 
     def metrics(self, namespace: str, dimensions: Mapping[str, str], name: str = "") -> tuple[Metric, ...]:
         wanted = set(dimensions.items())

@@ -17,11 +17,13 @@ from urllib.parse import urlencode
 from app.alarms.intake import Intake
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
+from app.aws.pricing import PriceList
 from app.aws.scaling import Group
 from app.config.configuration import Configuration, SlackChannel
 from app.config.home import Home
 from app.config.secrets import Secret
-from app.listeners.services import Services
+from app.config.settings import listed
+from app.listeners.services import Aws, Services
 from app.runtime import wiring
 from app.runtime.batch import Worker
 from app.runtime.edge import Edge
@@ -64,6 +66,8 @@ class Bellhop:
         scaling: AutoScaling | None = None,
         cloudwatch: CloudWatch | None = None,
         home: Home = HOME,
+        price_list: PriceList | None = None,
+        roles: str = "",
         **kinds: TargetKind,
     ) -> None:
         self.slack = slack
@@ -78,7 +82,8 @@ class Bellhop:
         self.table = table or MemoryTable()
         door = Slack(Secret("SLACK_BOT_TOKEN", slack.bot_token, fetch=str), slack.api_url, timeout=NO_TIMEOUT)
         at = scaling or self.scaling
-        aws = wiring.Aws(at, targets(at, **kinds), cloudwatch or self.cloudwatch, self.topics, self.instances)
+        doors = (at, targets(at, **kinds), cloudwatch or self.cloudwatch, self.topics, self.instances)
+        aws = Aws(*doors, (lambda: price_list) if price_list else None)
         self.parts: Services = wiring.assemble(
             door,
             aws,
@@ -87,6 +92,7 @@ class Bellhop:
             configuration or Configuration(ALARMS),
             clock,
             home,
+            roles=listed(roles),
         )
         self.intake = Intake(self.parts.processor, self.alarms, self.alarms.retry_after)
 

@@ -96,6 +96,9 @@ def test_an_alarm_is_made_changed_and_both_are_undone(sandbox: SandboxProcess, h
     tags = sandbox.client("cloudwatch").list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
     assert tags == [{"Key": "bellhop:made-by", "Value": "ana U0ANA"}]
 
+    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms tune {hot}")
+    message(sandbox, f"`{hot}` can be replayed for only an hour (since somebody last changed the alarm)")
+
     sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms edit {hot}")
     submit(sandbox, modal(sandbox, f"Alarm `{hot}`", "Threshold"), threshold="99")
     submit(sandbox, modal(sandbox, "it would *not* have gone off", "As it is now"))

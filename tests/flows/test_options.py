@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
+from app.config.configuration import NUMBERS
 from sandbox.locks import alone
 from sandbox.root import HOME, ROOT
 from tests.sandbox_process import SandboxProcess
@@ -30,6 +31,7 @@ def stack(sandbox: SandboxProcess) -> Iterator[dict[str, str]]:
         "alarm-events": "yes",
         "scaling-events": "yes",
         "scale-ecs": "yes",
+        "scale-numbers": ",".join(NUMBERS),
         "direct-action": "no",
         "reserved-concurrency": "no",
         "tracing": "Active",

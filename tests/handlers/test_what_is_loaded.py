@@ -59,7 +59,6 @@ PARTS = {
     "app.aws.cloudwatch_client",
     "app.aws.dynamodb",
     "app.aws.scaling",
-    "app.aws.scaling_mix",
     "app.aws.scaling_policy",
     "app.aws.sns",
     "app.aws.ec2",
@@ -110,7 +109,6 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.commands.scale.verbs",
     "app.commands.scale.words",
     "app.aws.scaling",
-    "app.aws.scaling_mix",
     "app.scaling.words",
     "app.commands.alarms.audit.buttons",
     "app.commands.alarms.buttons",
@@ -171,7 +169,7 @@ MAY_LOAD = {
 PACKAGES = {"botocore", "dateutil", "jmespath", "six", "slack_sdk", "urllib3"}
 MAY_LOAD_PACKAGES = {"slack": PACKAGES | {"slack_bolt"}, "worker": PACKAGES, "alarms": PACKAGES}
 # So many modules of ours and of Slack's SDKs at most: each costs every cold start, about half a million instructions.
-MOST = {"slack": 320, "worker": 375, "alarms": 209}
+MOST = {"slack": 320, "worker": 380, "alarms": 209}
 # Parts of Python that are large, and for what a function never does; Bolt brings sqlite3.
 LARGE = {"doctest", "multiprocessing", "pydoc", "sqlite3", "tkinter", "unittest", "xmlrpc"}
 MAY_LOAD_LARGE = {"slack": {"sqlite3"}, "worker": set(), "alarms": set()}

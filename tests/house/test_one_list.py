@@ -11,6 +11,7 @@ import pytest
 import yaml
 from botocore.session import get_session
 
+from app.aws.pricing import AWS_ACTIONS as OF_PRICES
 from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.ops.manifest import SCOPES, manifest_text
@@ -91,6 +92,13 @@ def test_the_workers_role_allows_what_commands_and_buttons_need_and_nothing_else
     assert of_commands == needed
 
 
+def test_where_prices_are_wanted_the_workers_role_allows_to_look_into_the_list_and_nothing_else() -> None:
+    conditional = [each for each in resources()["WorkerRole"]["Properties"]["Policies"] if isinstance(each, list)]
+    policy = next(each[1]["PolicyDocument"] for each in conditional if each[0] == "HasPrices")
+
+    assert tuple(each["Action"] for each in policy["Statement"]) == OF_PRICES
+
+
 @pytest.mark.parametrize("role", ["WorkerRole", "AlarmsRole"])
 def test_a_role_allows_of_the_table_what_its_door_asks_for(role: str) -> None:
     of_table = {action for action in allowed_actions(role) if action.startswith("dynamodb:")}
@@ -98,7 +106,7 @@ def test_a_role_allows_of_the_table_what_its_door_asks_for(role: str) -> None:
     assert of_table == {f"dynamodb:{call}" for call in ("GetItem", "BatchGetItem", "PutItem", "DeleteItem", "Query")}
 
 
-@pytest.mark.parametrize("actions", [*(command.aws_actions for command in COMMANDS), AWS_ACTIONS, OF_ECS])
+@pytest.mark.parametrize("actions", [*(command.aws_actions for command in COMMANDS), AWS_ACTIONS, OF_ECS, OF_PRICES])
 def test_the_actions_of_commands_and_buttons_exist(actions: tuple[str, ...]) -> None:
     for action in actions:
         service, operation = action.split(":")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.config.configuration import NUMBERS
 from tests.packaging.cloudformation import resolved
 from tests.packaging.osls import TEMPLATE, written
 from tools.bytecode import Compiler, find_compiler
@@ -99,7 +100,14 @@ def template(template_text: str) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template with all that the parameters offer."""
-    parameters = {**FULL, "tracing": "Active", "snap-start": "true", "scale-tag": "team=shop", "log-days": "7"}
+    parameters = {
+        **FULL,
+        "scale-numbers": ",".join(NUMBERS),
+        "tracing": "Active",
+        "snap-start": "true",
+        "scale-tag": "team=shop",
+        "log-days": "7",
+    }
     return shared(tmp_path_factory, "full", lambda folder: written(folder, parameters, PLANTED)) / TEMPLATE
 
 

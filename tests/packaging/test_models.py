@@ -11,6 +11,7 @@ import pytest
 
 from tools.models import cut, names_in
 from tools.package import ROOT, Project
+from tools.vendor import services_used
 
 MODEL: Mapping[str, Any] = {
     "operations": {
@@ -59,6 +60,12 @@ def test_the_zip_has_what_bellhop_calls(entries: Mapping[str, bytes], service: s
 
     assert operations <= set(model["operations"])
     assert b'"documentation":"' not in entries[name]
+
+
+def test_the_services_of_rows_are_used_as_those_of_clients(tmp_path: Path) -> None:
+    (tmp_path / "rows.py").write_text('ROWS = (Row(kind="a", service="rds"), Row(kind="b"), Row("c", service=""))\n')
+    (tmp_path / "door.py").write_text('client("sqs").send_message()\nclient(row.service)\n')
+    assert services_used(tmp_path.glob("*.py"), ["rds", "sqs", "ec2"]) == {"rds", "sqs", "sts"}
 
 
 def test_what_changes_the_models_changes_the_zip(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.secrets import ENCRYPTION_CONTEXT
+from app.scaling.numbers import AWS_ACTIONS
 from tools import node
 from tools.package import ROOT
 
@@ -142,6 +144,40 @@ def test_of_scalable_targets_only_those_of_ecs_may_be_changed_and_those_with_the
     assert json.loads(run("scale-tag.js", "ecs", {}).stdout) == {"StringEquals": of_ecs}
     tagged = run("scale-tag.js", "ecs", {"scale-tag": "team=shop"})
     assert json.loads(tagged.stdout) == {"StringEquals": {**of_ecs, "aws:ResourceTag/team": "shop"}}
+
+
+def numbers_of(kinds: str, tag: str = "") -> Any:
+    done = run("scale-numbers.js", "", {"scale-numbers": kinds, "scale-tag": tag})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("kind", OF_KIND)
+def test_of_a_kind_of_numbers_the_worker_may_do_what_its_rows_name_and_nothing_else(kind: str) -> None:
+    allowed = {action for each in numbers_of(kind)["PolicyDocument"]["Statement"] for action in each["Action"]}
+    assert allowed == {*AWS_ACTIONS, *(right for row in OF_KIND[kind] for right in row.rights)}
+
+
+def test_without_a_kind_it_may_do_nothing_of_the_sort() -> None:
+    assert numbers_of("no") == numbers_of("") == NOTHING
+
+
+def test_of_scalable_targets_only_those_of_the_kinds_may_be_changed_and_those_with_the_tag() -> None:
+    changes, looks, *services = statements(numbers_of("dynamodb, lambda", "team=shop"))
+    of = {"application-autoscaling:service-namespace": ["dynamodb", "lambda"], "aws:ResourceTag/team": "shop"}
+    assert changes[2] == {"StringEquals": of}
+    assert "application-autoscaling:RegisterScalableTarget" in changes[0]
+    assert looks[1:] == ("*", None)
+    of_lambda = [each for each in services if each[0][0].startswith("lambda:")]
+    assert [(len(actions), condition) for actions, _, condition in of_lambda] == [
+        (1, None),
+        (2, {"StringEquals": {"aws:ResourceTag/team": "shop"}}),
+    ]
+
+
+def test_a_kind_that_there_is_not_stops_the_deployment() -> None:
+    refused = run("scale-numbers.js", "", {"scale-numbers": "dynamo"})
+    assert (refused.returncode, "dynamo" in refused.stderr, "dynamodb" in refused.stderr) == (1, True, True)
 
 
 NOT_IN = 'Lambda has no SnapStart in {region}. Deploy without --param="snap-start=true".'

@@ -42,6 +42,8 @@ ADDRESSES = {
     "CloudWatch": lambda bare: bare.at.aws_endpoint_urls["cloudwatch"],
     "ECS": lambda bare: bare.at.aws_endpoint_urls["ecs"],
     "Application Auto Scaling": lambda bare: bare.at.aws_endpoint_urls["application-autoscaling"],
+    "EC2": lambda bare: bare.at.aws_endpoint_urls["ec2"],
+    "the price list": lambda bare: bare.at.aws_endpoint_urls["pricing"],
     "the jobs queue": lambda bare: bare.at.jobs_queue_url,
     "the watch queue": lambda bare: bare.at.watch_queue_url,
     "the alarms queue": lambda bare: bare.at.alarms_queue_url,

@@ -26,6 +26,13 @@ BAND_SIDES = {
 }
 STATISTICS = {"average", "sum", "minimum", "maximum"}
 UNITS = {"Percent": "%", "Seconds": "s", "Milliseconds": "ms", "Microseconds": "µs", "Count": "", "None": ""}
+# What becomes of missing data.
+TREATED = {
+    "missing": "is left out (INSUFFICIENT_DATA if all is missing)",
+    "notBreaching": "counts as good",
+    "breaching": "counts as breaching",
+    "ignore": "keeps the state",
+}
 SPANS = {60: "minute", 3600: "hour", 86400: "day"}
 SHOWN_INPUTS = 6
 SHOWN_LOG_GROUPS = 5

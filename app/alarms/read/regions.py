@@ -114,15 +114,24 @@ def groups_arn(region: str, account: str) -> str:
 
 
 def target_arn(region: str, account: str, name: str) -> str:
-    """With what the ARN of the account's group or service there begins that has this whole name."""
+    """With what the ARN of what there is in the account with this whole name begins."""
     if prefix_of(name) == ECS:
         return f"arn:{partition(region).name}:ecs:{region}:{account}:service/"
+    if prefix_of(name):
+        return f"arn:{partition(region).name}:application-autoscaling:{region}:{account}:scalable-target/"
     return groups_arn(region, account)
 
 
 def is_within(arn: str, home: Home) -> bool:
     """Whether an alarm is one that our clients reach: the same name elsewhere is another alarm."""
     return bool(home.account) and arn == build_arn(home.region, home.account, parse_arn(arn).name)
+
+
+def is_reached(arn: str, home: Home) -> bool:
+    """Whether Bellhop may act on an alarm: at home, or where it has a way."""
+    there = parse_arn(arn)
+    has_way = (there.account, there.region) in home.ways
+    return is_within(arn, home) or (has_way and arn == build_arn(there.region, there.account, there.name))
 
 
 def region_code(written: str) -> str:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read import measure
-from app.alarms.read.regions import console_url, is_within, target_arn
+from app.alarms.read.regions import console_url, is_reached, is_within, target_arn
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
@@ -63,11 +63,11 @@ ANYWHERE = Target()
 def card(incident: Incident, target: Target, home: Home | None) -> Message:
     """The incident as it is now; every block and the text stay within Slack's limits, whatever AWS sent.
 
-    The target's mention is shown while the alarm is in ALARM; its note is below the card. Only alarms at `home` have
-    buttons that act in AWS. Without a home (a webhook) there are only links, because nobody would answer, and there is
-    no thread.
+    The target's mention is shown while the alarm is in ALARM; its note is below the card. Only alarms at `home`, and
+    where it has a way, have buttons that act in AWS. Without a home (a webhook) there are only links, because nobody
+    would answer, and there is no thread.
     """
-    if home and not is_within(incident.latest.arn, home):
+    if home and not is_reached(incident.latest.arn, home):
         # 0.2 muted and drew the alarm of that name at home.
         incident = replace(incident, mute=None, image="")
     build = _over if incident.is_over and home else _open
@@ -192,8 +192,9 @@ def _notes(incident: Incident, target: Target, home: Home | None) -> list[Block]
     alarm, runbook = incident.latest, runbook_of(incident.latest.description)
     where = {"account": place(alarm.account), "region": place(alarm.region)}
     is_ours = home is not None and is_within(alarm.arn, home)
+    has_access = home is None or is_reached(alarm.arn, home)
     notes = [
-        "" if is_ours else (NO_ACCESS if home else WHERE).format(**where),
+        "" if is_ours else (WHERE if has_access else NO_ACCESS).format(**where),
         NO_BUTTON.format(why=runbook.why) if runbook and runbook.why else "",
         target.note,
     ]
@@ -204,10 +205,10 @@ def buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
     """The most urgent first: of more than five the last ones are in a menu.
 
     Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time. Scaling stays available after it
-    is over, to scale back in. Elsewhere than at home nothing acts in AWS, and without one nothing acts at all.
+    is over, to scale back in. Where there is no way nothing acts in AWS, and without a home nothing at all.
     """
     alarm, runbook = incident.latest, runbook_of(incident.latest.description)
-    is_ours = home is not None and is_within(alarm.arn, home)
+    is_ours = home is not None and is_reached(alarm.arn, home)
     shown = list(acknowledge_button(incident)) if home else []
     scaling = list(_scaling(incident)) if is_ours else []
     shown += scaling[:1]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-USAGE = "[ALARM | web-* | mine | new GROUP | edit ALARM | mute web-* for 2h | unmute web-* | audit | help]"
+USAGE = "[ALARM | web-* | mine | new GROUP | edit ALARM | tune ALARM | mute web-* for 2h | unmute web-* | audit | help]"
 
 
 def acts_on(command: SlashCommand) -> str:

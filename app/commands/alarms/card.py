@@ -72,6 +72,7 @@ class Facts:
     actions  what each state's actions do, of states that have any
     silence  why none of them run; `rules` are the mute rules that are active
     link     to its message in Slack; `mark` is unique to this answer
+    is_elsewhere  what can only be done at home has no button
     """
 
     actions: Mapping[str, Sequence[Told]] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Facts:
     link: str = ""
     is_dropped: bool = False
     mark: str = ""
+    is_elsewhere: bool = False
 
 
 def alarm_card(incident: Incident, facts: Facts) -> Message:
@@ -172,11 +174,13 @@ def _buttons(incident: Incident, facts: Facts) -> list[ButtonElement]:
     buttons = list(acknowledge_button(incident)) if incident.id else []
     for at, group in enumerate(alarm.groups[:MOST_GROUPS]):
         buttons.append(scale_button(group, at, arn=target_arn(alarm.region, alarm.account, group)))
-    buttons.append(_mute(incident, facts))
+    if not facts.is_elsewhere or incident.id:
+        buttons.append(_mute(incident, facts))
     if runbook and runbook.url:
         buttons.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
-    buttons.append(force_button(alarm.name, State.OK if alarm.new is State.ALARM else State.ALARM, facts.mark))
-    if alarm.watch.operator in measure.SIGNS and not alarm.rule:
+    other = State.OK if alarm.new is State.ALARM else State.ALARM
+    buttons.append(force_button(alarm.name, other, facts.mark, alarm.arn if facts.is_elsewhere else ""))
+    if not facts.is_elsewhere and alarm.watch.operator in measure.SIGNS and not alarm.rule:
         buttons.append(edit_button(alarm.name))
     if url := console_url(alarm.region, alarm.name):
         buttons.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))

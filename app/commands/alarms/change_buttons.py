@@ -1,4 +1,4 @@
-"""The button that undoes a change of an alarm; it carries the change's id and the alarm's whole name. No IO."""
+"""The buttons that change an alarm, or take a change back; each carries the alarm's whole name. No IO."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from slack_sdk.models.blocks import ActionsBlock
 from app.slack.messages.buttons import actions, button, carried, carrying
 
 UNDO, UNDO_LABEL = "alarms_undo", "Undo"
+TUNE, TUNED = "alarms_tune", "alarms_tuned"
+TUNE_LABEL, TUNED_LABEL = "Tune…", "Set this"
 
 
 def undo_row(change_id: str, alarm: str) -> ActionsBlock:
     return actions([button(UNDO_LABEL, UNDO, carrying({"id": change_id, "alarm": alarm}), alarm)])
+
+
+def tune_value(alarm: str) -> str:
+    """Of the button that looks how an alarm would be tuned."""
+    return carrying({"alarm": alarm})
 
 
 def change_in(value: str) -> str:

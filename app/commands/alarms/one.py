@@ -53,6 +53,7 @@ def show(alarm: Alarm, services: Services, mark: str) -> Reply:
         link=card_link(incident, services),
         is_dropped=is_dropped(latest, services.processor.routes),
         mark=mark,
+        is_elsewhere=bool(services.place),
     )
     return Reply(alarm_card(_with_values(shown, services), facts))
 

@@ -14,6 +14,7 @@ from app.commands.alarms.filters import read_filters
 from app.commands.alarms.find import Unclear, exactly, find, whole_name
 from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Asked, Request
+from app.listeners.elsewhere import ONE_AT_A_TIME, at_place
 from app.listeners.names import labels
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import section
@@ -23,6 +24,7 @@ from app.slack.messages.message import Message
 from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
+    from app.aws.alarm import Alarm
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
@@ -32,9 +34,13 @@ OLDER = "This button is from another version of Bellhop. `/alarms` lists what is
 
 def show(request: Request, asked: Asked) -> Reply:
     """What is called exactly so wins over a word of the filters."""
-    cloudwatch, services = asked.services.cloudwatch, asked.services
+    services = asked.services
     if request.arn and not is_within(request.arn, services.home):
-        return elsewhere(request.arn, services)
+        return elsewhere(request.arn, services, asked.operation.mark)
+    text, services = at_place(" ".join(request.typed), services)
+    if services.place:
+        return _in_place(text, services, asked.operation.mark)
+    cloudwatch = services.cloudwatch
     filters = read_filters(() if request.quoted else request.words)
     name = request.quoted or whole_name(request.typed, request.rest, cloudwatch)
     alarm = None if filters.is_glob or not name else exactly(name, cloudwatch)
@@ -58,16 +64,37 @@ def show_one(click: ButtonClick, services: Services, operation: Operation) -> Re
     if not arn:
         raise Wrong(OLDER)
     if not is_within(arn, services.home):
-        return elsewhere(arn, services)
+        return elsewhere(arn, services, operation.mark)
+    return one.show(_alarm(arn, services), services, operation.mark)
+
+
+def _alarm(arn: str, services: Services) -> Alarm:
     name = parse_arn(arn).name
     alarm = next(iter(services.cloudwatch.named([name])), None)
     if alarm is None:
         raise Wrong(GONE.format(name=ticked(name)))
-    return one.show(alarm, services, operation.mark)
+    return alarm
 
 
-def elsewhere(arn: str, services: Services) -> Reply:
-    """Of another account or region: what was told of it, if anything, with nothing that acts in AWS."""
+def _in_place(text: str, services: Services, mark: str) -> Reply:
+    """One alarm of another account or region, by its name or a part of it."""
+    request = parse(text)
+    filters = read_filters(() if request.quoted else request.words)
+    name = request.quoted or whole_name(request.typed, request.rest, services.cloudwatch)
+    alarm = None if filters.is_glob or not name else exactly(name, services.cloudwatch)
+    if alarm is None and not (request.quoted or filters.is_name):
+        raise Wrong(ONE_AT_A_TIME.format(command="`/alarms`", place=services.place))
+    try:
+        return one.show(alarm or find(request.rest, services.cloudwatch), services, mark)
+    except Unclear as unclear:
+        return offer(unclear)
+
+
+def elsewhere(arn: str, services: Services, mark: str) -> Reply:
+    """Of another account or region: as it is there, or what was told of it, with nothing that acts in AWS."""
+    seen = services.seen_from(arn)
+    if is_within(arn, seen.home):
+        return one.show(_alarm(arn, seen), seen, mark)
     incident = services.processor.incidents.last_of(arn)
     if incident is None:
         there = parse_arn(arn)

@@ -8,12 +8,14 @@ from typing import Any
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Wrong
+from app.base.places import placed
 from app.commands.forcealarm import round_trip
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.question import Question, ask_again, edit, questions
 from app.listeners.claims import Claim, Claims
+from app.listeners.elsewhere import there
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller, Reply
@@ -36,6 +38,7 @@ LOOK_AGAIN = (
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     question = _found(click, services)
+    services = there(question.arn, services)
     claims = Claims(services.table, services.clock)
     with claims.given_back(_name(question), operation):
         claim(_name(question), click, claims, operation)
@@ -129,4 +132,5 @@ def _over(question: Question, problem: str, services: Services) -> Wrong:
 
 
 def _words(question: Question) -> dict[str, str]:
-    return {"user": named(question.user_id), "name": code(question.alarm), "state": question.state}
+    name = code(placed(question.place, question.alarm))
+    return {"user": named(question.user_id), "name": name, "state": question.state}

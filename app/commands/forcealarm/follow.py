@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.forcealarm.followed import Following, given_up, message, seen
 from app.commands.forcealarm.timers import FOLLOW
+from app.listeners.elsewhere import there
 from app.queues.timers import Timer
 from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
@@ -63,7 +64,7 @@ def documents(services: Services) -> Documents[Following]:
 def _looked(following: Following, services: Services, is_last: bool) -> Following:
     now = services.clock()
     names = [each.alarm for each in following.alarms if not each.end]
-    known = {alarm.name: alarm for alarm in services.cloudwatch.named(names)}
+    known = {alarm.name: alarm for alarm in there(following.arn, services).cloudwatch.named(names)}
     alarms = tuple(seen(each, following.state, known.get(each.alarm), now) for each in following.alarms)
     if is_last:
         alarms = tuple(given_up(each, now) for each in alarms)

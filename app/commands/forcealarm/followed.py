@@ -63,6 +63,7 @@ class Followed:
 class Following:
     """A message below which some alarms are followed: found by its `key`, with what it says first (mrkdwn).
 
+    arn       of the one alarm that is not at home
     reason    what CloudWatch is told of each that is set later, at `set_step`
     """
 
@@ -76,6 +77,7 @@ class Following:
     step: int = 0
     reason: str = ""
     set_step: int = 0
+    arn: str = ""
 
     @property
     def waiting(self) -> tuple[Followed, ...]:

@@ -13,6 +13,7 @@ from app.commands.forcealarm.consequences import state_of
 from app.commands.forcealarm.followed import BY_HAND, Followed, Following, message, stays
 from app.commands.forcealarm.question import Question
 from app.commands.forcealarm.request import Request
+from app.listeners.elsewhere import arn_there, known_as
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import Caller, Reply
@@ -43,7 +44,7 @@ def force(
 ) -> Reply:
     """Once, say what that triggers, and follow it on the same message; `asked` is the question that was answered."""
     states = {"before": before["state"], "after": request.state}
-    words = {"user": named(caller.user_id), "name": code(alarm.name), **states}
+    words = {"user": named(caller.user_id), "name": code(known_as(alarm.name, services)), **states}
     reason, data = reason_of(request.reason, caller, operation.mark), before.get("data", "")
     set_state = partial(services.cloudwatch.set_state, alarm.name, request.state, reason, data)
     look = partial(shows, alarm, before, operation.mark, services.cloudwatch)
@@ -63,6 +64,7 @@ def force(
         thread_ts=asked.thread_ts if asked else caller.thread_ts,
         words=f"{said} {before.get('triggers', '')}".strip(),
         alarms=(followed,),
+        arn=arn_there(alarm.name, services),
     )
     return Reply(message(follow.begin(following, services)), public=True)
 

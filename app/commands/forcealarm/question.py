@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.base.places import placed
 from app.base.values import dataclass
 from app.commands.forcealarm.buttons import question_buttons
 from app.commands.forcealarm.request import Request
+from app.listeners.elsewhere import arn_there
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import Caller, Reply
@@ -42,6 +44,7 @@ class Question:
     """What was asked, where, and what it would do as it was shown: the words, and the labels for the button.
 
     also     what else is triggered, that nobody has to be asked for
+    arn      the alarm's, and `place` where that is, if it is not at home
     test     whether it is set back at once, and what came of it is said
     silence  why the actions don't run at once
     """
@@ -62,6 +65,8 @@ class Question:
     since: str = ""
     also: tuple[str, ...] = ()
     test: bool = False
+    arn: str = ""
+    place: str = ""
 
     @property
     def request(self) -> Request:
@@ -101,6 +106,8 @@ def ask(
         silence=before.get("silence", ""),
         also=tuple(before.get("also", ())),
         test=test,
+        arn=arn_there(alarm, services),
+        place=services.place,
     )
     return Reply(message(questions(services).begin(question.id, question)), public=True, asks=True)
 
@@ -126,7 +133,7 @@ def ask_again(question: Question, before: dict[str, Any], services: Services) ->
 def message(question: Question) -> Message:
     words = {
         "user": named(question.user_id),
-        "name": code(question.alarm),
+        "name": code(placed(question.place, question.alarm)),
         "what": _joined((*question.words, *question.also)),
     }
     text = (ASK_TEST if question.test else ASK).format(

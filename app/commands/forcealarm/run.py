@@ -14,6 +14,7 @@ from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
 from app.listeners.alarm_search import listed
 from app.listeners.claims import Claim, Claims
+from app.listeners.elsewhere import ONE_AT_A_TIME, at_place, known_as, there
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import spellings
 from app.listeners.operation import Operation
@@ -29,25 +30,35 @@ PRESSED = "{who} already pressed this button. It works only once."
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    name = only_named(command.text)
-    if _lists(command.text, services.cloudwatch):
+    text, services = at_place(command.text, services)
+    name = only_named(text)
+    if _lists(text, services.cloudwatch):
         return Reply(show.all_of(listed(services.cloudwatch)))
     try:
-        request, alarm = find(name or command.text, services.cloudwatch, takes_globs=not name)
-    except Tested as test:
-        return round_trip.answer(test.words, topic_of(command.text), command.caller, services, operation)
-    except ToDrill as drill:
-        return drills.answer(drill.words, command.caller, services, operation)
-    except Several as several:
-        return many.answer(several.request, command.caller, services, operation)
+        request, alarm = find(name or text, services.cloudwatch, takes_globs=not name)
+    except (Tested, ToDrill, Several) as more:
+        if services.place:
+            raise Wrong(ONE_AT_A_TIME.format(command="`/forcealarm`", place=services.place)) from None
+        return _of_more(more, command, services, operation)
     except Unclear as unclear:
-        return offer(unclear, operation.mark)
+        return offer(unclear, operation.mark, services)
     own = topic(request)
     if own in ("", topic_of(command.text)):
         return _answer(request, alarm, command.caller, services, operation)
     # Somebody who types the whole name has another message group: one at a time with them.
     with services.leases.hold(turn_of(own), ACTS_WITHIN):
         return _answer(request, alarm, command.caller, services, operation)
+
+
+def _of_more(
+    more: Tested | ToDrill | Several, command: SlashCommand, services: Services, operation: Operation
+) -> Reply:
+    """What is no single alarm's new state."""
+    if isinstance(more, Tested):
+        return round_trip.answer(more.words, topic_of(command.text), command.caller, services, operation)
+    if isinstance(more, ToDrill):
+        return drills.answer(more.words, command.caller, services, operation)
+    return many.answer(more.request, command.caller, services, operation)
 
 
 def _lists(text: str, cloudwatch: CloudWatch) -> bool:
@@ -57,7 +68,8 @@ def _lists(text: str, cloudwatch: CloudWatch) -> bool:
 
 def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """An offer that somebody took: does what it carries, for exactly its alarm, once."""
-    mark, request = request_in(click)
+    mark, request, arn = request_in(click)
+    services = there(arn, services)
     alarm = next(iter(services.cloudwatch.named([request.alarm])), None)
     if alarm is None:
         raise Wrong(GONE.format(name=ticked(request.alarm)))
@@ -88,7 +100,7 @@ def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, 
         return card(alarm, services)
     before = operation.once("before", lambda: decided(request, alarm, caller, services))
     if before["state"] == request.state:
-        return Reply(sentence(ALREADY.format(name=code(alarm.name), state=request.state)))
+        return Reply(sentence(ALREADY.format(name=code(known_as(alarm.name, services)), state=request.state)))
     if before.get("dangers") and not operation.has_begun_to_act:
         return question.ask(request, alarm.name, before, caller, services, operation)
     return force(request, alarm, before, caller, services, operation)

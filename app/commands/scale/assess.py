@@ -22,7 +22,7 @@ SET_BY = re.compile(
     r"changing the desired capacity from \d+ to (?P<to>\d{1,9})"
 )
 # Application Auto Scaling says what it sets in the description, and why in the cause.
-SETS = re.compile(r"Setting desired (?:count|capacity) to (?P<to>\d{1,9})")
+SETS = re.compile(r"Setting (?!min |max )[a-z ]+ to (?P<to>\d{1,9})")
 BY_ALARM = re.compile(r"triggered policy (?P<policy>\S{1,255})")
 
 
@@ -106,6 +106,16 @@ def _by(change: Change, seen: Seen) -> str:
                 return BY_POLICY.format(policy=code(found["policy"]))
             return BY_SCHEDULE if "scheduled action" in found[0] else SOMEBODY
     return SOMEBODY
+
+
+def set_by(activity: Activity) -> tuple[int, str] | None:
+    """The size that somebody has set by it, and the scaling policy that did, or '' if none did."""
+    sets = SETS.match(activity.description)
+    if sets:
+        policy = BY_ALARM.search(activity.cause)
+        return int(sets["to"]), policy["policy"] if policy else ""
+    found = SET_BY.search(activity.cause)
+    return (int(found["to"]), found["policy"] or "") if found else None
 
 
 def _waiting(change: Change, missing: int, at_first: int, now: datetime, time_limit: timedelta) -> Change:

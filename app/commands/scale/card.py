@@ -21,7 +21,7 @@ from app.commands.scale.request.parse import typed
 from app.commands.scale.snapshot import Snapshot
 from app.commands.scale.verbs import refresh as refresh_verb
 from app.commands.scale.verbs.look import History
-from app.commands.scale.words import action_words, group_line
+from app.commands.scale.words import action_words, counted, group_line
 from app.scaling.words import ECS, prefix_of, words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import actions, scale_button
@@ -92,6 +92,8 @@ def _console(group: Group) -> str:
     if prefix_of(group.name) == ECS:
         cluster, _, service = group.name.removeprefix(ECS).partition("/")
         return service_url(group.region, cluster, service)
+    if prefix_of(group.name):
+        return ""
     return group_url(group.region, group.name)
 
 
@@ -139,8 +141,7 @@ def _instances(group: Group) -> str:
     unhealthy = sum(not each.is_healthy for each in group.instances)
     return INSTANCES.format(
         bar=bar(group.in_service, group.desired),
-        states=_counted(Counter(each.lifecycle for each in group.instances))
-        or NONE.format(many=words_for(group.name).many),
+        states=_counted(counted(group.instances)) or NONE.format(many=words_for(group.name).many),
         zones=ZONES.format(zones=_counted(zones)) if zones else "",
         unhealthy=UNHEALTHY.format(count=unhealthy) if unhealthy else "",
     )

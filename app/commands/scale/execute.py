@@ -18,7 +18,7 @@ from app.commands.scale import overtaken, progress
 from app.commands.scale.assess import Seen
 from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
-from app.commands.scale.follow import look_again
+from app.commands.scale.follow import CHECKED_FIRST, CHECKED_LAST, look_again
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 DONE = "{user} {words}{because}{more}"
 
 FIRST_LOOK = timedelta(seconds=3)
-# The return is checked while it can still be stopped; a check right before it would be too late.
-CHECKED_BEFORE = timedelta(seconds=90)
 SEARCHED = 10
 
 
@@ -70,7 +68,7 @@ class Executor:
     targets: Targets
     changes: Changes
     timekeeper: Timekeeper
-    open_incidents: Callable[[str], tuple[Incident, ...]]
+    open_incidents: Callable[[str, str], tuple[Incident, ...]]
     clock: Clock
     time_limit: timedelta
 
@@ -91,20 +89,21 @@ class Executor:
         if is_known:
             kind.tidy(instruction, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
-        change = self.changes.begin(replace(made, known=known))
+        incidents = tuple(each.id for each in self.open_incidents(plan.group, plan.arn)) if is_known else ()
+        change = self.changes.begin(replace(made, known=known, incidents=incidents))
         if is_known:
             self._overtake(change)
         self._watch(change)
         if is_known:
-            self._note(change, actor)
+            self._note(change, incidents, actor)
         return Reply(self._told(change, plan, mark), public=True)
 
-    def _note(self, change: Change, actor: Actor) -> None:
+    def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
         caller = actor.caller
         told_in = Card(caller.channel_id, caller.below) if caller.below else None
         response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
-        actor.job.leave_note([incident.id for incident in self.open_incidents(change.group)], response)
+        actor.job.leave_note(list(incidents), response)
 
     def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
@@ -161,7 +160,9 @@ class Executor:
         if change.is_running:
             self.timekeeper.set(Timer(FOLLOW, f"{change.id}:1", self.clock() + FIRST_LOOK))
         if change.until:
-            self.timekeeper.set(Timer(RETURN, change.id, change.until - CHECKED_BEFORE))
+            ahead = [change.until - each for each in (CHECKED_FIRST, CHECKED_LAST)]
+            due = [at for at in ahead if at > self.clock()] or ahead[-1:]
+            self.timekeeper.set(*(Timer(RETURN, change.id, at) for at in due))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
         seen = Seen(self._group(change))

@@ -12,7 +12,7 @@ from app.aws.scaling import Group
 from app.base.errors import Wrong
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request, topic
-from app.commands.scale.unclear import NoSuchGroup, Unclear, the_one
+from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of, the_one
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import labels, spellings
 from app.scaling.targets import Targets
@@ -44,10 +44,12 @@ def found(request: Request, targets: Targets) -> Group:
     exact = named(request.group, targets) if targets.is_whole(request.group) else None
     if exact:
         return exact
-    groups = {group.name: group for group in targets.all()}
+    listed = targets.all_found()
+    groups = {group.name: group for group in listed.groups}
     name = the_one(request, list(groups))
     if not name:
-        raise NoSuchGroup(request.group, tuple(groups))
+        raise NoSuchGroup(request.group, tuple(groups), listed.missing)
+    sure_of(replace(request, group=name, is_exact=True), listed.missing)
     return groups[name]
 
 

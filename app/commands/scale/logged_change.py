@@ -70,7 +70,9 @@ class Change:
                 `before`
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
-    outlook     what it was to come to besides
+    overridden  somebody has set another size before it was to go back: its scheduled action is deleted, and that told
+    outlook     what it was to come to besides, and `came` what did, mrkdwn
+    incidents   the ids of those that were open then, of the group's alarms
     """
 
     id: str
@@ -109,7 +111,10 @@ class Change:
     stays: bool = False
     stays_by: str = ""
     stays_until: datetime | None = None
+    overridden: bool = False
     outlook: Outlook = NOTHING
+    came: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:

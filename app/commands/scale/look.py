@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import CloudWatch
 from app.aws.scaling import Ability, Group
 from app.base.clock import Clock
+from app.base.places import local
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
 from app.commands.scale.card import Around, group_card, refresh_card
@@ -16,10 +19,14 @@ from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
 from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
+from app.commands.scale.request.size import Size
+from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
+from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.words import group_line
+from app.outlook.values import About
 from app.scaling.targets import GROUP, Targets
 from app.scaling.words import things
 from app.slack.interactions import Reply
@@ -28,12 +35,14 @@ from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
 
 if TYPE_CHECKING:
+    from app.alarms.keep.incidents import Incidents
     from app.scaling.target import Target
 
 NO_GROUPS = "There are no {things} in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
 PROBLEM = ":warning: {problem}"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
+FITS = "{group} fits: {size} is the smallest size that keeps its alarms OK, with a tenth of each threshold to spare."
 NO_FAILURES = "No scaling activity of {group} has failed lately."
 FAILURES = "What failed on {group}, in AWS's words:"
 MORE = "… and {count} more. `/scale GROUP` shows any of them."
@@ -50,24 +59,38 @@ def group_list(groups: Sequence[Group], problems: Sequence[str] = (), kinds: Seq
 
 @dataclass(frozen=True)
 class Looking:
-    """What a verb shows that only looks, of the request's group; without one, of all groups."""
+    """What a verb shows that only looks, of the request's group; without one, of all groups.
+
+    fit      the smallest size that keeps a group's alarms OK; raises Wrong
+    propose  shows what a request would do
+    """
 
     targets: Targets
-    cloudwatch: CloudWatch
+    cloudwatch: Callable[[Group], CloudWatch]
     changes: Changes
+    incidents: Incidents
     clock: Clock
     request: Request
     mark: str
+    fit: Callable[[About], int]
+    propose: Callable[[Request], Reply]
 
     def show_all(self) -> Reply:
-        found = self.targets.found()
+        return self._listed(self.targets)
+
+    def _listed(self, targets: Targets) -> Reply:
+        found = targets.found()
         problems = [error_text(problem) for problem in found.problems]
-        return Reply(group_list(found.groups, problems, self.targets.listed))
+        return Reply(group_list(found.groups, problems, targets.listed))
 
     def show_one(self) -> Reply:
+        """Or all of a kind, by its name: `dynamodb`."""
+        kind = self._kind()
+        if kind:
+            return self._listed(replace(self.targets, listed=(kind,)))
         snapshot = self._snapshot_of(self._group())
         group = snapshot.group
-        alarms = tied_to(group.name, snapshot.policies, self.cloudwatch)
+        alarms = tied_to(local(group.name), snapshot.policies, self.cloudwatch(group))
         newest = self.changes.newest(group.name, most=1)
         around = Around(tuple(alarms.alarms.values()), newest[0] if newest else None, alarms.has_more)
         return Reply(group_card(snapshot, around, self.mark))
@@ -81,7 +104,10 @@ class Looking:
         return schedule_list.show(self._name(), self.targets, self.mark)
 
     def show_history(self) -> Reply:
-        return log.show(self._name(), self.changes)
+        from app.commands.scale.ledger_words import ledger
+
+        name = self._name()
+        return log.show(name, self.changes, ledger(name, self.changes, self.incidents, self.targets, self.clock()))
 
     def show_failures(self, change_id: str) -> Reply:
         """In AWS's own words, each once; those of one change, or the newest of the group."""
@@ -94,8 +120,24 @@ class Looking:
             return Reply(sentence(NO_FAILURES.format(group=code(group.name))))
         return Reply(sentence("\n".join([FAILURES.format(group=code(group.name)), *lines])))
 
+    def show_fit(self) -> Reply:
+        """As a dry run of that size; its button does it."""
+        snapshot = self._snapshot_of(self._group())
+        group, known = snapshot.group, (snapshot.activities, snapshot.policies)
+        size = self.fit(About(group, snapshot.at, group.desired, group.desired, None, *known))
+        if size == group.desired:
+            return Reply(sentence(FITS.format(group=code(group.name), size=size)))
+        resize = Resize(Sizes(Size(Fraction(size))))
+        return self.propose(Request(resize, group.name, is_dry_run=True, is_exact=True, arn=group.arn))
+
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))
+
+    def _kind(self) -> str:
+        """The kind that the request names, unless a group is called so; `group` may be a part of a name."""
+        kind = self.request.group.casefold().removesuffix(":")
+        is_one = kind in self.targets.listed and kind != GROUP and not self.request.is_exact
+        return kind if is_one and not self.targets.at(self.request.group).now() else ""
 
     def _name(self) -> str:
         return self._group().name if self.request.group else ""

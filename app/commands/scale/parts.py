@@ -3,59 +3,95 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from app.aws.scaling import Group
 from app.commands.scale.approval_store import Approvals
 from app.commands.scale.approve import Approver
 from app.commands.scale.change_log import Changes
 from app.commands.scale.execute import Executor
-from app.commands.scale.flow import Flow
+from app.commands.scale.flow import Asker, Flow
 from app.commands.scale.follow import Follower
 from app.commands.scale.look import Looking
 from app.commands.scale.plan import Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.still import Still
 from app.listeners.claims import Claims
+from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.outlook.values import About, Outlook
 
+if TYPE_CHECKING:
+    from app.aws.cloudwatch import CloudWatch
+    from app.outlook.estimator import Parts
 
-def flow(services: Services) -> Flow:
+Known = dict[str, Any]
+
+
+def flow(services: Services, known: Known) -> Flow:
+    """`known` is what was read already for the same request."""
     return Flow(
-        planner(services), approver(services), executor(services), services.policy, services.leases, _claims(services)
+        planner(services, known),
+        approver(services),
+        executor(services),
+        services.policy,
+        services.leases,
+        _claims(services),
     )
 
 
-def planner(services: Services) -> Planner:
+def planner(services: Services, known: Known) -> Planner:
     return Planner(
         services.targets,
         services.policy,
         _changes(services),
         _claims(services),
-        partial(look_ahead, services),
+        partial(look_ahead, services, known=known),
         services.clock,
     )
 
 
 def look_ahead_of(services: Services, group: Group) -> Outlook:
     """For a form, in which nobody has said a size yet."""
-    return look_ahead(services, About(group, services.clock(), group.desired))
+    return look_ahead(services, About(group, services.clock(), group.desired), {})
 
 
-def look_ahead(services: Services, about: About) -> Outlook:
+def look_ahead(services: Services, about: About, known: Known) -> Outlook:
     """What other sizes come to besides; loaded by the first plan that has other sizes."""
     from app.outlook import catalogue
     from app.outlook.ask import ask_all
+
+    parts = _asked_by(services, about.group, known)
+    return ask_all(about, parts, catalogue.ESTIMATORS)
+
+
+def fit(services: Services, about: About, known: Known) -> int:
+    """The size that a forecast says is the smallest; raises Wrong if nobody can tell."""
+    from app.outlook.forecast.fit import fitting
+
+    return fitting(about, _asked_by(services, about.group, known))
+
+
+def _asked_by(services: Services, group: Group, known: Known) -> Parts:
+    """Whom an estimator may ask."""
     from app.outlook.estimator import Parts
 
-    parts = Parts(services.targets, services.cloudwatch, services.table, services.clock)
-    return ask_all(about, parts, catalogue.ESTIMATORS)
+    there = services.seen_from(group.arn, group.name)
+    return Parts(
+        services.targets,
+        there.cloudwatch,
+        services.table,
+        services.clock,
+        there.instances,
+        services.price_list,
+        known,
+    )
 
 
 def approver(services: Services) -> Approver:
     return Approver(
         approvals=Approvals(services.table, services.clock),
-        still=Still(planner(services), _changes(services), services.policy),
+        still=Still(planner(services, {}), _changes(services), services.policy),
         executor=executor(services),
         authority=services.policy,
         claims=_claims(services),
@@ -93,8 +129,23 @@ def follower(services: Services) -> Follower:
     )
 
 
-def looking(services: Services, request: Request, mark: str) -> Looking:
-    return Looking(services.targets, services.cloudwatch, _changes(services), services.clock, request, mark)
+def looking(services: Services, request: Request, asker: Asker, operation: Operation) -> Looking:
+    known: Known = {}
+
+    def cloudwatch(group: Group) -> CloudWatch:
+        return services.seen_from(group.arn, group.name).cloudwatch
+
+    return Looking(
+        targets=services.targets,
+        cloudwatch=cloudwatch,
+        changes=_changes(services),
+        incidents=services.processor.incidents,
+        clock=services.clock,
+        request=request,
+        mark=operation.mark,
+        fit=partial(fit, services, known=known),
+        propose=lambda proposed: flow(services, known).change(proposed, asker, operation),
+    )
 
 
 def _changes(services: Services) -> Changes:

@@ -13,11 +13,11 @@ from app.slack.messages.buttons import DETAILS
 
 
 def require_ours(click: ButtonClick, processor: AlarmProcessor, home: Home) -> None:
-    """Raises Wrong if the group is in another account or region."""
+    """Raises Wrong if the group is in another account or region, to which there is no way."""
     name, arn = group_in(click.value)
     if arn:
         region, account = (*arn.split(":"), "", "", "", "", "")[3:5]
-        if home.account and (account, region) != (home.account, home.region):
+        if home.account and (account, region) not in {(home.account, home.region), *home.ways}:
             raise Wrong(no_access(name, account, region, home))
         return
     # The button of a card by 0.2 says only the name. The card's other buttons know whose alarm it is.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -15,7 +14,7 @@ from app.commands.scale.failures import are_short, failure_lines, has_stopped
 from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button, stay_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
-from app.commands.scale.words import because, bounds_words, in_bounds, outlook_block, warning_block
+from app.commands.scale.words import because, bounds_words, counted, in_bounds, outlook_block, warning_block
 from app.scaling.words import GROUP, words_for
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
@@ -72,7 +71,8 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
     if lines:
         blocks.append(section("\n".join(lines)))
     is_new = change.is_running or change.ended_at == change.at
-    outlook, warnings = (change.outlook.lines, change.warnings) if is_new else ((), ())
+    warnings = change.warnings if is_new else ()
+    outlook = change.outlook.lines if is_new else _came(change)
     blocks += [*outlook_block(outlook), *warning_block(warnings)]
     buttons = _buttons(change, seen, now)
     if buttons:
@@ -181,6 +181,11 @@ def _standing(change: Change, seen: Seen, now: datetime, time_limit: timedelta) 
     return GOING.format(bar=bar(seen.group.in_service, change.after.desired), moving=moving, **words)
 
 
+def _came(change: Change) -> tuple[str, ...]:
+    """What came of the forecast, while the size is what it was for."""
+    return () if change.since or change.undone_by else change.came
+
+
 def _said_since(change: Change) -> str:
     """What came after it, and by whom."""
     since = change.since
@@ -215,7 +220,7 @@ def _thing(change: Change) -> str:
 
 
 def _moving(group: Group) -> str:
-    states = Counter(each.lifecycle for each in group.instances if each.lifecycle not in STAYS)
+    states = counted(each for each in group.instances if each.lifecycle not in STAYS)
     return "".join(MOVING.format(count=count, state=escape(state)) for state, count in sorted(states.items()))
 
 

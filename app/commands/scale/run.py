@@ -20,11 +20,12 @@ from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
 from app.commands.scale.request.readings import first_change, readings
 from app.commands.scale.sizes import OutsideBounds
-from app.commands.scale.unclear import NoSuchGroup, Unclear
+from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
 from app.listeners.operation import Operation
+from app.listeners.place import Places, split_place
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import actions
@@ -38,7 +39,9 @@ PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
     """As it was typed if that can be; the groups' names are asked for only where they decide what is meant."""
-    said, asker = readings(command.text), Asker(command.caller)
+    text, scope = split_place(command.text, Places(services.targets.by_word()))
+    services = replace(services, targets=services.targets.within(scope))
+    said, asker = readings(text), Asker(command.caller)
     first = next(iter(said.ways), None)
     if first and first.request.reason and not first.request.group:
         raise Wrong(REASON_LAST)
@@ -47,10 +50,11 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
             try:
                 return answer(first.request, asker, services, operation)
             except NoSuchGroup as none:
-                names = none.names
+                names, missing = none.names, none.missing
         else:
-            names = tuple(group.name for group in services.targets.all())
-        request, typed = meant_by(said, names), first_change(command.text)
+            found = services.targets.all_found()
+            names, missing = tuple(group.name for group in found.groups), found.missing
+        request, typed = sure_of(meant_by(said, names), missing), first_change(text)
         # The job was put in the order of jobs by the name that was typed.
         is_in_order = not request.changes or (typed is not None and typed.group == request.group)
         with nullcontext() if is_in_order else in_turn(request.group, services.leases):
@@ -102,8 +106,8 @@ def answer(request: Request, asker: Asker, services: Services, operation: Operat
     try:
         look = look_for(request.intent)
         if look:
-            return look.show(request.intent, parts.looking(services, request, operation.mark))
-        return parts.flow(services).change(request, asker, operation)
+            return look.show(request.intent, parts.looking(services, request, asker, operation))
+        return parts.flow(services, {}).change(request, asker, operation)
     except OutsideBounds as refusal:
         return _offer(request, refusal, operation)
 

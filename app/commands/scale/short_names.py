@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.base.places import local
 from app.listeners import names as of_one_kind
 from app.scaling.words import prefix_of, short
 from app.slack.messages.text import similar
@@ -11,7 +12,8 @@ from app.slack.messages.text import similar
 
 def ways_to_say(name: str) -> tuple[str, ...]:
     """The whole name, and what is enough of it."""
-    return tuple(dict.fromkeys((name, name.removeprefix(prefix_of(name)), short(name))))
+    own = local(name)
+    return tuple(dict.fromkeys((name, own, own.removeprefix(prefix_of(name)), short(name))))
 
 
 def whole(word: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -15,18 +15,20 @@ from app.slack.messages.text import ticked
 NO_SUCH_GROUP = "There is no {thing} {group}. `/scale` lists all groups."
 NOT_HERE = "There is no {thing} {group} that Bellhop scales: `[scale] kinds` in bellhop.toml lists what it does."
 NO_GROUP_BUT = "There is no {thing} {word}. Did you mean this?"
+NOT_SURE = "{missing} Another one of that name may be there, so nothing is done yet. Did you mean this one?"
 WHICH = "{word} matches {count} groups. Which one?"
 
 
 class NoSuchGroup(Wrong):
-    """No group has this name, or a part of it; `names` are all that there are."""
+    """No group has this name, or a part of it; `names` are all that there are, but for what is `missing`."""
 
-    def __init__(self, word: str, names: tuple[str, ...]) -> None:
+    def __init__(self, word: str, names: tuple[str, ...], missing: str = "") -> None:
         prefix = prefix_of(word)
         is_known = not prefix or any(name.startswith(prefix) for name in names)
         thing = words_for(word).thing if prefix else thing_of(names)
-        super().__init__((NO_SUCH_GROUP if is_known else NOT_HERE).format(thing=thing, group=ticked(word)))
-        self.names = names
+        said = (NO_SUCH_GROUP if is_known else NOT_HERE).format(thing=thing, group=ticked(word))
+        super().__init__(f"{said} {missing}".strip())
+        self.names, self.missing = names, missing
 
 
 class Unclear(Wrong):
@@ -36,6 +38,13 @@ class Unclear(Wrong):
         super().__init__(sentence)
         self.each = each
         self.requests = tuple(requests[:MOST_CHOICES])
+
+
+def sure_of(request: Request, missing: str) -> Request:
+    """Where some account or region said nothing, another group of the name may be there: who asked has to say so."""
+    if missing and request.changes:
+        raise Unclear(NOT_SURE.format(missing=missing), [request])
+    return request
 
 
 def no_group_but(word: str, names: Sequence[str]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from slack_sdk.models.blocks import Block
 
-from app.aws.scaling import Capacity, Group, ScheduledAction
+from app.aws.scaling import NO_LIMIT, Capacity, Group, Instance, ScheduledAction
 from app.commands.scale import calendar
 from app.scaling.words import words_for
 from app.slack.messages.blocks import context, section
@@ -33,9 +36,8 @@ def when_words(action: ScheduledAction) -> str:
 
 def sizes_words(action: ScheduledAction) -> str:
     """`4`, `min 2, max 8`, `4 (min 2, max 8)`."""
-    bounds = [
-        f"{name} {value}" for name, value in (("min", action.minimum), ("max", action.maximum)) if value is not None
-    ]
+    limits = () if action.maximum == NO_LIMIT else (("min", action.minimum), ("max", action.maximum))
+    bounds = [f"{name} {value}" for name, value in limits if value is not None]
     if action.desired is None:
         return ", ".join(bounds)
     return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)
@@ -48,14 +50,22 @@ def action_words(action: ScheduledAction) -> str:
 
 def group_line(group: Group) -> str:
     """`web`: desired 2, 2 in service (min 1, max 8); with the unit where it is not instances."""
-    desired = f"{group.desired} {unit_words(group)}" if group.unit else str(group.desired)
+    unit = unit_words(group) if group.unit else words_for(group.name).unit
     return GROUP.format(
         name=code(group.name),
-        desired=desired,
+        desired=f"{group.desired} {unit}".rstrip(),
         in_service=group.in_service,
         there=words_for(group.name).there,
         bounds=in_bounds(group.capacity),
     )
+
+
+def counted(instances: Iterable[Instance]) -> Counter[str]:
+    """How many are in which state; what has no ids is only counted."""
+    found = Counter[str]()
+    for each in instances:
+        found[each.lifecycle] += 1 if each.id else each.weight
+    return found
 
 
 def unit_words(group: Group) -> str:

@@ -17,7 +17,7 @@ from app.aws.secrets import fetch
 from app.base.errors import BellhopError, Misconfigured
 from app.config.configuration import read_configuration
 from app.config.settings import Settings
-from app.ops.doctor import mute_checks, shape_checks, slack_checks, stack_checks
+from app.ops.doctor import account_checks, mute_checks, shape_checks, slack_checks, stack_checks
 from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level, fail, line, summary
 from app.ops.stage import only_stage
@@ -37,6 +37,7 @@ CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
     stack_checks.look_at_sources,
     stack_checks.look_at_loops,
     stack_checks.look_at_rights,
+    account_checks.look_at_accounts,
     stack_checks.look_at_queues,
     stack_checks.look_at_topic,
     stack_checks.look_at_rules,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.ops.doctor.deployed_stage import NAMES, DeployedStage
 from app.ops.doctor.finding import Finding, fail, ok, warn
 from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
+from app.scaling.numbers import AWS_ACTIONS as OF_NUMBERS
 
 DEPLOY = "Deploy this version: make deploy STAGE={stage}"
 NO_FUNCTION = "there is no function with this name"
@@ -30,6 +32,10 @@ RIGHTS = "its role allows all {count} actions that commands and buttons need"
 LACKS = "its role is missing {actions}"
 GRANT = "Add them to WorkerRole in infrastructure/roles.yml, or deploy this version again."
 GRANT_ECS = 'Deploy with --param="scale-ecs=yes", or take "ecs" out of `[scale] kinds` in the configuration of {stage}.'
+GRANT_NUMBERS = (
+    'Deploy with --param="scale-numbers={kinds}", or take what is missing out of `[scale] kinds` in the configuration '
+    "of {stage}."
+)
 WAITING = "it has no dead letters"
 DEAD = "{count} dead letters in {queue}"
 REPLAY = "Find the cause in the logs (docs/operate.md), fix it, then: make replay STAGE={stage}"
@@ -105,14 +111,23 @@ def look_at_rights(deployed: DeployedStage) -> Iterator[Finding]:
     if "worker" not in deployed.functions:
         return
     needed = {action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS)
-    of_ecs = set(OF_ECS) if "ecs" in deployed.configuration.scale.kinds else set[str]()
-    lacking = sorted((needed | of_ecs) - deployed.deployment.allowed(deployed.functions["worker"].role))
+    kinds = deployed.configuration.scale.kinds
+    of_ecs = set(OF_ECS) if "ecs" in kinds else set[str]()
+    numbers = [kind for kind in kinds if kind in OF_KIND]
+    of_numbers = {right for kind in numbers for row in OF_KIND[kind] for right in row.rights}
+    of_numbers |= set(OF_NUMBERS) if numbers else set()
+    everything = needed | of_ecs | of_numbers
+    lacking = sorted(everything - deployed.deployment.allowed(deployed.functions["worker"].role))
     what = deployed.function_name("worker")
     if lacking:
-        grant = GRANT_ECS.format(stage=deployed.stage) if set(lacking) <= of_ecs else GRANT
+        grant = GRANT
+        if set(lacking) <= of_numbers:
+            grant = GRANT_NUMBERS.format(kinds=",".join(numbers), stage=deployed.stage)
+        elif set(lacking) <= of_ecs:
+            grant = GRANT_ECS.format(stage=deployed.stage)
         yield fail(what, LACKS.format(actions=", ".join(lacking)), grant)
     else:
-        yield ok(what, RIGHTS.format(count=len(needed | of_ecs)))
+        yield ok(what, RIGHTS.format(count=len(everything)))
 
 
 def look_at_queues(deployed: DeployedStage) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from app.base.errors import Later
 from app.base.values import dataclass
 from app.config.configuration import Configuration
 from app.config.home import NOWHERE
+from app.listeners.services import Aws
 from app.ops.rehearse.paper import PaperClock, PaperQueue, PaperSlack, Said
 from app.ops.rehearse.told import Form, Shown, Told
 from app.queues.queue import is_last_try, wait_of
@@ -61,7 +62,7 @@ class Player:
         self.slack, self.watch = PaperSlack(self.clock), PaperQueue()
         self.services = wiring.assemble(
             self.slack,
-            wiring.Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances()),
+            Aws(AutoScaling(), Targets(), CloudWatch(), Topics(), Instances()),
             MemoryTable(),
             self.watch,
             configuration,

@@ -19,8 +19,10 @@ from app.aws.price import Price
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
+from app.base.places import local
 from app.base.values import dataclass
 from app.outlook.price.kept import Prices
+from app.outlook.price.mix import mix_in
 from app.outlook.price.sums import TASKS, Estimate, Sort, cost_of, task_price
 from app.scaling.words import ECS, prefix_of
 from app.store.documents import Documents
@@ -72,7 +74,7 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Estimator:
-    """At most three calls to AWS: what runs, and what is not among the prices that are kept."""
+    """At most two calls to AWS: what runs, and what is not among the prices that are kept."""
 
     prices: Prices
     instances: Instances
@@ -91,10 +93,10 @@ class Estimator:
             return Estimate(why=SILENT)
         except BellhopError:
             return Estimate(why=DENIED)
-        return Estimate(cost_of(before, after, sorts, currency, group.mix.has_types), is_past=is_past)
+        return Estimate(cost_of(before, after, sorts, currency, mix_in(group.mixed).has_types), is_past=is_past)
 
     def _instances(self, group: Group) -> tuple[list[Sort], str]:
-        _require(not group.mix.has_spot, MAY_BE_SPOT)
+        _require(not mix_in(group.mixed).has_spot, MAY_BE_SPOT)
         ran = self._running(group)
         prices = self._of_instances(group.region, sorted({(each.type, each.operation) for each in ran}))
         sorts = [Sort(each.type, each.count, prices[each.type, each.operation].number, each.weight) for each in ran]
@@ -124,28 +126,28 @@ class Estimator:
     def _tasks(self, group: Group) -> tuple[list[Sort], str]:
         _require(FARGATE_SPOT not in group.launchers, SPOT_TASKS)
         _require(set(group.launchers) == {FARGATE}, ON_INSTANCES)
-        size = self._size(group)
+        size, is_known = self._size(group)
         _require(bool(size and size.cpu and size.memory), NO_NEW_TASK)
         assert size
         _require(size.family.casefold() == LINUX, NOT_LINUX)
         disk = max(0, size.disk - FREE_DISK)
         names = [f"arm-{each}" if size.is_arm else each for each in ("vcpu", "gb")] + ["storage"] * bool(disk)
-        found = self.prices.of_fargate(group.region, names)
+        found = self.prices.of_fargate(group.region, names, may_ask=is_known)
         prices = _all({each: found.prices.get(each) for each in names}, dict.fromkeys(names, "Fargate"), found.why)
         numbers = [prices[each].number for each in names] + [Decimal(0)] * (not disk)
         asked = (Decimal(size.cpu) / CPU_UNITS, Decimal(size.memory) / MIB, Decimal(disk))
         hourly = task_price(*asked, (numbers[0], numbers[1], numbers[2]))
         return [Sort(TASKS, 1, hourly)], _currency(list(prices.values()))
 
-    def _size(self, group: Group) -> TaskSize | None:
-        """A task definition never changes, so its size is asked for once."""
+    def _size(self, group: Group) -> tuple[TaskSize | None, bool]:
+        """And whether it was known: a task definition never changes, so its size is asked for once, by two calls."""
         sizes = Documents(self.table, self.clock, TaskSize, "task-size", SIZES_KEPT_DAYS)
         known = sizes.find(group.definition)
         if known:
-            return known
-        cluster, _, name = group.name.removeprefix(ECS).partition("/")
+            return known, True
+        cluster, _, name = local(group.name).removeprefix(ECS).partition("/")
         size = self.ecs().task_size(cluster, name, group.definition)
-        return sizes.begin(group.definition, size) if size and size.cpu else size
+        return (sizes.begin(group.definition, size) if size and size.cpu else size), False
 
 
 def _weights(group: Group) -> dict[str, int]:

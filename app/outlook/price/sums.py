@@ -15,6 +15,8 @@ from app.base.values import dataclass
 HOUR = timedelta(hours=1)
 CENT = Decimal("0.01")
 TASKS = "tasks"
+# What of a cost is kept with a change.
+HOURLY, CURRENCY = "hourly", "currency"
 
 
 @dataclass(frozen=True)

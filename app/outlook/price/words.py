@@ -8,19 +8,19 @@ from decimal import Decimal
 from app.outlook.price.sums import TASKS, Cost, Estimate, for_a_time, rounded
 from app.slack.messages.text import escape, moment
 
-KNOWN = "{count:+d} {name} = {hourly}/h {more}{until}{past}, at AWS's list prices."
-ABOUT = "About {hourly}/h {more}{until}, at AWS's list prices: as {what} on average."
+KNOWN = ":moneybag: {count:+d} {name} = {hourly}/h {more}{until}{past}, at AWS's list prices."
+ABOUT = ":moneybag: About {hourly}/h {more}{until}, at AWS's list prices: as {what} on average."
 NOW, THEN = "what runs in it costs", "what ran in it last cost"
 UNTIL = ", {total} until {at}"
 PAST = " (like those that ran in it last)"
 MORE, LESS = "more", "less"
-NO_PRICE = "No price: {why}."
+NO_PRICE = ":grey_question: No price: {why}."
 ONE_TASK = "task"
 SIGNS = {"USD": "$", "CNY": "¥"}
 
 
 def told(estimate: Estimate, now: datetime, until: datetime | None = None) -> str:
-    """`+4 m6i.large = $0.38/h more, $0.77 until 18:00, at AWS's list prices.`; '' if it costs neither more nor less."""
+    """`+4 m6i.large = $0.38/h more, $0.77 until 18:00, at AWS's list prices.`; '' if it costs the same."""
     cost = estimate.cost
     if cost is None:
         return NO_PRICE.format(why=escape(estimate.why))

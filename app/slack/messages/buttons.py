@@ -133,9 +133,12 @@ def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str =
     return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
 
 
-def force_button(alarm: str, state: str, mark: str) -> ButtonElement:
-    """Sets an alarm's state as /forcealarm does, once for all buttons with the same mark; Slack asks before it acts."""
-    value = carrying({"once": mark, "alarm": alarm, "state": state})
+def force_button(alarm: str, state: str, mark: str, arn: str = "") -> ButtonElement:
+    """Sets an alarm's state as /forcealarm does, once for all buttons with the same mark; Slack asks before it acts.
+
+    arn  of one that is not at home
+    """
+    value = carrying({"once": mark, "alarm": alarm, "state": state, **({"arn": arn} if arn else {})})
     made = button(FORCE_LABEL.format(state=state), FORCE_ALARM, value, alarm)
     made.confirm = ConfirmObject(title=FORCE_TITLE, text=FORCE_TEXT, confirm=FORCE_LABEL.format(state=state))
     return made

@@ -27,7 +27,8 @@ MOST_WHO = 5
 def rule_name(number: int, guard: Guard) -> str:
     """`number` is its place in the file, from 1."""
     kind, glob = ("group", guard.group) if guard.group else ("alarm", guard.alarm)
-    return RULE.format(number=number, kind=kind, glob=code(glob))
+    where = OR.join(code(each) for each in (*guard.account, *guard.region))
+    return RULE.format(number=number, kind=kind, glob=code(glob)) + (IN.format(channels=where) if where else "")
 
 
 def rule_line(number: int, guard: Guard, names: Mapping[str, str]) -> str:

@@ -17,6 +17,8 @@ Shape = dict[str, Any]
 CONTAINER = "app"
 IMAGE = "shop/{name}:latest"
 PLATFORM = {"platformVersion": "1.4.0", "platformFamily": "Linux"}
+SIZE = {"cpu": "256", "memory": "512", "ephemeralStorage": {"sizeInGiB": 20}}
+X86 = {"attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}]}
 
 
 def cluster_shape(place: Place, name: str, services: dict[str, Service]) -> Shape:
@@ -113,6 +115,7 @@ def task_shape(service: Service, task: Task) -> Shape:
         "overrides": {"containerOverrides": []},
         "tags": [],
         "version": 1,
+        **({**PLATFORM, **SIZE, **X86} if service.launch_type == "FARGATE" else {}),
     }
 
 

@@ -259,3 +259,18 @@ def test_the_size_that_is_offered_instead_is_let_through(guard: Guard, before: i
     everybody = replace(guard, group="*", users=(), usergroups=(), channels=())
     assert not ruling(Attempt("group", "web", "C0OPS", before, value), CY, (everybody,)).refusal
     assert (value > before) is (after > before) and value != before
+
+
+@pytest.mark.parametrize(
+    ("attempt", "counts"),
+    [
+        (replace(LOOK, account="2", region="eu-west-1"), True),
+        (replace(LOOK, name="prod/eu-west-1:web", account="2", region="eu-west-1"), True),
+        (replace(LOOK, account="2", region="us-east-1"), False),
+        (replace(LOOK, account="1", region="eu-west-1"), False),
+        (LOOK, True),
+    ],
+)
+def test_a_guard_counts_where_it_says_and_where_nobody_knows_where_that_is(attempt: Attempt, counts: bool) -> None:
+    guard = Guard(group="web", users=("U0BO",), account=("2",), region=("eu-west-1",))
+    assert bool(ruling(attempt, CY, (guard,)).refusal) is counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.aws.alarm import HistoryItem
 from app.aws.alarm_definition import Metric
 from app.aws.alarm_facts import StateChange
 from app.aws.cloudwatch import CloudWatch
@@ -31,6 +32,32 @@ def test_the_history_is_read_page_by_page_and_only_as_far_as_somebody_reads_on(s
     pages = CloudWatch().state_changes(BEGIN)
     assert [*next(pages)] == [StateChange("a", NOW, "ALARM")]
     assert [list(page) for page in pages] == [[StateChange("b", NOW, "OK")]]
+
+
+def test_one_alarms_history_is_read_in_as_many_calls_as_are_allowed(stubbed: Stubbed) -> None:
+    asked = {
+        "AlarmName": "a",
+        "StartDate": BEGIN,
+        "MaxRecords": 100,
+        "AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"],
+        "ScanBy": "TimestampDescending",
+    }
+    line = {"AlarmName": "a", "Timestamp": NOW, "HistoryItemType": "Action", "HistoryData": "{}"}
+    aws = stubbed("cloudwatch")
+    aws.add_response("describe_alarm_history", {"AlarmHistoryItems": [line], "NextToken": "t"}, asked)
+    aws.add_response(
+        "describe_alarm_history", {"AlarmHistoryItems": [line], "NextToken": "u"}, {**asked, "NextToken": "t"}
+    )
+    found = HistoryItem("a", NOW, "Action", "", "{}")
+    assert CloudWatch().past("a", BEGIN, 2) == ((found, found), False)
+    aws.add_response("describe_alarm_history", {"AlarmHistoryItems": []}, asked)
+    assert CloudWatch().past("a", BEGIN, 2) == ((), True)
+
+
+def test_the_composites_that_read_an_alarm_are_one_call(stubbed: Stubbed) -> None:
+    asked = {"ParentsOfAlarmName": "a", "MaxRecords": 100}
+    stubbed("cloudwatch").add_response("describe_alarms", {"CompositeAlarms": [{"AlarmName": "down"}]}, asked)
+    assert CloudWatch().parents("a") == ("down",)
 
 
 def test_five_hundred_metrics_are_one_call_and_one_without_a_day_of_data_is_silent(stubbed: Stubbed) -> None:

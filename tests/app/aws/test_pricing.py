@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from app.aws import door
-from app.aws.door import client
 from app.aws.price import Price
 from app.aws.pricing import PriceList
 from app.base.errors import Refused
@@ -49,7 +48,7 @@ def test_it_is_asked_in_the_region_that_has_it_and_without_waiting_long(
     aws: None, monkeypatch: pytest.MonkeyPatch, here: str, there: str
 ) -> None:
     monkeypatch.setattr(door, "region", lambda: here)
-    made = client.__wrapped__("pricing")
+    made = door.home_client.__wrapped__("pricing")
     assert made.meta.region_name == there
     assert made.meta.config.read_timeout + made.meta.config.connect_timeout <= 2
     assert made.meta.config.retries["total_max_attempts"] == 1

@@ -84,7 +84,7 @@ def test_what_is_scaled_is_groups_unless_it_says_otherwise(written: str, kinds: 
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('["groups"]', '`kinds` has "groups", it must be of "group" (Auto Scaling groups) and "ecs" (ECS services)'),
+        ('["groups"]', '`kinds` has "groups", it must be of "group" (Auto Scaling groups), "ecs" (ECS services)'),
         ("[]", "`kinds` is empty, so there is nothing to scale"),
         ("3", "must be a string, or a list of strings"),
     ],

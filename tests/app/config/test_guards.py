@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.base.errors import Misconfigured
 from app.config.configuration import read_configuration
 from tests.app.config.bellhop_toml import COMPLETE, complaint
 
@@ -56,3 +57,17 @@ def test_guards_are_read(tmp_path: Path) -> None:
     assert first.channels == ("#ops", "C0SHOP")
     assert (first.max, first.step, first.confirm_above, first.approvals) == (20, 4, 10, 2)
     assert (second.alarm, second.max, second.step, second.confirm_above, second.approvals) == ("*", None, None, None, 0)
+
+
+def test_a_guard_names_accounts_by_their_numbers_or_names(tmp_path: Path) -> None:
+    file = tmp_path / "bellhop.toml"
+    account = "[[account]]\nid = '210987654321'\nname = 'prod'\nregions = 'eu-west-1'\n"
+    guard = "[[guard]]\ngroup = 'web'\naccount = {}\nregion = 'eu-west-1'\n"
+    slack = "[slack]\nchannel = '#alarms'\n"
+    file.write_text(slack + account + guard.format("['Prod', '123456789012']"))
+    (read,) = read_configuration(str(file), str).guards
+    assert (read.account, read.region) == (("210987654321", "123456789012"), ("eu-west-1",))
+    for wrong, said in (("'dev'", '`account` has "dev"'), ("[]", "`account` is an empty list")):
+        file.write_text(slack + account + guard.format(wrong))
+        with pytest.raises(Misconfigured, match=said):
+            read_configuration(str(file), str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import Misconfigured
-from app.config.settings import SLACK_API_URL, read_settings
+from app.config.settings import SLACK_API_URL, listed, read_settings
 
 
 def test_each_variable_of_the_design_is_a_setting() -> None:
@@ -20,6 +20,8 @@ def test_each_variable_of_the_design_is_a_setting() -> None:
         "BELLHOP_CONFIG": "other.toml",
         "BELLHOP_METRICS": "Bellhop/prod",
         "BELLHOP_OTHER_ACCOUNTS": "111111111111,222222222222",
+        "BELLHOP_ROLES": "arn:aws:iam::111111111111:role/bellhop",
+        "BELLHOP_PRICES": "no",
         "AWS_REGION": "eu-central-1",
         "BELLHOP_TABLE": "bellhop",
         "BELLHOP_JOBS_QUEUE_URL": "https://sqs/jobs.fifo",
@@ -54,3 +56,8 @@ def test_slacks_address_ends_in_a_slash_whether_written_or_not() -> None:
 def test_a_missing_setting_stops_the_start_by_the_name_of_its_variable() -> None:
     with pytest.raises(Misconfigured, match=r"^BELLHOP_JOBS_QUEUE_URL is not set\. Deploy it\.$"):
         read_settings({}).require(jobs_queue_url="Deploy it.")
+
+
+def test_a_list_has_commas() -> None:
+    assert listed(" 111111111111,222222222222 ,,") == {"111111111111", "222222222222"}
+    assert listed("") == frozenset()

@@ -16,12 +16,12 @@ from app.outlook.catalogue import ESTIMATORS
 from app.outlook.estimator import Estimator, Parts
 from app.outlook.values import NOTHING, About, Estimate, Outlook
 from app.store.table import MemoryTable
-from tests.fakes.aws import FakeCloudWatch
+from tests.fakes.aws import FakeCloudWatch, FakeInstances
 from tests.fakes.scaling import FakeAutoScaling, targets, web
 from tests.patience import NO_TIMEOUT
 
 ABOUT = About(web(), datetime(2026, 11, 30, tzinfo=UTC), 2, 4)
-PARTS = Parts(targets(FakeAutoScaling(web())), FakeCloudWatch(), MemoryTable(), lambda: ABOUT.at)
+PARTS = Parts(targets(FakeAutoScaling(web())), FakeCloudWatch(), MemoryTable(), lambda: ABOUT.at, FakeInstances())
 
 
 def says(line: str) -> Estimator:

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from app.config.configuration import SCALED_KINDS
+from app.aws.scaled_numbers.catalogue import OF_KIND
+from app.config.configuration import NUMBERS, SCALED_KINDS
 from app.scaling.catalogue import KINDS
-from app.scaling.words import WORDS
+from app.scaling.words import prefix_of
 from tests.house.tree import ROOT
 
 LOADED = "import sys, app.scaling.catalogue; print(*(name for name in sys.modules if name.startswith('app.aws.')))"
@@ -20,11 +21,12 @@ def test_the_names_of_a_kind_begin_with_it_but_for_groups(kind: str) -> None:
     made = KINDS[kind]()
     assert made.prefix == ("" if kind == "group" else f"{kind}:")
     assert made.at(f"{made.prefix}web").name == f"{made.prefix}web"
-    assert made.prefix in WORDS
+    assert prefix_of(f"{made.prefix}web") == made.prefix
 
 
 def test_the_configuration_knows_each() -> None:
     assert tuple(KINDS) == SCALED_KINDS
+    assert tuple(OF_KIND) == NUMBERS
 
 
 def test_the_list_loads_no_kind() -> None:

@@ -46,7 +46,7 @@ def test_one_that_is_not_registered_has_no_limits_and_says_what_it_can_not_do() 
     assert now
     assert (now.capacity, now.capacity.has_bounds) == (Capacity(0, NO_LIMIT, 2), False)
     assert "not registered with Application Auto Scaling" in now.cannot(Ability.BOUNDS)
-    assert all(map(now.cannot, Ability))
+    assert [ability for ability in Ability if not now.cannot(ability)] == [Ability.SIZE]
     target.set_desired(50)
     assert ecs.done == ["set shop/api to 50"]
 

@@ -30,7 +30,9 @@ Values = Sequence[tuple[datetime, float]]
 class Replay:
     """The values of a time, read once; `steps` counts the periods that were looked at, so that a search can end."""
 
-    def __init__(self, values: Iterable[tuple[datetime, float]], condition: Condition, start: datetime, end: datetime):
+    def __init__(
+        self, values: Iterable[tuple[datetime, float]], condition: Condition, start: datetime, end: datetime
+    ) -> None:
         """Of all settings, the length of a period and how values are compared stay as in `condition`."""
         self.values: Values = tuple(values)
         self._condition = condition
@@ -55,13 +57,14 @@ class Replay:
             for begun, ended in self._spans(condition)
         )
 
-    def highest(self, episode: Episode, reach: int) -> float:
-        """How far beyond a threshold it went, from so many periods before it began: the highest value, or lowest."""
+    def furthest(self, episode: Episode, reach: int) -> float:
+        """The value furthest beyond the threshold, from so many periods before it began; the threshold without any."""
         period = self._condition.period
         low = bisect_left(self._numbers, number_of(episode.begun, period) - reach)
         end = self._last if episode.ended is None else number_of(episode.ended, period)
         found = self._known[low : bisect_left(self._numbers, end)]
-        return (max if self._condition.comparison.startswith("Greater") else min)(found)
+        is_above = self._condition.comparison.startswith("Greater")
+        return (max if is_above else min)(found, default=self._condition.threshold)
 
     def _spans(self, condition: Condition) -> Iterator[tuple[int, int | None]]:
         """The periods at whose ends ALARM begins and ends."""
@@ -108,7 +111,7 @@ class Replay:
         Where missing data keeps the state, that is when there is data again.
         """
         at = bisect_left(self._numbers, now - condition.range + 1)
-        if condition.missing != Missing.IGNORE or self._numbers[at : at + 1] and self._numbers[at] <= now:
+        if condition.missing != Missing.IGNORE or (at < len(self._numbers) and self._numbers[at] <= now):
             return now
         following = self._numbers[at] if at < len(self._numbers) else self._last
         is_over = following < self._last and not condition.is_breached_by(self._known[at])

@@ -36,6 +36,7 @@ class Rule:
     says    one finding, mrkdwn; `{name}` and the words of Found
     why     in one line, why it matters
     is_deaf whether nobody hears such an alarm
+    tunes   whether a button looks which setting of the alarm would be better
     """
 
     key: str
@@ -44,6 +45,7 @@ class Rule:
     why: str
     find: Callable[[Snapshot], Iterable[Found]]
     is_deaf: bool = False
+    tunes: bool = False
 
 
 @dataclass(frozen=True)

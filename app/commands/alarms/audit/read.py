@@ -14,12 +14,13 @@ from app.base.deadline import seconds_left
 from app.base.errors import BellhopError
 from app.commands.alarms.audit.rules.data import SILENT_FOR, may_be_silent
 from app.commands.alarms.audit.rules.use import NEVER_FOR
-from app.commands.alarms.audit.snapshot import Audience, Past, Snapshot, Watched, watched_in
+from app.commands.alarms.audit.snapshot import AT_ONCE, Audience, Past, Snapshot, Watched, watched_in
 from app.slack.messages.error_text import error_text
 from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
     from app.aws.alarm import MuteRule
+    from app.aws.alarm_facts import StateChange
     from app.aws.sns import Topics
     from app.config.home import Home
     from app.listeners.services import Services
@@ -137,17 +138,14 @@ class Reader:
         begin = self.now - NEVER_FOR
         if all(alarm.is_since(NEVER_FOR, self.now) for alarm in known.audited):
             return Past(begin)
-        went_off: dict[str, list[datetime]] = {}
-        oldest = self.now
+        changes: list[StateChange] = []
         for number, page in enumerate(self._cloudwatch.state_changes(begin), start=1):
-            for change in page:
-                oldest = change.at
-                if change.state == "ALARM":
-                    went_off.setdefault(change.alarm, []).append(change.at)
+            changes += page
             if number == HISTORY_PAGES or not _has_time(HISTORY_LEAVES):
+                oldest = changes[-1].at if changes else self.now
                 self.notes.append(NOT_ALL_HISTORY.format(since=moment(oldest)))
-                return Past(oldest, {name: tuple(times) for name, times in went_off.items()})
-        return Past(begin, {name: tuple(times) for name, times in went_off.items()})
+                return past_of(changes, oldest)
+        return past_of(changes, begin)
 
     def _part(self, what: str, nothing: T, read: Callable[[], T]) -> T:
         """What can be read without the other parts: the audit goes on without it."""
@@ -156,6 +154,21 @@ class Reader:
         except BellhopError as problem:
             self.notes.append(NOT_READ.format(what=what, why=error_text(problem)))
             return nothing
+
+
+def past_of(changes: Iterable[StateChange], since: datetime) -> Past:
+    """Of all alarms' changes, the newest first."""
+    went_off: dict[str, list[datetime]] = {}
+    at_once: dict[str, int] = {}
+    following: dict[str, datetime] = {}
+    for change in changes:
+        if change.state == "ALARM":
+            went_off.setdefault(change.alarm, []).append(change.at)
+            ended = following.get(change.alarm)
+            is_over = ended is not None and ended - change.at <= AT_ONCE
+            at_once[change.alarm] = at_once.get(change.alarm, 0) + is_over
+        following[change.alarm] = change.at
+    return Past(since, {name: tuple(times) for name, times in went_off.items()}, at_once)
 
 
 def audience_of(arn: str, topics: Topics, home: Home) -> Audience | None:

@@ -12,6 +12,7 @@ from app.commands.alarms.audit.buttons import FIX, PAGE, Fix, fix_value, page_va
 from app.commands.alarms.audit.finding import Finding
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.rules.catalogue import rule_of
+from app.commands.alarms.change_buttons import TUNE, TUNE_LABEL, tune_value
 from app.slack.interactions import Caller
 from app.slack.messages.blocks import context, mrkdwn, section
 from app.slack.messages.buttons import actions, button
@@ -107,8 +108,15 @@ def _words(finding: Finding) -> str:
 
 
 def _block(finding: Finding, words: str, number: int, report: Report) -> Block:
+    rule = rule_of(finding.rule)
     fix = _fix(finding, number, report) if finding.fix in LABELS else None
-    return SectionBlock(text=mrkdwn(words), accessory=fix)
+    tune = _tune(finding, number) if rule and rule.tunes else None
+    return SectionBlock(text=mrkdwn(words), accessory=fix or tune)
+
+
+def _tune(finding: Finding, number: int) -> ButtonElement:
+    """Answered only to whoever presses it."""
+    return button(TUNE_LABEL, f"{TUNE}:{number}", tune_value(finding.name), finding.name)
 
 
 def _fix(finding: Finding, number: int, report: Report) -> ButtonElement:

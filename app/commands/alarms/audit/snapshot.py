@@ -17,6 +17,7 @@ from app.config.routes import Route
 
 # Auto Scaling makes, changes and deletes these itself, and asks people to leave them alone.
 OF_TARGET_TRACKING = "TargetTracking-"
+AT_ONCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,14 @@ class Audience:
 
 @dataclass(frozen=True)
 class Past:
-    """When alarms went into ALARM, as far back as `since`: their history is read from the newest change on."""
+    """When alarms went into ALARM, as far back as `since`: their history is read from the newest change on.
+
+    at_once  how often each was over within five minutes
+    """
 
     since: datetime | None = None
     went_off: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    at_once: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from app.alarms.read.measure import TREATED
 from app.commands.alarms.make.buttons import (
     BACK,
     BACK_LABEL,
@@ -79,12 +80,6 @@ COMPARISONS = {
     "LessThanOrEqualToThreshold": "at the threshold or below",
 }
 LENGTHS = (60, 300, 900, 3600, 21_600, 86_400)
-TREATED = {
-    "missing": "is left out (INSUFFICIENT_DATA if all is missing)",
-    "notBreaching": "counts as good",
-    "breaching": "counts as breaching",
-    "ignore": "keeps the state",
-}
 OPTION_LIMIT = 75
 
 

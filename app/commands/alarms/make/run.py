@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from app.alarms.read.measure import TREATED
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, now_of
 from app.commands.alarms.change_flow import make, require
 from app.commands.alarms.make.buttons import EDIT, METRIC, NEW, about_in, kept, open_button
 from app.commands.alarms.make.draft import NAME, Draft, draft_in, problems
-from app.commands.alarms.make.form import TREATED, form, last_look
+from app.commands.alarms.make.form import form, last_look
 from app.commands.alarms.make.look import Looked, as_alarm, look
 from app.commands.alarms.make.lookup import free_name, same_subject, subject_of, unmoved_subject
 from app.commands.alarms.make.past import charted, in_sentences, in_short, words_of

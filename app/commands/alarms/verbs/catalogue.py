@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.verbs import audit, edit, mute, new, show, unmute
+from app.commands.alarms.verbs import audit, edit, mute, new, show, tune, unmute
 from app.commands.alarms.verbs.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
     show.VERB,
     new.VERB,
     edit.VERB,
+    tune.VERB,
     mute.VERB,
     unmute.VERB,
     audit.VERB,

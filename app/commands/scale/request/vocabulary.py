@@ -42,6 +42,9 @@ SAME: dict[str, tuple[str, ...]] = {
     "--help": ("help",),
     "-help": ("help",),
     "unsuspend": ("resume",),
+    "fits": ("fit",),
+    "rightsize": ("fit",),
+    "right-size": ("fit",),
 }
 
 NUMBERS = {

@@ -10,7 +10,10 @@ from app.commands.scale.verbs.verb import Intent, Look, Looking, Verb, nothing_m
 if TYPE_CHECKING:
     from app.slack.interactions import Reply
 
-HELP_FIRST = ("`/scale` lists the groups; `/scale GROUP` shows one, by its name or a part of it",)
+HELP_FIRST = (
+    "`/scale` lists the groups; `/scale GROUP` shows one, by its name or a part of it",
+    "`/scale GROUP fit` proposes the smallest size that keeps its alarms OK",
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class Failures(Intent):
 
 
 @dataclass(frozen=True)
+class Fit(Intent):
+    """Which size keeps a group's alarms OK, as a dry run of that size."""
+
+    def __str__(self) -> str:
+        return "fit"
+
+
+@dataclass(frozen=True)
 class Help(Intent):
     """What can be typed."""
 
@@ -71,6 +82,10 @@ def show_failures(intent: Failures, looking: Looking) -> Reply:
     return looking.show_failures(intent.change_id)
 
 
+def show_fit(intent: Fit, looking: Looking) -> Reply:
+    return looking.show_fit()
+
+
 def show_help(intent: Help, looking: Looking) -> Reply:
     return looking.show_help()
 
@@ -80,6 +95,7 @@ VERB = Verb(
         "help": nothing_more(Help()),
         "history": nothing_more(History()),
         "failures": nothing_more(Failures()),
+        "fit": nothing_more(Fit()),
     },
     alone={"": ListAll(), "list": ListAll(), "history": History(), "help": Help()},
     looks=(
@@ -87,6 +103,7 @@ VERB = Verb(
         Look(LookAt, show_one),
         Look(History, show_history),
         Look(Failures, show_failures),
+        Look(Fit, show_fit),
         Look(Help, show_help),
     ),
     help=HELP_FIRST,

@@ -65,3 +65,5 @@ def regions_of(session: boto3.session.Session, part: str) -> list[str]:
 def test_what_is_scaled_is_of_the_alarms_account_and_region() -> None:
     assert target_arn("eu-west-1", "1", "web") == "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:"
     assert target_arn("cn-north-1", "1", "ecs:shop/web") == "arn:aws-cn:ecs:cn-north-1:1:service/"
+    of_numbers = "arn:aws:application-autoscaling:eu-west-1:1:scalable-target/"
+    assert target_arn("eu-west-1", "1", "dynamodb:orders:read") == of_numbers

@@ -36,13 +36,13 @@ def value_of(asked: Request) -> str:
 
 @pytest.mark.parametrize("asked", [Request("web"), Request("a <b>", "OK"), Request("web", "ALARM", "it is so")])
 def test_a_button_carries_the_whole_request(asked: Request) -> None:
-    assert request_in(click(value_of(asked))) == ("mark", asked)
+    assert request_in(click(value_of(asked))) == ("mark", asked, "")
 
 
 def test_a_long_reason_is_left_out_rather_than_the_message() -> None:
     value = value_of(Request("web", "ALARM", "<" * 900))
     assert len(value) <= VALUE_LIMIT
-    assert request_in(click(value)) == ("mark", Request("web", "ALARM"))
+    assert request_in(click(value)) == ("mark", Request("web", "ALARM"), "")
 
 
 @pytest.mark.parametrize("value", ["", "web ALARM", "{}", '{"alarm":"web","state":"RED"}'])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.aws.desk.deployment import Deployment, Function
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.config.configuration import Configuration, ScaleSettings, SlackChannel
@@ -12,6 +13,7 @@ from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level
 from app.ops.doctor.stack_checks import look_at_rights
 from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
+from app.scaling.numbers import AWS_ACTIONS as OF_NUMBERS
 
 ALWAYS = frozenset({action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS))
 
@@ -54,6 +56,15 @@ def test_where_ecs_is_scaled_without_the_rights_it_says_with_which_parameter_the
     assert finding.level is Level.FAIL
     assert "ecs:UpdateService" in finding.seen
     assert '--param="scale-ecs=yes"' in str(finding)
+
+
+def test_where_numbers_are_scaled_without_the_rights_it_says_with_which_parameter_they_come() -> None:
+    finding = found(ALWAYS, "group", "dynamodb", "lambda")
+    assert finding.level is Level.FAIL
+    assert "dynamodb:UpdateTable" in finding.seen
+    assert '--param="scale-numbers=dynamodb,lambda"' in str(finding)
+    rights = {right for kind in ("dynamodb", "lambda") for row in OF_KIND[kind] for right in row.rights}
+    assert found(ALWAYS | rights | set(OF_NUMBERS), "group", "dynamodb", "lambda").level is Level.OK
 
 
 def test_what_every_worker_needs_is_to_be_added_to_its_role() -> None:

@@ -7,7 +7,7 @@ from app.commands.alarms.audit.rules.data import FAILING, SILENT, STUCK
 from app.commands.alarms.audit.rules.hearing import DISABLED, ELSEWHERE, NO_ACTION, NO_LISTENER
 from app.commands.alarms.audit.rules.resources import GONE, UNWATCHED
 from app.commands.alarms.audit.rules.twice import TWICE
-from app.commands.alarms.audit.rules.use import DROPPED, FLAPPING, MUTED, NEVER
+from app.commands.alarms.audit.rules.use import DROPPED, FLAPPING, MUTED, NEVER, NOISY
 
 RULES: tuple[Rule, ...] = (
     NO_ACTION,
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     ELSEWHERE,
     DROPPED,
     FLAPPING,
+    NOISY,
     TWICE,
     NEVER,
 )

@@ -15,6 +15,7 @@ from app.commands.alarms.audit.snapshot import Snapshot, Watched
 
 NEVER_FOR = timedelta(days=30)
 FLAPS_WITHIN, FLAPS = timedelta(days=7), 20
+OFTEN, NOISE = 5, 3
 LONG_MUTE = timedelta(days=3)
 ALARM = "ALARM"
 
@@ -37,11 +38,26 @@ def _was_quiet(alarm: Watched, snapshot: Snapshot) -> bool:
 
 
 def _flapping(snapshot: Snapshot) -> Iterator[Found]:
-    begin = snapshot.now - FLAPS_WITHIN
     for alarm in snapshot.audited:
-        times = sum(at >= begin for at in snapshot.past.went_off.get(alarm.name, ()))
+        times = _flaps(alarm, snapshot)
         if times >= FLAPS:
             yield Found(alarm.name, {"times": str(times)})
+
+
+def _flaps(alarm: Watched, snapshot: Snapshot) -> int:
+    begin = snapshot.now - FLAPS_WITHIN
+    return sum(at >= begin for at in snapshot.past.went_off.get(alarm.name, ()))
+
+
+def _noisy(snapshot: Snapshot) -> Iterator[Found]:
+    """Of those with a threshold, most of whose alarms end by themselves; who acted on them is not looked up here."""
+    past = snapshot.past
+    for alarm in snapshot.audited:
+        times, at_once = len(past.went_off.get(alarm.name, ())), past.at_once.get(alarm.name, 0)
+        is_noisy = times >= OFTEN and at_once >= max(NOISE, times / 2)
+        if is_noisy and alarm.kind == "metric" and past.since and _flaps(alarm, snapshot) < FLAPS:
+            days = max(1, round((snapshot.now - past.since) / timedelta(days=1)))
+            yield Found(alarm.name, {"times": str(times), "at_once": str(at_once), "days": str(days)})
 
 
 def _muted(snapshot: Snapshot) -> Iterator[Found]:
@@ -85,6 +101,15 @@ FLAPPING = Rule(
     "{name} went off {times} times within a week",
     "People stop reading an alarm that goes off all the time. Raise its threshold, or the number of its periods.",
     _flapping,
+    tunes=True,
+)
+NOISY = Rule(
+    "noisy",
+    "that are mostly over within 5 minutes",
+    "{name} went off {times} times in {days} days, {at_once} of them for less than 5 minutes",
+    "People stop reading what ends by itself. `/alarms tune` looks which setting would lose nothing else.",
+    _noisy,
+    tunes=True,
 )
 MUTED = Rule(
     "muted",

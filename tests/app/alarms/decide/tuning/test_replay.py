@@ -72,5 +72,6 @@ def test_it_looks_only_where_something_breaches() -> None:
 def test_how_far_an_episode_went_is_its_value_furthest_from_the_threshold(comparison: str, most: float) -> None:
     condition = replace(above(), comparison=comparison)
     replay = Replay(values(1, 7, 9, 6, 1, 1), condition, NOON, at(6))
-    assert replay.highest(Episode(at(3), at(5)), 2) == most
-    assert replay.highest(Episode(at(3)), 1) == most
+    assert replay.furthest(Episode(at(3), at(5)), 2) == most
+    assert replay.furthest(Episode(at(3)), 1) == most
+    assert Replay([], condition, NOON, at(6)).furthest(Episode(at(3)), 1) == condition.threshold

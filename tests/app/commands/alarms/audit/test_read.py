@@ -18,12 +18,12 @@ from app.aws.sns import Subscribers, Subscription, Topics
 from app.base.deadline import ending
 from app.base.errors import Refused
 from app.commands.alarms.audit import read
-from app.commands.alarms.audit.read import Reader, audience_of
+from app.commands.alarms.audit.read import Reader, audience_of, past_of
 from app.commands.alarms.audit.report import Report, filled
 from app.commands.alarms.audit.rules.hearing import NO_LISTENER
 from app.commands.alarms.audit.show import page
 from app.commands.alarms.audit.snapshot import Audience, Snapshot
-from tests.app.commands.alarms.audit.rules.planted import HOME
+from tests.app.commands.alarms.audit.rules.planted import HOME, NOW
 from tests.fakes.aws import ALARM_ARN, FakeCloudWatch, FakeTopics
 from tests.fakes.bellhop import Bellhop
 
@@ -191,3 +191,20 @@ def test_who_hears_a_topic(answer: Any, audience: Audience | None) -> None:
 def test_the_fake_s_unknown_topic_is_not_taken_for_a_dead_one() -> None:
     assert audience_of("arn:aws:sns:us-east-1:999999999999:x", FakeTopics(), HOME) is None
     assert NO_LISTENER.is_deaf
+
+
+def test_how_often_each_was_over_at_once_is_counted_from_the_newest_change_on() -> None:
+    def change(minutes: float, state: str, name: str = "a") -> StateChange:
+        return StateChange(name, NOW - timedelta(minutes=minutes), state)
+
+    newest_first = [
+        change(0, "ALARM"),  # it lasts
+        change(10, "OK"),
+        change(12, "ALARM", "b"),
+        change(15, "ALARM"),
+        change(30, "INSUFFICIENT_DATA"),
+        change(36, "ALARM"),
+    ]
+    found = past_of(newest_first, NOW - timedelta(days=1))
+    assert {name: len(times) for name, times in found.went_off.items()} == {"a": 3, "b": 1}
+    assert found.at_once == {"a": 1, "b": 0}

@@ -9,6 +9,7 @@ from app.commands.alarms.audit.buttons import FIX, Fix
 from app.commands.alarms.audit.finding import Finding, called
 from app.commands.alarms.audit.report import Count, Report
 from app.commands.alarms.audit.show import page
+from app.commands.alarms.change_buttons import TUNE, tune_value
 
 LONG = "x" * 255
 MOST_BLOCKS, MOST_CHARACTERS = 50, 13_000
@@ -98,3 +99,9 @@ def test_a_page_of_names_that_are_escaped_shows_fewer_and_goes_on_behind_them() 
     shown = [each for each in blocks if "accessory" in each]
     assert 0 < len(shown) < 6
     assert buttons_of(blocks)[-1]["value"] == f"r1:{len(shown)}"
+
+
+def test_what_can_be_tuned_has_a_button_for_it() -> None:
+    report = Report(None, True, counts=(Count("noisy", 1),), findings=(Finding("noisy", "a", "`a` went off 9 times"),))
+    (tune,) = buttons_of(page(report, "r1").block_dicts())
+    assert (tune["action_id"], tune["value"]) == (f"{TUNE}:0", tune_value("a"))

@@ -27,7 +27,7 @@ WORDS = (
         "web 6 every mon,fri 08:15",
         "web schedule",
     ),
-    *("web suspend Launch Terminate", "web resume all", "web refresh", "web refresh rollback", "web undo"),
+    *("web suspend Launch Terminate", "web resume all", "web refresh", "web refresh rollback", "web undo", "web fit"),
 )
 
 

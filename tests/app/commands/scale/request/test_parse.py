@@ -19,7 +19,7 @@ from app.commands.scale.request.sizes import Sizes
 from app.commands.scale.request.when import NOW, At, Every, For, In, Until
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.keep import Keep
-from app.commands.scale.verbs.look import Failures, Help, History, ListAll, LookAt
+from app.commands.scale.verbs.look import Failures, Fit, Help, History, ListAll, LookAt
 from app.commands.scale.verbs.processes import PROCESSES, Resume, Suspend
 from app.commands.scale.verbs.refresh import Refresh, ShowRefresh
 from app.commands.scale.verbs.resize import Resize
@@ -82,6 +82,7 @@ ROWS: dict[str, Request] = {
     "web undo": Request(Undo(), "web"),
     "web history": Request(History(), "web"),
     "web failures": Request(Failures(), "web"),
+    "web fit": Request(Fit(), "web"),
     "web keep": Request(Keep(), "web"),
     "web stay": Request(Stay(), "web"),
     "dry-run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.aws.alarm import MuteRule
-from app.commands.alarms.audit.rules.use import DROPPED, FLAPPING, MUTED, NEVER
+from app.commands.alarms.audit.rules.use import DROPPED, FLAPPING, MUTED, NEVER, NOISY
 from app.commands.alarms.audit.snapshot import Past
 from app.config.routes import Route
 from tests.app.commands.alarms.audit.rules.planted import DAY, NOW, names, snapshot, watched
@@ -47,3 +47,28 @@ def test_of_several_mutes_the_longest_is_told_once() -> None:
 )
 def test_only_what_is_dropped_for_sure_is_said_to_be(routes: list[Route], dropped: bool) -> None:
     assert names(DROPPED, snapshot(watched(), routes=routes)) == (["a"] if dropped else [])
+
+
+@pytest.mark.parametrize(
+    ("times", "at_once", "kind", "found"),
+    [
+        (14, 11, "metric", True),
+        (5, 3, "metric", True),
+        (4, 4, "metric", False),
+        (14, 6, "metric", False),
+        (14, 11, "composite", False),
+        (90, 80, "metric", False),  # it flaps, which is said already
+    ],
+)
+def test_what_mostly_ends_by_itself_is_noisy(times: int, at_once: int, kind: str, found: bool) -> None:
+    went_off = tuple(NOW - 28 * DAY * number / times for number in range(times))
+    given = snapshot(watched(kind=kind), past=Past(NOW - 30 * DAY, {"a": went_off}, {"a": at_once}))
+    assert names(NOISY, given) == (["a"] if found else [])
+
+
+def test_how_noisy_it_is_is_said_with_the_time_that_is_known() -> None:
+    past = Past(NOW - 12 * DAY, {"a": (NOW - DAY,) * 9}, {"a": 8})
+    (found,) = NOISY.find(snapshot(watched(), past=past))
+    assert NOISY.says.format(name="`a`", **found.words) == (
+        "`a` went off 9 times in 12 days, 8 of them for less than 5 minutes"
+    )

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from app.aws.scaling_mix import Mix, mix_in
+from app.outlook.price.mix import Mix, mix_in
 
 
 def policy(types: list[dict[str, Any]], **distribution: int) -> dict[str, Any]:
-    return {"MixedInstancesPolicy": {"LaunchTemplate": {"Overrides": types}, "InstancesDistribution": distribution}}
+    return {"LaunchTemplate": {"Overrides": types}, "InstancesDistribution": distribution}
 
 
 LARGE, XLARGE = {"InstanceType": "m6i.large"}, {"InstanceType": "m6i.xlarge"}
 
 
 @pytest.mark.parametrize(
-    ("item", "mix"),
+    ("given", "mix"),
     [
         ({}, Mix()),
         (policy([]), Mix()),
@@ -28,5 +28,5 @@ LARGE, XLARGE = {"InstanceType": "m6i.large"}, {"InstanceType": "m6i.xlarge"}
         (policy([LARGE], OnDemandBaseCapacity=2, OnDemandPercentageAboveBaseCapacity=50), Mix(has_spot=True)),
     ],
 )
-def test_a_policy_says_whether_there_may_be_several_types_and_spot(item: dict[str, Any], mix: Mix) -> None:
-    assert mix_in(item) == mix
+def test_a_policy_says_whether_there_may_be_several_types_and_spot(given: dict[str, Any], mix: Mix) -> None:
+    assert mix_in(given) == mix

@@ -16,8 +16,8 @@ class Mix:
     has_spot: bool = False
 
 
-def mix_in(item: Mapping[str, Any]) -> Mix:
-    policy = item.get("MixedInstancesPolicy") or {}
+def mix_in(policy: Mapping[str, Any]) -> Mix:
+    """Of a policy as DescribeAutoScalingGroups tells it; of none, nothing is mixed."""
     overrides = (policy.get("LaunchTemplate") or {}).get("Overrides") or []
     types = {each.get("InstanceType", "") for each in overrides}
     share = (policy.get("InstancesDistribution") or {}).get("OnDemandPercentageAboveBaseCapacity", 100)

@@ -1,0 +1,1 @@
+"""Every number that /scale sets through Application Auto Scaling, a row each; catalogue.py has them all."""

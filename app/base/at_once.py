@@ -1,0 +1,39 @@
+"""Asks several at once, a bounded number of them: one that is slow or refuses doesn't hold up the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
+from typing import TypeVar
+
+from app.base.deadline import NO_TIME, ending, seconds_from_now
+from app.base.errors import BellhopError, Later
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+MOST_AT_ONCE = 10
+
+
+def at_once(
+    asks: Sequence[Callable[[], T]], meanwhile: Callable[[], U], seconds: float
+) -> tuple[list[T | BellhopError], U]:
+    """What each answers, or why it doesn't, in their order; and what `meanwhile` does, which may take longer."""
+    seconds_left = seconds_from_now(seconds)
+
+    def answer(ask: Callable[[], T]) -> T | BellhopError:
+        try:
+            with ending(seconds_left):
+                return ask()
+        except BellhopError as problem:
+            return problem
+
+    pool = ThreadPoolExecutor(min(MOST_AT_ONCE, len(asks)))
+    try:
+        asked = [pool.submit(copy_context().run, answer, ask) for ask in asks]
+        own = meanwhile()
+        done, _ = wait(asked, max(seconds_left(), 0.0))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return [each.result() if each in done else Later(NO_TIME) for each in asked], own

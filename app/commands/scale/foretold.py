@@ -1,0 +1,72 @@
+"""What came of a forecast: compared once the change has settled, said on its message, and kept for the next one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.base.errors import Refused
+from app.commands.scale.logged_change import Change, Result
+from app.commands.scale.timers import COMPARE
+from app.queues.timers import Timekeeper, Timer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.commands.scale.change_log import Changes
+    from app.listeners.services import Services
+    from app.outlook.forecast.check import Check
+
+FORECAST = "forecast"  # what its estimator is called in the catalogue
+
+log = logging.getLogger(__name__)
+
+
+def compare_later(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
+    """If it is done and has a forecast. A timer that is set twice finds that it was compared."""
+    kept = change.outlook.kept.get(FORECAST)
+    if change.result is not Result.DONE or change.ended_at is None or not kept or change.came:
+        return
+    from app.outlook.forecast.check import due, told_in
+
+    timekeeper.set(Timer(COMPARE, change.id, max(now, due(told_in(kept), change.ended_at))))
+
+
+def compare(change_id: str, services: Services, changes: Changes) -> Change | None:
+    """The change with what came of it; None where nothing can be compared: the size is another by now, or no value."""
+    change = changes.find(change_id)
+    if change is None or change.came or not _stands(change, services):
+        return None
+    checks = _checks(change, services)
+    if not checks:
+        return None
+    from app.outlook.forecast.record import Records
+    from app.outlook.forecast.words import came
+
+    Records(services.table, services.clock).add(change.group, checks)
+    return changes.change(change_id, lambda known: replace(known, came=tuple(map(came, checks))))
+
+
+def _stands(change: Change, services: Services) -> bool:
+    """Whether the group is still at the size that the forecast was for."""
+    if change.result is not Result.DONE or change.after is None or change.since or change.undone_by:
+        return False
+    group = services.targets.at(change.group, change.arn).now()
+    return group is not None and group.desired == group.in_service == change.after.desired
+
+
+def _checks(change: Change, services: Services) -> list[Check]:
+    from app.outlook.forecast.check import Check, came, told_in
+    from app.outlook.forecast.read import query
+
+    told, ended, now = told_in(change.outlook.kept[FORECAST]), change.ended_at or change.at, services.clock()
+    queries = [query(each.asked, f"m{number}") for number, each in enumerate(told)]
+    try:
+        cloudwatch = services.seen_from(change.arn, change.group).cloudwatch
+        values = cloudwatch.series(queries, ended, now)
+    except Refused as refused:
+        log.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
+        return []
+    found = [came(each, values.get(f"m{number}", ()), ended) for number, each in enumerate(told)]
+    return [Check(change.id, each, value, now) for each, value in zip(told, found, strict=True) if value is not None]

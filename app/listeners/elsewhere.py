@@ -1,0 +1,55 @@
+"""An alarm where it is: `in prod` in a command, and the ARN that a question or a button of it carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.base.errors import Wrong
+from app.base.places import placed
+from app.listeners.place import Places, split_place
+from app.slack.messages.text import ticked
+
+if TYPE_CHECKING:
+    from app.listeners.services import Services
+
+WHICH_REGION = "Which one? Say it with the region: {places}."
+ONE_AT_A_TIME = "In another account or region {command} takes one alarm at a time, by its name: `NAME in {place}`."
+
+
+def at_place(text: str, services: Services) -> tuple[str, Services]:
+    """The text without its place, and the services seen from there; raises Wrong if it names several places."""
+    targets = services.targets
+    text, scope = split_place(text, Places(targets.by_word()))
+    if scope is None or targets.doors is None:
+        return text, services
+    if len(scope) > 1:
+        known = targets.doors.environments
+        places = sorted(known[each].place if each in known else each[1] for each in scope)
+        raise Wrong(WHICH_REGION.format(places=" or ".join(ticked(f"in {each}") for each in places)))
+    (there,) = scope
+    return text, services.at(*there)
+
+
+def there(arn: str, services: Services) -> Services:
+    """The services seen from where an alarm is; '' for home. Raises Wrong if there is no way any more."""
+    from app.alarms.read.regions import is_within, parse_arn
+    from app.alarms.show.elsewhere import no_access
+
+    if not arn:
+        return services
+    seen, alarm = services.seen_from(arn), parse_arn(arn)
+    if not is_within(arn, seen.home):
+        raise Wrong(no_access(alarm.name, alarm.account, alarm.region, services.home))
+    return seen
+
+
+def arn_there(name: str, services: Services) -> str:
+    """What `there` needs to find an alarm again; '' at home."""
+    from app.alarms.read.regions import build_arn
+
+    return build_arn(services.home.region, services.home.account, name) if services.place else ""
+
+
+def known_as(name: str, services: Services) -> str:
+    """An alarm's name with where it is, for people."""
+    return placed(services.place, name)

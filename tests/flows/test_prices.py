@@ -1,0 +1,62 @@
+"""What a plan says of its price, in the sandbox: by its EC2 and its price list, and through the deployed zip.
+
+The list is made by hand: a t3.micro costs 0.0104 dollars an hour there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.flows.desk import Desk
+from tests.sandbox_process import SandboxProcess
+
+KEPT = "price#us-east-1/t3.micro RunInstances"
+PRICE = ":moneybag: +2 t3.micro = $0.02/h more"
+DENIED = ":grey_question: No price: Bellhop may not read AWS's price list (`pricing:GetProducts`)."
+LATE, TURNS = ("within 2 s", "in time"), 8
+
+
+@pytest.fixture
+def desk(sandbox: SandboxProcess) -> Iterator[Desk]:
+    """Nobody has asked for a price yet."""
+    forget(sandbox)
+    desk = Desk(sandbox)
+    yield desk
+    desk.tidy()
+
+
+def forget(sandbox: SandboxProcess) -> None:
+    key = {"pk": {"S": KEPT}, "sk": {"S": "price"}}
+    sandbox.client("dynamodb").delete_item(TableName=sandbox.at.table, Key=key)
+
+
+def plan(desk: Desk, words: str, hoped: str) -> str:
+    """A dry run with that price: a worker that has just begun may need more than its two seconds, and then says so."""
+    for turn in range(TURNS):
+        reason = f"because of {hoped.split()[1]} in turn {turn}"
+        desk.types(f"/scale dry-run web {words} {reason}")
+        text = str(desk.reads("Dry run: ", reason)["text"])
+        if not any(each in text for each in LATE):
+            assert hoped in text
+            return text
+    raise AssertionError(f"{TURNS} plans came without a price")
+
+
+@pytest.mark.deployed
+def test_a_plan_says_what_it_costs_and_for_a_time_what_that_costs_in_all(desk: Desk) -> None:
+    text = plan(desk, "+2 for 2h", PRICE)
+    assert ", $0.04 until <!date^" in text
+    assert text.count("at AWS's list prices") == 1
+
+
+@pytest.mark.deployed
+def test_where_the_price_list_is_denied_a_plan_has_a_word_and_no_figure(desk: Desk, sandbox: SandboxProcess) -> None:
+    denied = {"service": "pricing", "operation": "GetProducts", "error": "AccessDeniedException", "count": TURNS}
+    sandbox.control("aws/faults", denied)
+    assert "$" not in plan(desk, "+2", DENIED)
+
+    sandbox.control("aws/faults", method="DELETE")
+    forget(sandbox)
+    plan(desk, "+3", ":moneybag: +3 t3.micro = $0.03/h more")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.alarms.processor import AlarmProcessor
+from app.alarms.read import sources  # noqa: F401 - so that no record waits for it
 from app.alarms.read.envelopes import Record, came_from_queue, queue_body, records
 from app.base.deadline import SecondsLeft, earlier, ending, no_deadline
 from app.base.errors import BellhopError, Later

@@ -28,7 +28,6 @@ from app.alarms.keep.incidents import Incidents, incident_key, incident_of
 from app.alarms.keep.outcomes import Outcomes
 from app.alarms.many import Many
 from app.alarms.read.envelopes import Record
-from app.alarms.read.sources import read
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.display import Board
 from app.base.clock import Clock
@@ -94,6 +93,8 @@ class AlarmProcessor:
 
     def _read(self, record: Record) -> Transition | Notice:
         """What it says, with the groups that the alarm is about; raises MalformedError."""
+        from app.alarms.read.sources import read  # λ alarms has it from its start; λ worker gets no records
+
         payload = read(record, self.other_accounts)
         if not isinstance(payload, Transition):
             return payload

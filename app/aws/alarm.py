@@ -71,6 +71,11 @@ class Alarm:
     arn: str = ""
     item: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def metrics(self) -> list[Any]:
+        """Those that it watches in its own account, as DescribeAlarms has them."""
+        return _metrics(self.item)
+
 
 @dataclass(frozen=True)
 class Page:

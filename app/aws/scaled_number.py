@@ -54,6 +54,8 @@ class Row:
     change     the call that sets it, where the service tells what is wanted and what is there apart; else Application
                Auto Scaling sets it. `clear` is for 0, if that is another call
     fixed      why it can't be set to a number, a sentence
+    watched    the namespace of its metrics in CloudWatch, whose `dimensions` are the parts of the name; where that fits
+               several rows, `metric` is a part of the metric's name
     rights     what the caller needs in the service. Application Auto Scaling checks that whoever registers or schedules
                has all that it needs itself (its user guide, "Permissions required for API actions on target services")
     """
@@ -77,6 +79,9 @@ class Row:
     change: Call | None = None
     clear: Call | None = None
     fixed: str = ""
+    watched: str = ""
+    dimensions: tuple[str, ...] = ()
+    metric: str = ""
     rights: tuple[str, ...] = ()
     part: str = "[^/:]+"
 

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import partial
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from slack_sdk.models.blocks import ButtonElement
 
+from app.alarms.decide.grouping import ECS_KIND
 from app.aws.scaling import Activity, Capacity, Group, ScheduledAction
-from app.aws.scaling_policy import OF_GROUP, policy_of
+from app.aws.scaling_policy import OF_GROUP, OF_SERVICE, policy_of
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.forcealarm.drills.drill import (
     BY_PEOPLE,
@@ -35,7 +37,7 @@ from app.commands.forcealarm.drills.drill import (
     with_group,
 )
 from app.commands.scale import parts
-from app.commands.scale.assess import SET_BY
+from app.commands.scale.assess import set_by
 from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
 from app.commands.scale.execute import Actor
@@ -50,6 +52,7 @@ from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.verbs.undo import Undoing
 from app.listeners.operation import Operation
+from app.scaling.words import service_name
 from app.slack.interactions import Caller
 from app.slack.messages.error_text import error_text
 
@@ -70,17 +73,22 @@ logger = logging.getLogger(__name__)
 
 
 def groups_of(alarms: Iterable[Alarm], services: Services) -> tuple[DrilledGroup, ...]:
-    """The groups that the alarms watch or scale, with the sizes that they have now."""
+    """The groups that the alarms watch or scale, with the sizes that they have now; services only where listed."""
     found: dict[str, set[str]] = {}
+    has_services = ECS_KIND in services.targets.listed
     lines = [line for line in services.processor.groups if line.alarm and not line.tags]
     for alarm in alarms:
         named = [line.name for line in lines if fnmatchcase(alarm.name, line.alarm)]
-        for name in (*alarm.groups, *named):
+        own = starmap(service_name, alarm.services) if has_services else ()
+        for name in (*alarm.groups, *named, *own):
             found.setdefault(name, set())
         policies = [policy_of(action) for actions in alarm.actions.values() for action in actions]
         for of, policy in filter(None, policies):
             if of.startswith(OF_GROUP):
                 found.setdefault(of.removeprefix(OF_GROUP), set()).add(policy)
+            elif has_services and of.startswith(OF_SERVICE):
+                cluster, _, service = of.removeprefix(OF_SERVICE).partition("/")
+                found.setdefault(service_name(cluster, service), set()).add(policy)
     made = (_group(name, tuple(sorted(policies)), services) for name, policies in sorted(found.items()))
     return tuple(filter(None, made))
 
@@ -165,12 +173,13 @@ def _stored(group: DrilledGroup, run: Run) -> Run:
 def _put_back(drilled: DrilledGroup, run: Run, changes: Sequence[Change], services: Services) -> DrilledGroup:
     with in_turn(drilled.name, services.leases):
         operation = Operation(f"drill-{run.id}-{drilled.name}", services.table, services.clock)
-        group, now = services.scaling.group(drilled.name), services.clock()
+        target = services.targets.at(drilled.name, drilled.arn)
+        group, now = target.now(), services.clock()
         if group is None or not is_same(group, drilled.arn):
             return replace(drilled, end=NO_GROUP)
         aim, back = _aim(drilled, now)
         if group.capacity != aim or operation.has_begun_to_act:
-            activities = services.scaling.activities(group.name) if not operation.has_begun_to_act else ()
+            activities = target.activities() if not operation.has_begun_to_act else ()
             if not operation.has_begun_to_act and not _is_ours(drilled, run, group, changes, activities):
                 return replace(drilled, end=LEFT, now=group.desired)
             plan = Plan(group.name, Undoing(group.capacity, aim, restores=back), BECAUSE.format(name=run.name))
@@ -202,9 +211,8 @@ def _is_ours(
     if before is None or (before.minimum, before.maximum) != (group.minimum, group.maximum):
         return False
     since = (newest.at if newest else run.began_at or datetime.min) - SKEW
-    causes = (SET_BY.search(each.cause) for each in activities if each.started >= since)
-    last = next(filter(None, causes), None)
-    return last is not None and int(last["to"]) == group.desired and last["policy"] in drilled.policies
+    last = next(filter(None, (set_by(each) for each in activities if each.started >= since)), None)
+    return last is not None and last[0] == group.desired and last[1] in drilled.policies
 
 
 def _return(drilled: DrilledGroup, run: Run, plan: Plan, operation: Operation, services: Services) -> DrilledGroup:
@@ -216,13 +224,13 @@ def _return(drilled: DrilledGroup, run: Run, plan: Plan, operation: Operation, s
     try:
         parts.executor(services).carry_out(plan, actor, operation, lambda: None)
     except Wrong as refused:
-        group = services.scaling.group(drilled.name)
+        group = services.targets.at(drilled.name, drilled.arn).now()
         if group is None:
             return replace(drilled, end=NO_GROUP)
         return replace(drilled, end=REFUSED, now=group.desired, problem=error_text(refused))
     instruction = plan.instruction
     assert isinstance(instruction, Undoing)  # stored above
-    group = services.scaling.group(drilled.name)
+    group = services.targets.at(drilled.name, drilled.arn).now()
     if group and group.capacity != instruction.after:  # nobody can tell what became of a try that was interrupted
         return replace(drilled, end=LEFT, now=group.desired)
     return replace(drilled, end=RETURNED, now=instruction.before.desired, to=instruction.after.desired)

@@ -37,13 +37,22 @@ def export(services: Services, key: str) -> None:
         logger.warning("nothing to export", extra={"incident": incident_id})
         return
     page = markdown(incident, _known(incident, services))
-    uploads, name = Uploads(services.table, services.clock), FILE_NAME.format(began=incident.began_at)
+    name = FILE_NAME.format(began=incident.began_at)
     try:
-        uploads.once(f"export-{mark}", lambda: services.slack.upload(name, page.encode(), channel, ts))
+        _share(f"export-{mark}", name, page.encode(), channel, ts, services)
     except (LacksScope, SlackError) as refused:
         logger.warning("no file, so the page is text", extra={"incident": incident_id, "why": str(refused)})
         for number, part in enumerate(parts(page)):
             services.poster.post_below(f"export-{mark}-{number}", channel, ts, sentence(preformatted(part)))
+
+
+def _share(key: str, name: str, data: bytes, channel: str, ts: str, services: Services) -> None:
+    """Once: the file is known before it is shared, so whoever tries again can ask Slack whether it was."""
+    uploads, slack = Uploads(services.table, services.clock), services.slack
+    was_sent = uploads.knows(key)
+    file_id = uploads.once(key, lambda: slack.files.send(name, data))
+    if not (was_sent and slack.files.is_shared(file_id)):
+        slack.files.share(file_id, name, channel, ts)
 
 
 def outcomes_of(incident: Incident, changes: Changes) -> dict[str, str]:

@@ -22,6 +22,7 @@ from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
+from app.scaling.targets import OWN_SCHEDULE
 
 NEWER = "A newer version of Bellhop set the timer {name}, and this one does not know it."
 
@@ -46,6 +47,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     timers.RETURNED: wake.check_returned,
     timers.COMPARE: wake.compare,
     timers.EXPIRES: wake.expire,
+    OWN_SCHEDULE: wake.set_planned,
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,

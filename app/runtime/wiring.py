@@ -197,7 +197,7 @@ def assemble(
     return Services(
         slack=slack,
         scaling=aws.scaling,
-        targets=replace(aws.targets, listed=configuration.scale.kinds, doors=doors, home=home),
+        targets=replace(aws.targets, listed=configuration.scale.kinds, doors=doors, home=home, own=(table, timekeeper)),
         cloudwatch=aws.cloudwatch,
         topics=aws.topics,
         instances=aws.instances,

@@ -30,7 +30,7 @@ NOT_REGISTERED = "This ECS service is not registered with Application Auto Scali
 PLAIN = {
     Ability.BOUNDS: "it has no min and max",
     Ability.ONCE: "nothing can change it at a time, or bring it back",
-    Ability.AGAIN: "nothing can change it at a time",
+    Ability.AGAIN: "nothing can change it again and again",
     Ability.BOUNDS_LATER: "it has no min and max",
     Ability.PROCESSES: "there is nothing to suspend",
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -188,7 +189,9 @@ class NumberKind:
         """Each number is a call, so some are asked for at once."""
         asked = [(row, target, plans) for row in self._rows for target, plans in self._of(row)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            return tuple(filter(None, threads.map(self._look, asked)))
+            # Each with what is true of here: which account and region is asked, and until when.
+            looks = [threads.submit(copy_context().run, self._look, each) for each in asked]
+            return tuple(filter(None, (look.result() for look in looks)))
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
         return tuple(

@@ -15,11 +15,15 @@ from app.config.home import NOWHERE, Home
 if TYPE_CHECKING:
     from app.aws.elsewhere import Door, Doors
     from app.aws.scaling import Group, ScheduledAction
+    from app.queues.timers import Timekeeper
+    from app.scaling.own_schedule import OwnSchedule
     from app.scaling.target import Target, TargetKind
+    from app.store.table import Table
 
 T = TypeVar("T")
 
 GROUP = "group"
+OWN_SCHEDULE = "scale-own"  # its timers wait on the queue: never renamed
 
 
 def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:
@@ -43,12 +47,14 @@ class Targets:
 
     listed  the kinds that are looked for and listed. What is known by its whole name is found whatever its kind: a
             change is followed to its end also after its kind was taken off the list.
+    own     where Bellhop's own schedule is, for what has none in AWS, as Auto Scaling groups always have
     doors   the ways to other accounts and regions than `home`; None if bellhop.toml names none
     scope   the accounts and regions that are meant; None for all
     """
 
     catalogue: Callable[[], Mapping[str, Callable[[], TargetKind]]] = all_kinds
     listed: tuple[str, ...] = (GROUP,)
+    own: tuple[Table, Timekeeper] | None = None
     doors: Doors | None = None
     home: Home = NOWHERE
     scope: frozenset[tuple[str, str]] | None = None
@@ -93,11 +99,11 @@ class Targets:
         """What there is of each kind, everywhere; raises Later if AWS can't say now what there is at home."""
         if not self._ways:
             groups, problems = self._of_each(lambda kind: kind.all())
-            return _found(groups, problems)
+            return self._found(groups, problems)
         from app.scaling.elsewhere import named_there
 
         groups, problems, missing = self._of_all(lambda kind: kind.all(), named_there)
-        return _found(groups, problems, missing)
+        return self._found(groups, problems, missing)
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
         """The scheduled actions of all; without what AWS refuses to tell of, unless that is everything."""
@@ -110,7 +116,19 @@ class Targets:
         is_part = bool(self._ways) and self._is_meant(self.home)
         if problems and not known and not is_part:
             raise problems[0]
-        return tuple(known)
+        own = self.own_schedule.of(scope=self.scope) if self.own_schedule and self.listed != (GROUP,) else ()
+        return (*known, *own)
+
+    def _found(self, groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
+        carried = map(self._carried, groups)
+        return Found(tuple(sorted(carried, key=lambda group: group.name)), tuple(problems), missing)
+
+    def _carried(self, group: Group) -> Group:
+        if self.own is None or not group.lacks:
+            return group
+        from app.scaling.own_schedule import carried
+
+        return carried(group)
 
     def _of_each(self, ask: Callable[[TargetKind], Iterable[T]]) -> tuple[list[T], list[BellhopError]]:
         """What each kind answers, and what AWS refuses."""
@@ -170,6 +188,22 @@ class Targets:
 
     def at(self, name: str, arn: str = "") -> Target:
         """The one with this whole name, where its ARN says, without a call to AWS."""
+        target = self._found_at(name, arn)
+        if self._kind_of(name) == GROUP or self.own_schedule is None:
+            return target
+        from app.scaling.own_schedule import Carried
+
+        return Carried(target, self.own_schedule)
+
+    @cached_property
+    def own_schedule(self) -> OwnSchedule | None:
+        if self.own is None:
+            return None
+        from app.scaling.own_schedule import OwnSchedule
+
+        return OwnSchedule(*self.own)
+
+    def _found_at(self, name: str, arn: str) -> Target:
         kind = self._kind(self._kind_of(name))
         if self.doors is None and not place_of(name):
             return kind.at(name, arn)
@@ -201,7 +235,3 @@ class Targets:
     @cached_property
     def _made(self) -> dict[str, TargetKind]:
         return {}
-
-
-def _found(groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
-    return Found(tuple(sorted(groups, key=lambda group: group.name)), tuple(problems), missing)

@@ -33,6 +33,10 @@ class Words:
     alarms: str
     unit: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        return bool(self.unit)
+
 
 GROUP = Words(
     thing="Auto Scaling group",

@@ -35,14 +35,13 @@ from app.slack.messages.text import mention
 from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.taken_blocks import TakenBlocks
-from app.slack.upload import put
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger, trusting
 
 if TYPE_CHECKING:
+    from app.slack.files import Files
     from app.slack.public import PublicChannels
 
 METADATA_EVENT = "bellhop_message"
-MOST_FILES = 20
 BAD_VIEW = BAD_BLOCKS | {"invalid_arguments"}  # so Slack answers for the blocks of a view
 
 logger = logging.getLogger(__name__)
@@ -115,32 +114,11 @@ class Slack:
                     return str(message["ts"])
         return None
 
-    def upload(self, name: str, data: bytes, channel: str = "", thread_ts: str = "") -> str:
-        """Upload a file to Slack and return its id; only with a `channel` (an id) anybody sees it, in the thread."""
-        shared = {"channel_id": channel, **_in_thread(thread_ts)} if channel else {}
-        asked = {"filename": name, "length": str(len(data))}
-        place = self.calls.call("files.getUploadURLExternal", **asked)
-        put(str(place["upload_url"]), data, self.calls.timeout)
-        self.calls.call("files.completeUploadExternal", files=[{"id": place["file_id"], "title": name}], **shared)
-        return str(place["file_id"])
+    @cached_property
+    def files(self) -> Files:
+        from app.slack.files import Files  # λ slack uploads nothing
 
-    def is_ready(self, file_id: str) -> bool:
-        """Whether Slack has processed the file; before that no message can show it."""
-        return bool(self.calls.call("files.info", file=file_id)["file"].get("mimetype"))
-
-    def files_before(self, name: str, before: datetime) -> tuple[str, ...]:
-        """The ids of some of the bot's own images with this name that are older than that."""
-        asked = {
-            "user": self.home().user,
-            "types": "images",
-            "ts_to": str(int(before.timestamp())),
-            "count": str(MOST_FILES),
-        }
-        pages = self.calls.everywhere("files.list", asked)
-        return tuple(str(file["id"]) for page in pages for file in page["files"] if file.get("name") == name)
-
-    def delete_file(self, file_id: str) -> None:
-        self.calls.call("files.delete", file=file_id)
+        return Files(self.calls, self.home)
 
     def respond(self, response_url: str, message: Message, public: bool, thread_ts: str = "") -> None:
         """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""

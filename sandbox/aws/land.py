@@ -43,7 +43,7 @@ class Land:
         self.alarms = Alarms(Clock(), self._on_transition, place)
         # ECS and what scales its services have one time, which can be advanced too.
         self.ecs = Ecs(Clock(), on_change, place)
-        tables = Tables(cache(lambda: root_client("dynamodb", ministack, place)))
+        tables = Tables(cache(lambda: root_client("dynamodb", ministack, place)), self.ecs.clock.now)
         resources: dict[str, Resources] = {"ecs": EcsServices(self.ecs), "dynamodb": tables}
         self.targets = ScalableTargets(self.ecs.clock, resources, on_change, place)
         self.load = Load(self.autoscaling, first_sizes, self.ecs)

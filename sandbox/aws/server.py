@@ -17,6 +17,7 @@ from sandbox.aws.control import account_routes, cloudwatch_routes, control_route
 from sandbox.aws.ecs.routes import ecs_routes
 from sandbox.aws.front import Front, Operation
 from sandbox.aws.land import Land
+from sandbox.aws.numbers_view import numbers_view
 from sandbox.aws.services_view import services_view
 from sandbox.aws.storm import Storm
 from sandbox.aws.view import view
@@ -124,10 +125,12 @@ class AwsStandIn:
             await asyncio.gather(working, ended, return_exceptions=True)
 
     async def create_world(self, topic_arn: str) -> None:
-        """Groups, services and alarms; afterwards every alarm is OK, and no message was sent about it."""
+        """Groups, services, a table and alarms; afterwards every alarm is OK, and no message was sent about it."""
         self._topic_arn = topic_arn
         world.create_groups(self.home.autoscaling)
         world.create_services(self.home.ecs, self.home.targets)
+        await asyncio.to_thread(world.create_table, root_client("dynamodb", self.ministack))
+        world.register_table(self.home.targets)
         await asyncio.to_thread(world.create_alarms, self._cloudwatch, topic_arn)
         await asyncio.to_thread(world.arm, self._cloudwatch)
         self.storm.begin(self._cloudwatch, topic_arn)
@@ -203,7 +206,8 @@ class AwsStandIn:
 def _land_view(land: Land) -> dict[str, Any]:
     land.settle_models()
     told = view(land.autoscaling, land.alarms, land.load, land.values)
-    return {**told, "services": services_view(land.ecs, land.targets, land.load)}
+    services, numbers = services_view(land.ecs, land.targets, land.load), numbers_view(land.targets)
+    return {**told, "services": services, "numbers": numbers}
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

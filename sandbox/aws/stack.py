@@ -32,7 +32,7 @@ DEPLOYED_SECRETS = ("bot-token", "signing-secret")
 KEY_ALIAS = "alias/bellhop"
 SECRET_KEY = "value"
 WITH_QUEUES = ("worker", "alarms")
-PARAMETERS = {"scale-ecs": "yes"}  # the world has ECS services
+PARAMETERS = {"scale-ecs": "yes", "scale-numbers": "dynamodb"}  # the world has ECS services and a table
 MONITORING_MILLISECONDS = "500"
 
 

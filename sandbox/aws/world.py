@@ -1,4 +1,4 @@
-"""The initial content of the sandbox's AWS: two groups, two ECS services, three alarms, a composite of two of them."""
+"""The initial content of the sandbox's AWS: groups, ECS services, a table, three alarms, a composite of two of them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +72,9 @@ class WorldAlarm:
 GROUPS = (WorldGroup("web", 1, 2, 8), WorldGroup("worker", 0, 1, 4))
 CLUSTER, DIMENSION = "shop", "ecs:service:DesiredCount"
 SERVICES = (WorldService("api", 2, (1, 6)), WorldService("batch", 1, None))
+# A table with provisioned capacity, and its bounds at Application Auto Scaling.
+TABLE = "orders"
+UNITS = {"ReadCapacityUnits": (5, (5, 40)), "WriteCapacityUnits": (2, (1, 10))}
 ALARMS = (
     WorldAlarm(
         "web-high-cpu",
@@ -145,6 +148,22 @@ def create_services(ecs: Ecs, targets: ScalableTargets) -> None:
         ecs.create(Service(CLUSTER, it.name, it.desired, born, f"{it.name}:1", ecs.place.zones), settled=True)
         if it.bounds:
             targets.register(("ecs", f"service/{it.id}", DIMENSION), *it.bounds)
+
+
+def create_table(dynamodb: Any) -> None:
+    """`orders`; `dynamodb` is a client of the emulator."""
+    keys = {"AttributeName": "id"}
+    dynamodb.create_table(
+        TableName=TABLE,
+        AttributeDefinitions=[{**keys, "AttributeType": "S"}],
+        KeySchema=[{**keys, "KeyType": "HASH"}],
+        ProvisionedThroughput={unit: number for unit, (number, _) in UNITS.items()},
+    )
+
+
+def register_table(targets: ScalableTargets) -> None:
+    for unit, (_, bounds) in UNITS.items():
+        targets.register(("dynamodb", f"table/{TABLE}", f"dynamodb:table:{unit}"), *bounds)
 
 
 def create_alarms(cloudwatch: Any, topic_arn: str) -> None:

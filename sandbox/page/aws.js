@@ -3,6 +3,7 @@
 import { alarmCard } from "./alarms.js";
 import { h } from "./dom.js";
 import { groupCard } from "./groups.js";
+import { numberCard } from "./numbers.js";
 import { serviceCard } from "./services.js";
 import { stormCard } from "./storm.js";
 
@@ -10,6 +11,7 @@ import { stormCard } from "./storm.js";
 export function awsPanel(aws, load, storm, wanted) {
   const firing = inAlarm(aws);
   const services = aws.services ?? [];
+  const numbers = aws.numbers ?? [];
   return [
     h(
       "header",
@@ -24,6 +26,8 @@ export function awsPanel(aws, load, storm, wanted) {
       aws.groups.map((group) => groupCard(group, cpuOf(group, aws.alarms), load, group.name === wanted)),
       services.length > 0 && h("h3", { class: "cards-title", key: "services" }, "ECS services"),
       services.map((service) => serviceCard(service, cpuOf(service, aws.alarms), load)),
+      numbers.length > 0 && h("h3", { class: "cards-title", key: "numbers" }, "Application Auto Scaling"),
+      numbers.map(numberCard),
       h("h3", { class: "cards-title", key: "alarms" }, "CloudWatch alarms"),
       aws.alarms.map(alarmCard),
       (aws.elsewhere ?? []).map(place),

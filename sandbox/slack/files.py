@@ -1,7 +1,7 @@
 """Files that an app uploaded: asked for, sent, completed, and after a while known by their kind."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.slack.errors import SlackError
 
@@ -24,6 +24,7 @@ class File:
     content: bytes | None = None
     is_complete: bool = False
     looks: int = 0
+    channels: list[str] = field(default_factory=list)
 
     @property
     def is_ready(self) -> bool:

@@ -29,6 +29,7 @@ class FakeEcs(Ecs):
         self._services = {(each.cluster, each.name): each for each in services}
         self.stopped_tasks: dict[tuple[str, str], tuple[StoppedTask, ...]] = {}
         self.done: list[str] = []
+        self.changes: list[tuple[str, int]] = []
         self.calls = 0
         self.refusal = ""
         self.unsure: list[BellhopError] = []  # raised once the next counts are set: nobody hears of it
@@ -47,18 +48,27 @@ class FakeEcs(Ecs):
         return self._services.get((cluster, name))
 
     def set_desired(self, cluster: str, name: str, desired: int) -> None:
-        known = self._services.get((cluster, name))
-        if known is None:
+        if (cluster, name) not in self._services:
             raise Wrong(NO_SERVICE)
-        self._services[cluster, name] = replace(known, desired=desired)
-        self.done.append(f"set {cluster}/{name} to {desired}")
-        if not self.is_slow:
-            self.arrive(cluster, name)
+        self.move(cluster, name, desired)
         if self.unsure:
             raise self.unsure.pop(0)
 
     def stopped(self, cluster: str, name: str) -> tuple[StoppedTask, ...]:
         return self.stopped_tasks.get((cluster, name), ())
+
+    def desired(self, cluster: str, name: str) -> int | None:
+        """As the service has it, without a call."""
+        known = self._services.get((cluster, name))
+        return known.desired if known else None
+
+    def move(self, cluster: str, name: str, desired: int) -> None:
+        """Somebody has set it, perhaps without Bellhop."""
+        self._services[cluster, name] = replace(self._services[cluster, name], desired=desired)
+        self.done.append(f"set {cluster}/{name} to {desired}")
+        self.changes.append((name, desired))
+        if not self.is_slow:
+            self.arrive(cluster, name)
 
     def task_size(self, cluster: str, name: str, definition: str) -> TaskSize | None:
         self.sized.append(definition)
@@ -140,9 +150,9 @@ class FakeScalableTargets(ScalableTargets):
     def _move(self, resource: str, low: int, high: int) -> None:
         """What is scaled, into the limits."""
         _, cluster, name = resource.split("/")
-        service = self.ecs.service(cluster, name)
-        if service and not low <= service.desired <= high:
-            self.ecs.set_desired(cluster, name, min(max(service.desired, low), high))
+        desired = self.ecs.desired(cluster, name)
+        if desired is not None and not low <= desired <= high:
+            self.ecs.move(cluster, name, min(max(desired, low), high))
 
     def _known(self, resource: str) -> ScalableTarget:
         if resource not in self.registered:

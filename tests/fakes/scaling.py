@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from app.aws.autoscaling import AutoScaling
@@ -146,6 +147,26 @@ class FakeAutoScaling(AutoScaling):
         there = group.instances[: group.desired]
         new = tuple(Instance(f"i-{number + 1}", lifecycle) for number in range(len(there), group.desired))
         self._groups[name] = replace(group, instances=(*there, *new))
+
+    def run(self, at: datetime) -> None:
+        """Auto Scaling does what is due; what happens again and again is left to others."""
+        due = sorted(
+            (each for each in self.planned.values() if each.at and each.at <= at), key=lambda each: str(each.at)
+        )
+        for action in due:
+            del self.planned[action.group, action.name]
+            group = self._groups[action.group]
+            low = group.minimum if action.minimum is None else action.minimum
+            high = group.maximum if action.maximum is None else action.maximum
+            wanted = group.desired if action.desired is None else action.desired
+            self._groups[action.group] = replace(group, minimum=low, maximum=high)
+            self.move(action.group, min(max(wanted, low), high))
+
+    def move(self, name: str, desired: int) -> None:
+        """Somebody has set it, without Bellhop."""
+        self.changes.append((name, desired))
+        self._groups[name] = replace(self._groups[name], desired=desired)
+        self._moved(name)
 
     def put(self, group: Group) -> None:
         """Somebody else has changed the group, or made it."""

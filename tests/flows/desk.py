@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from app.aws.scaling import Capacity
 from app.base.clock import now
 from tests.flows.in_process import InProcess
+from tests.flows.things import Groups, Planned
 from tests.flows.until import until
 from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
@@ -15,12 +18,13 @@ PATIENCE = 120
 
 
 class Desk:
-    """Somebody at #ops, who types and reads, and what Auto Scaling has then."""
+    """Somebody at #ops, who types and reads, and what AWS has then."""
 
     def __init__(self, sandbox: SandboxProcess | InProcess) -> None:
         self.sandbox = sandbox
         self.until, self.now = (until, now) if isinstance(sandbox, SandboxProcess) else (sandbox.until, sandbox.now)
-        self.scaling = sandbox.client("autoscaling")
+        kind = sandbox.things if isinstance(sandbox, InProcess) else Groups
+        self.things = kind(sandbox.client, sandbox.control)
         self.before = {message["ts"] for message in sandbox.messages(OPS)}
 
     def types(self, command: str, user: str = "U0ANA") -> None:
@@ -31,14 +35,25 @@ class Desk:
         """What this person has seen in #ops since the test began; answers to others are not theirs."""
         return [m for m in self.sandbox.messages(OPS, user) if m["ts"] not in self.before]
 
+    def reads_below(self, message: dict[str, Any], *words: str) -> None:
+        """An answer in this message's thread."""
+        said = [self.things.said(word) for word in words]
+
+        def found() -> list[Any]:
+            below = [line for each in self.new() if each["ts"] == message["ts"] for line in each["replies"]]
+            return [line for line in below if all(word in line["text"] for word in said)]
+
+        self.until(found, f"an answer with {said}", PATIENCE)
+
     def reads(self, *words: str, user: str = "U0ANA") -> dict[str, Any]:
-        """The first new message that holds all these words, once it is there."""
+        """The first new message that holds all these words, once it is there: of a group, or as of its kind."""
+        said = [self.things.said(word) for word in words]
 
         def found() -> list[dict[str, Any]]:
-            return [m for m in self.new(user) if all(word in m["text"] for word in words)]
+            return [m for m in self.new(user) if all(word in m["text"] for word in said)]
 
         try:
-            return self.until(found, f"a message with {words}", PATIENCE)[0]
+            return self.until(found, f"a message with {said}", PATIENCE)[0]
         except AssertionError as never:
             raise AssertionError(f"{never}; there are {[m['text'] for m in self.new(user)]}") from never
 
@@ -46,24 +61,36 @@ class Desk:
         answer = self.sandbox.act(user=user, channel=OPS, ts=message["ts"], **press_of(message, action_id))
         assert answer["ok"], answer
 
+    @property
+    def groups(self) -> Groups:
+        """For what only Auto Scaling groups have."""
+        assert isinstance(self.things, Groups)
+        return self.things
+
+    @property
+    def scaling(self) -> Any:
+        return self.groups.client("autoscaling")
+
     def group(self, name: str = "web") -> dict[str, Any]:
-        found: dict[str, Any] = self.scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
-            "AutoScalingGroups"
-        ][0]
-        return found
+        return self.groups.describe(name)
+
+    def sizes(self, name: str = "web") -> Capacity:
+        return self.things.sizes(name)
 
     def wants(self, size: int, name: str = "web") -> None:
-        self.until(lambda: self.group(name)["DesiredCapacity"] == size, f"{name} to want {size}", PATIENCE)
+        self.until(lambda: self.sizes(name).desired == size, f"{name} to want {size}", PATIENCE)
 
-    def actions(self, name: str = "web") -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.scaling.describe_scheduled_actions(AutoScalingGroupName=name)[
-            "ScheduledUpdateGroupActions"
-        ]
-        return found
+    def planned(self, name: str = "web") -> Planned:
+        """The one scheduled action, once it is there."""
+        return self.until(lambda: self.things.planned(name), "a scheduled action", PATIENCE)[0]
 
-    def action(self) -> dict[str, Any]:
-        """The one scheduled action of web, once it is there."""
-        return self.until(self.actions, "a scheduled action", PATIENCE)[0]
+    def has_nothing_planned(self, name: str = "web") -> None:
+        self.until(lambda: not self.things.planned(name), "the scheduled actions to be deleted", PATIENCE)
+
+    def sleeps(self, seconds: float, until: Callable[[], object]) -> None:
+        """Nobody looks for long, where time passes as the test says."""
+        assert isinstance(self.sandbox, InProcess)
+        self.sandbox.until(until, "what was to come", seconds, step=30)
 
     def tidy(self) -> None:
         """As the next test wants to find it."""

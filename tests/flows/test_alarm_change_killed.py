@@ -19,7 +19,7 @@ from sandbox.slack.threaded import running_slack
 from tests.app.people import press
 from tests.fakes.bellhop import listening
 from tests.fakes.dying import Deaths, points
-from tests.flows.test_scale_killed import MortalWorker
+from tests.fakes.mortal import MortalWorker
 from tests.thorough import TRIED
 
 DEFINITION: dict[str, Any] = {
@@ -78,7 +78,7 @@ def played(monkeypatch: pytest.MonkeyPatch, change: Change, at: int, after: bool
         deaths = Deaths()
         bellhop = MortalWorker(slack, deaths, patch)
         for name in ("define", "delete", "tags"):
-            bellhop._make_mortal(patch, type(bellhop.cloudwatch), name)
+            bellhop.make_mortal(patch, bellhop.cloudwatch, name)
         bellhop.cloudwatch.define(DEFINITION, TAGS)
         deaths.calls.clear()
         deaths.at, deaths.after = at, after

@@ -17,7 +17,8 @@ from tests.app.people import press
 from tests.fakes.aws import ALARM_ARN, alarm
 from tests.fakes.bellhop import listening
 from tests.fakes.dying import Deaths
-from tests.flows.test_scale_killed import VISIBILITY, MortalWorker, newest
+from tests.fakes.mortal import VISIBILITY, MortalWorker
+from tests.flows.test_scale_killed import newest
 from tests.thorough import THOROUGH
 
 COUNT = 20
@@ -61,7 +62,7 @@ def played(monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False) ->
         patch.setattr(drill, "SOON", 4 * drill.SOON)  # as many kinds of steps, and fewer looks
         bellhop = MortalWorker(slack, Deaths(at, after), patch)
         for name in MORE_CALLS:
-            bellhop._make_mortal(patch, type(bellhop.cloudwatch), name)
+            bellhop.make_mortal(patch, bellhop.cloudwatch, name)
         for number in range(1, COUNT + 1):
             known = replace(alarm(f"db-{number:02d}"), arn=f"{ALARM_ARN}db-{number:02d}", groups=())
             scales = {**known.actions, "ALARM": (POLICY,)} if number == 1 else known.actions

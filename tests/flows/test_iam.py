@@ -132,7 +132,7 @@ LOOKS_AT_ALARMS: dict[str, Attempt] = {
     "look at a mute": cloudwatch("get_alarm_mute_rule", AlarmMuteRuleName=RULE),
     "look at an alarm's tags": cloudwatch("list_tags_for_resource", ResourceARN=ALARM_ARN),
     "look who hears a topic": lambda client, at: client("sns").list_subscriptions_by_topic(TopicArn=at["topic"]),
-    "look at instances": lambda client, at: client("ec2").describe_instances(),
+    "look at instances in EC2": lambda client, at: client("ec2").describe_instances(),
     "look into the price list": lambda client, at: client("pricing").get_products(ServiceCode="AmazonECS"),
 }
 RECORDS: dict[str, Attempt] = {

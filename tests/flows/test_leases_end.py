@@ -17,8 +17,8 @@ from tests.app.alarms.ringing import cards, thread, wait_until_quiet
 from tests.fakes.bellhop import listening
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, points
+from tests.fakes.mortal import SCALING_CHANGES, MortalWorker
 from tests.flows.test_killed import ALARM, OK, MortalBellhop
-from tests.flows.test_scale_killed import SCALING_CHANGES, MortalWorker
 from tests.thorough import TRIED
 
 

@@ -5,7 +5,7 @@ The same flows in which the process dies at every step (test_killed.py, test_sca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,8 +14,9 @@ from app.base import backoff
 from app.store import leases
 from tests.fakes.dying import points
 from tests.fakes.lossy import LostAnswers
+from tests.fakes.scaled import Scaled
 from tests.flows import test_killed
-from tests.flows.test_scale_killed import DONE_IN_AWS, STORIES, Story, told
+from tests.flows.test_scale_killed import DONE_IN_AWS, STORIES, Story, cases, of_groups, places_of, told
 from tests.thorough import TRIED
 
 ALARMS = (
@@ -33,31 +34,39 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backoff, "LONGEST", 0.0)
 
 
-def wrong_ones(flow: Callable[[int, bool], tuple[list[str], Any]]) -> tuple[int, dict[Any, Any]]:
-    """How many answers were lost, one at a time, and where that made a difference."""
-    calls, expected = flow(0, False)
-    places = list(points(calls))
-    wrong = {(*place, calls[place[0] - 1]): found for place in places if (found := flow(*place)[1]) != expected}
-    return len(places), wrong
+def wrong_ones(
+    calls: list[str], expected: Any, places: Sequence[tuple[int, bool]], flow: Callable[[int, bool], tuple[Any, Any]]
+) -> dict[Any, Any]:
+    """Answers are lost, one at a time: where that made a difference."""
+    return {(*place, calls[place[0] - 1]): found for place in places if (found := flow(*place)[1]) != expected}
 
 
 @pytest.mark.parametrize("flow", ALARMS, ids=lambda flow: flow.__name__)
 def test_alarms_of_which_any_answer_is_lost_are_shown_as_if_it_had_come(
     flow: Any, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
-    count, wrong = wrong_ones(lambda at, after: flow(monkeypatch, at, after, LostAnswers))
+    calls, expected = flow(monkeypatch)
+    places = list(points(calls))
+    wrong = wrong_ones(calls, expected, places, lambda at, after: flow(monkeypatch, at, after, LostAnswers))
 
-    figure(f"{count} lost answers{TRIED} {flow.__name__}")
+    figure(f"{len(places)} lost answers{TRIED} {flow.__name__}")
     assert not wrong
 
 
-@pytest.mark.parametrize("story", [*STORIES, *DONE_IN_AWS], ids=lambda story: story.__name__)
+@pytest.mark.parametrize(("story", "kind"), [*cases(*STORIES), *of_groups(*DONE_IN_AWS)])
 def test_a_change_of_which_any_answer_is_lost_is_made_once_and_told_to_its_end(
-    story: Story, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+    story: Story,
+    kind: type[Scaled],
+    monkeypatch: pytest.MonkeyPatch,
+    figure: Callable[[str], None],
 ) -> None:
-    done = told(story, monkeypatch)[1][-1]
+    calls, expected = told(story, kind, monkeypatch)
+    done = expected[-1]
     assert done == DONE_IN_AWS.get(story, done)
-    count, wrong = wrong_ones(lambda at, after: told(story, monkeypatch, at, after, LostAnswers))
+    places = places_of(kind, calls)
+    wrong = wrong_ones(
+        calls, expected, places, lambda at, after: told(story, kind, monkeypatch, at, after, LostAnswers)
+    )
 
-    figure(f"{count} lost answers{TRIED} in {story.__name__}")
+    figure(f"{len(places)} of {2 * len(calls)} lost answers in {story.__name__} ({kind.__name__})")
     assert not wrong

@@ -1,5 +1,6 @@
-"""Every word of /scale, typed in Slack, seen in Auto Scaling, told in Slack: all over HTTP, in one process.
+"""Every word of /scale, typed in Slack, seen in AWS, told in Slack: all over HTTP, in one process.
 
+What is marked `kinds` holds for whatever can be scaled; what only one kind has is in its own file.
 What is marked `deployed` goes through the deployed zip too, at least once for each kind of change.
 """
 
@@ -10,22 +11,24 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.flows.desk import PATIENCE, Desk
-from tests.flows.in_process import in_process
+from app.aws.scaling import Capacity
+from tests.flows.desk import Desk
+from tests.flows.in_process import MODELS, in_process
 
-IN_PROCESS, DEPLOYED = "in process", "deployed"
+IN_PROCESS, DEPLOYED, GROUP = "in process", "deployed", "group"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "desk" in metafunc.fixturenames:
-        is_deployed = metafunc.definition.get_closest_marker("deployed")
-        metafunc.parametrize("desk", [IN_PROCESS, DEPLOYED] if is_deployed else [IN_PROCESS], indirect=True)
+        has = metafunc.definition.get_closest_marker
+        others = [kind for kind in MODELS if kind != GROUP] if has("kinds") else []
+        metafunc.parametrize("desk", [IN_PROCESS, *([DEPLOYED] if has("deployed") else []), *others], indirect=True)
 
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    if request.param == IN_PROCESS:
-        with in_process(monkeypatch) as world:
+    if request.param != DEPLOYED:
+        with in_process(monkeypatch, GROUP if request.param == IN_PROCESS else request.param) as world:
             yield Desk(world)
         return
     desk = Desk(request.getfixturevalue("sandbox"))
@@ -34,9 +37,10 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 @pytest.mark.deployed
+@pytest.mark.kinds
 def test_the_list(desk: Desk) -> None:
     desk.types("/scale")
-    assert "`worker`:" in desk.reads("`web`: desired 2, 2 in service (min 1, max 8)")["text"]
+    desk.reads("`web`: desired 2, 2 in service (min 1, max 8)", "`worker`: desired 1")
 
 
 @pytest.mark.deployed
@@ -51,6 +55,7 @@ def test_the_card_says_what_bears_on_the_groups_size(desk: Desk) -> None:
     ("words", "size"),
     [("4", 4), ("+2", 4), ("x2", 4), ("x1.2", 3), ("+50%", 3), ("150%", 3), ("200%", 4)],
 )
+@pytest.mark.kinds
 def test_sizes(words: str, size: int, desk: Desk) -> None:
     desk.types(f"/scale web {words}")
     desk.wants(size)
@@ -58,6 +63,7 @@ def test_sizes(words: str, size: int, desk: Desk) -> None:
 
 
 @pytest.mark.deployed
+@pytest.mark.kinds
 def test_a_step_is_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web +2")
     desk.wants(4)
@@ -65,75 +71,114 @@ def test_a_step_is_followed_to_its_end(desk: Desk) -> None:
 
 
 @pytest.mark.deployed
+@pytest.mark.kinds
 def test_bounds_and_size_at_once(desk: Desk) -> None:
     desk.types("/scale web min=2 max=12 10")
     desk.wants(10)
-    group = desk.group()
-    assert (group["MinSize"], group["MaxSize"]) == (2, 12)
+    assert desk.sizes() == Capacity(2, 12, 10)
     desk.reads("set *web* from 2 to 10, and its limits from min 1, max 8 to min 2, max 12")
 
 
 @pytest.mark.deployed
-def test_a_size_for_a_time_goes_back_by_auto_scaling_itself(desk: Desk) -> None:
+@pytest.mark.kinds
+def test_a_size_for_a_time_goes_back_by_itself(desk: Desk) -> None:
     desk.types("/scale web 4 for 2h because the sale")
     desk.wants(4)
-    action = desk.action()
-    assert action["ScheduledActionName"].startswith("bellhop-back-")
-    assert (action["MinSize"], action["MaxSize"], action["DesiredCapacity"]) == (1, 8, 2)
-    assert abs(action["StartTime"] - desk.now() - timedelta(hours=2)) < timedelta(minutes=2)
+    back = desk.planned()
+    assert back.name.startswith("bellhop-back-")
+    assert (back.minimum, back.maximum, back.desired) == (1, 8, 2)
+    assert abs(back.at - desk.now() - timedelta(hours=2)) < timedelta(minutes=2)
     desk.reads("set *web* from 2 to 4", "because the sale, until <!date", "then back to 2")
-    desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 7300})
+    desk.things.pass_by("web", 7300)
     desk.wants(2)
+    assert desk.sizes() == Capacity(1, 8, 2)
 
 
+@pytest.mark.kinds
+def test_what_somebody_changed_meanwhile_does_not_go_back(desk: Desk) -> None:
+    desk.types("/scale web 4 for 30m")
+    told = desk.reads("set *web* from 2 to 4", "Done in")
+    desk.things.move("web", 3)
+    desk.sleeps(1800, until=lambda: not desk.things.planned("web"))
+    desk.reads_below(told, "`web` was due to go back to 2", "somebody has changed it since")
+    desk.things.pass_by("web", 3600)
+    assert desk.sizes() == Capacity(1, 8, 3)
+
+
+@pytest.mark.kinds
+def test_that_it_is_back_is_said(desk: Desk) -> None:
+    desk.types("/scale web 4 for 30m")
+    told = desk.reads("set *web* from 2 to 4", "Done in")
+    desk.sleeps(2400, until=lambda: "Back at 2, as planned" in desk.reads("set *web* from 2 to 4")["text"])
+    desk.reads_below(told, "`web` is back at 2, as planned.")
+    assert desk.sizes() == Capacity(1, 8, 2)
+
+
+@pytest.mark.kinds
+def test_what_is_suspended_is_shown_and_resumed_by_a_press(desk: Desk) -> None:
+    desk.types(f"/scale web suspend {desk.things.process}")
+    told = desk.reads(f"suspended `{desk.things.process}` on *web*")
+    assert desk.things.suspended("web") == {desk.things.process}
+    desk.types("/scale web")
+    desk.reads(f"Suspended: `{desk.things.process}`")
+    desk.presses(told, "scale_do:0")
+    desk.reads(f"resumed `{desk.things.process}` on *web*")
+    assert desk.things.suspended("web") == set()
+
+
+@pytest.mark.kinds
 def test_a_later_change_takes_the_return_off(desk: Desk) -> None:
     desk.types("/scale web 4 for 2h")
-    desk.action()
+    desk.planned()
     desk.types("/scale web 5")
     desk.wants(5)
-    desk.until(lambda: not desk.actions(), "the return to be taken off", PATIENCE)
+    desk.has_nothing_planned()
     desk.reads("set *web* from 4 to 5", "The way back to 2")
 
 
+@pytest.mark.kinds
 def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
     desk.types("/scale web 6 at 18:00")
     desk.presses(desk.reads("wants to schedule *web* to go to 6", "18:00 Europe/Lisbon"), "scale_confirm")
-    action = desk.action()
-    start = action["StartTime"]
-    assert (action["DesiredCapacity"], start > desk.now()) == (6, True)
-    assert start.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
+    planned = desk.planned()
+    assert (planned.desired, planned.at > desk.now()) == (6, True)
+    assert planned.at.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
     desk.reads("scheduled *web* to go to 6 <!date")
-    assert desk.group()["DesiredCapacity"] == 2
+    assert desk.sizes().desired == 2
 
 
+@pytest.mark.kinds
 def test_a_size_in_a_while(desk: Desk) -> None:
     desk.types("/scale web 6 in 30m")
-    assert abs(desk.action()["StartTime"] - desk.now() - timedelta(minutes=30)) < timedelta(minutes=2)
-    desk.sandbox.control("autoscaling", {"group": "web", "advance_seconds": 1900})
+    assert abs(desk.planned().at - desk.now() - timedelta(minutes=30)) < timedelta(minutes=2)
+    desk.things.pass_by("web", 1900)
     desk.wants(6)
+    assert desk.sizes() == Capacity(1, 8, 6)
 
 
 @pytest.mark.deployed
 def test_a_size_every_weekday_and_the_schedule_with_its_button(desk: Desk) -> None:
     desk.types("/scale web 6 every weekday 08:00")
     desk.presses(desk.reads("wants to schedule *web* to go to 6", "08:00 Europe/Lisbon"), "scale_confirm")
-    action = desk.action()
+    desk.planned()
+    (action,) = desk.groups.actions("web")
     assert (action["Recurrence"], action["TimeZone"]) == ("0 8 * * 1,2,3,4,5", "Europe/Lisbon")
     desk.reads("scheduled *web* to go to 6 every weekday at 08:00 Europe/Lisbon")
     desk.types("/scale web schedule")
     listed = desk.reads("every weekday at 08:00", "schedule delete NAME")
     desk.presses(listed, "scale_do:0")
-    desk.until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
+    desk.has_nothing_planned()
     desk.reads("deleted the scheduled action")
 
 
+@pytest.mark.kinds
 def test_the_schedule_of_all_groups_and_deletion_by_name(desk: Desk) -> None:
     desk.types("/scale web 6 in 1h")
-    name = desk.action()["ScheduledActionName"]
+    name = desk.planned().name
     desk.types("/scale schedule")
     desk.reads(name)
     desk.types(f"/scale web schedule delete {name}")
-    desk.until(lambda: not desk.actions(), "the action to be deleted", PATIENCE)
+    desk.has_nothing_planned()
 
 
 @pytest.mark.deployed
@@ -190,6 +235,7 @@ def test_a_refresh_is_cancelled(desk: Desk) -> None:
 
 
 @pytest.mark.deployed
+@pytest.mark.kinds
 def test_undo_by_word_and_history(desk: Desk) -> None:
     desk.types("/scale web 3 because of the queue")
     desk.wants(3)
@@ -203,31 +249,34 @@ def test_undo_by_word_and_history(desk: Desk) -> None:
     desk.reads("set *web* from 2 to 3", "Newest first", user="U0BO")
 
 
+@pytest.mark.kinds
 def test_undo_by_button_is_refused_once_somebody_else_has_changed_it(desk: Desk) -> None:
     desk.types("/scale web 4")
     told = desk.reads("set *web* from 2 to 4", "Done in")
-    desk.scaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=5)
+    desk.things.move("web", 5)
     desk.presses(told, "scale_undo")
     desk.reads("somebody has changed it since: it is at 5 (min 1, max 8) now")
-    assert desk.group()["DesiredCapacity"] == 5
+    assert desk.sizes().desired == 5
 
 
 @pytest.mark.deployed
+@pytest.mark.kinds
 def test_a_dry_run_only_says_what_would_happen_and_its_button_does_it(desk: Desk) -> None:
     desk.types("/scale dry-run web 4")
     shown = desk.reads("would set *web* from 2 to 4. Nothing changed.")
-    assert desk.group()["DesiredCapacity"] == 2
+    assert desk.sizes().desired == 2
     desk.presses(shown, "scale_do:0")
     desk.wants(4)
 
 
+@pytest.mark.kinds
 def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk) -> None:
     desk.types("/scale web 10")
     refusal = desk.reads("`web` may have 1 to 8, not 10")
-    assert desk.group()["DesiredCapacity"] == 2
+    assert desk.sizes().desired == 2
     desk.presses(refusal, "scale_do:0")
     desk.wants(10)
-    assert desk.group()["MaxSize"] == 10
+    assert desk.sizes() == Capacity(1, 10, 10)
 
 
 @pytest.mark.parametrize(
@@ -238,25 +287,28 @@ def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk)
         ("50%", "50% of 2 is 1; +50% would be 3."),
     ],
 )
+@pytest.mark.kinds
 def test_what_takes_half_away_is_asked_again_and_done_by_a_press(words: str, asked: str, desk: Desk) -> None:
     desk.types(f"/scale web {words}")
     question = desk.reads(f"wants to set *web* from 2 to 1. {asked} Go ahead?")
-    assert desk.group()["DesiredCapacity"] == 2
+    assert desk.sizes().desired == 2
     desk.presses(question, "scale_confirm")
     desk.wants(1)
     desk.reads("<@U0ANA> set *web* from 2 to 1 (min 1, max 8).", "Done in")
 
 
 @pytest.mark.deployed
+@pytest.mark.kinds
 def test_to_zero_is_asked_again_and_done_by_a_press(desk: Desk) -> None:
     desk.types("/scale worker 0")
     asked = desk.reads("wants to set *worker* from 1 to 0. That leaves no instances. Go ahead?")
-    assert desk.group("worker")["DesiredCapacity"] == 1
+    assert desk.sizes("worker").desired == 1
     desk.presses(asked, "scale_confirm", user="U0BO")
     desk.wants(0, "worker")
     desk.reads("set *worker* from 1 to 0", "confirmed by <@U0BO>", "Done in")
 
 
+@pytest.mark.kinds
 def test_a_name_is_completed_and_several_are_a_choice(desk: Desk) -> None:
     desk.types("/scale wor")
     desk.reads("`worker`: desired 1")
@@ -275,6 +327,7 @@ def test_a_name_is_completed_and_several_are_a_choice(desk: Desk) -> None:
         ("/scale nowhere 4", "There is no Auto Scaling group `nowhere`"),
     ],
 )
+@pytest.mark.kinds
 def test_help_and_mistakes_say_what_to_type(command: str, said: str, desk: Desk) -> None:
     desk.types(command)
     desk.reads(said)
@@ -307,7 +360,7 @@ def test_an_answer_of_awss_that_is_lost_does_not_make_it_twice(desk: Desk) -> No
     desk.types("/scale web +2")
     desk.wants(4)
     desk.reads("set *web* from 2 to 4")
-    assert desk.group()["DesiredCapacity"] == 4
+    assert desk.sizes().desired == 4
 
 
 def test_a_group_with_an_operator_is_refused_early(desk: Desk) -> None:

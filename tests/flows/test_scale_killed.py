@@ -10,67 +10,24 @@ from typing import Any
 
 import pytest
 
-from app.aws.autoscaling import AutoScaling
-from app.aws.cloudwatch import CloudWatch
 from app.commands.forcealarm import follow, trip
 from app.commands.forcealarm.buttons import FORCE, FORCE_ALL
 from app.commands.scale.buttons import CONFIRM, DO, UNDO
 from app.commands.scale.change_log import Changes
-from app.slack.calls import Calls
-from sandbox.slack.threaded import RunningSlack, running_slack
+from sandbox.slack.threaded import running_slack
 from tests.app.commands.forcealarm.policies import STOPS
-from tests.app.people import press
+from tests.app.people import press, seen, type_in
 from tests.fakes.aws import alarm
-from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.bellhop import listening
 from tests.fakes.clock import SetClock
-from tests.fakes.dying import Deaths, KilledError, MortalTable, points
-from tests.fakes.scaling import web
-from tests.thorough import TRIED
+from tests.fakes.dying import Deaths, points
+from tests.fakes.mortal import VISIBILITY, MortalWorker
+from tests.fakes.scaled import BOUNDS, KINDS, SUSPENDS, Groups, Scaled
+from tests.thorough import THOROUGH, TRIED
 
-VISIBILITY = 400
 KEEP = f"{DO}:5"
-SCALING_CALLS = ("group", "groups", "activities", "policies", "scheduled", "refreshes")
-SCALING_CHANGES = ("set_desired", "resize", "schedule", "unschedule", "suspend", "resume", "start_refresh")
-ALARM_CALLS = ("named", "page", "history", "set_state")
-
-
-class MortalWorker(Bellhop):
-    """Bellhop whose calls to the table, to Slack, to Auto Scaling and to the timers' queue may be its last."""
-
-    def __init__(self, slack: RunningSlack, deaths: Deaths, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.deaths = deaths
-        super().__init__(slack, SetClock(), (web(), web(name="plain", desired=6)), table=MortalTable(deaths))
-        self._make_mortal(monkeypatch, Calls, "call")
-        for name in (*SCALING_CALLS, *SCALING_CHANGES):
-            self._make_mortal(monkeypatch, type(self.scaling), name)
-        for name in ALARM_CALLS:
-            self._make_mortal(monkeypatch, type(self.cloudwatch), name)
-        self._make_mortal(monkeypatch, type(self.watch), "put", "send")
-
-    def _make_mortal(self, monkeypatch: pytest.MonkeyPatch, kind: type, name: str, said: str = "") -> None:
-        called = getattr(kind, name)
-
-        def call(door: Any, *arguments: Any, **named: Any) -> Any:
-            if isinstance(door, AutoScaling | CloudWatch | Calls) or door is self.watch:
-                what = str(arguments[0]) if isinstance(door, Calls) else said or name
-                return self.deaths.call(what, lambda: called(door, *arguments, **named))
-            return called(door, *arguments, **named)
-
-        monkeypatch.setattr(kind, name, call)
-
-    def live(self, seconds: float = 60.0) -> None:
-        """Work on all that comes; a worker that dies is followed by another, once SQS delivers again."""
-        end = self.clock.epoch() + seconds
-        while self.clock.epoch() < end:
-            try:
-                self.work()
-                self.clock.advance(5)
-            except KilledError:
-                self.deaths.revive()
-                self.clock.advance(VISIBILITY)
-                end += VISIBILITY
-
-
+LONG = 8100  # until long after two hours
+FEWER = 10
 TIMES = re.compile(
     r"<!date.*?>|\d+(?:\.\d)? (?:min|s|h)\b(?: \d+ (?:min|s)\b)?"
 )  # those of a worker that died are later
@@ -92,7 +49,7 @@ def for_a_time(bellhop: MortalWorker) -> None:
 
 
 def bounds_too(bellhop: MortalWorker) -> None:
-    bellhop.command("/scale web max=12 +2")
+    bellhop.command(f"/scale {BOUNDS}")
     bellhop.live()
 
 
@@ -120,8 +77,22 @@ def replaced(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+def gone_back(bellhop: MortalWorker) -> None:
+    bellhop.command("/scale web 4 for 2h")
+    bellhop.live(60)
+    bellhop.live(LONG, step=60)
+
+
+def not_gone_back(bellhop: MortalWorker) -> None:
+    """Somebody sets another size in AWS meanwhile."""
+    bellhop.command("/scale web 4 for 2h")
+    bellhop.live(60)
+    bellhop.scaled.move("web", 5)
+    bellhop.live(LONG, step=60)
+
+
 def resumed(bellhop: MortalWorker) -> None:
-    bellhop.command("/scale web suspend AZRebalance")
+    bellhop.command("/scale " + SUSPENDS.format(process=bellhop.scaled.process))
     bellhop.live(20)
     press(bellhop, newest(bellhop), f"{DO}:0")
     bellhop.live()
@@ -133,7 +104,7 @@ def at_six(bellhop: MortalWorker) -> None:
 
 
 def suspended(bellhop: MortalWorker) -> None:
-    bellhop.command("/scale web suspend AZRebalance")
+    bellhop.command(f"/scale web suspend {bellhop.scaled.process}")
     bellhop.live()
 
 
@@ -176,6 +147,7 @@ def round_trip(bellhop: MortalWorker) -> None:
     bellhop.live()
 
 
+# The sizes that AWS was made to have, and how many messages stand in the channel.
 STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
     a_step: ([("web", 4)], 1),
     for_a_time: ([("web", 4)], 1),
@@ -184,8 +156,9 @@ STORIES: dict[Story, tuple[list[tuple[str, int]], int]] = {
     undone: ([("web", 4), ("web", 2)], 2),
     replaced: ([("web", 4), ("web", 6)], 3),
     resumed: ([], 2),
+    gone_back: ([("web", 4), ("web", 2)], 2),
+    not_gone_back: ([("web", 4), ("web", 5)], 2),
 }
-
 
 # What nobody follows: what AWS was made to do.
 DONE_IN_AWS: dict[Story, list[str]] = {
@@ -199,14 +172,34 @@ DONE_IN_AWS: dict[Story, list[str]] = {
 }
 
 
+# What has to be typed for it, where not every kind can do that.
+NEEDS: dict[Story, str] = {bounds_too: BOUNDS, resumed: SUSPENDS}
+
+
+def cases(*stories: Story) -> list[Any]:
+    """Each story about each kind that can do it."""
+    pairs = [(story, name, kind) for name, kind in KINDS.items() for story in stories]
+    able = [each for each in pairs if NEEDS.get(each[0]) not in each[2](SetClock()).cannot]
+    return [pytest.param(story, kind, id=f"{story.__name__}-{name}") for story, name, kind in able]
+
+
+def of_groups(*stories: Story) -> list[Any]:
+    return [pytest.param(story, Groups, id=story.__name__) for story in stories]
+
+
 def told(
-    story: Story, monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False, kind: type[Deaths] = Deaths
+    story: Story,
+    kind: type[Scaled],
+    monkeypatch: pytest.MonkeyPatch,
+    at: int = 0,
+    after: bool = False,
+    deaths: type[Deaths] = Deaths,
 ) -> tuple[list[str], Any]:
     """The outgoing calls, and what came of it: changes in AWS, results in the history, messages in the channel."""
     with running_slack() as slack, monkeypatch.context() as patch:
         patch.setattr(trip, "WITHIN", timedelta(seconds=4))  # as many steps, and fewer looks
         patch.setattr(follow, "LOOKS", follow.LOOKS[:3])
-        bellhop = MortalWorker(slack, kind(at, after), patch)
+        bellhop = MortalWorker(slack, deaths(at, after), patch, kind)
         with listening(bellhop):
             story(bellhop)
         bellhop.live(VISIBILITY)
@@ -214,43 +207,65 @@ def told(
         changes = Changes(bellhop.table, bellhop.clock).newest()
         results = sorted(change.result.value for change in changes)
         messages = [TIMES.sub("then", m["text"].split("\n:warning:")[0]) for m in slack.messages("C0OPS")]
-        planned = sorted(action.group for action in bellhop.scaling.planned.values())
-        done = [words for words in bellhop.scaling.done if "schedule" not in words]  # the same name replaces it
-        done += [f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes]
-        return calls, (bellhop.scaling.changes, results, messages, planned, done)
+        scaled = bellhop.scaled
+        done = [*scaled.done, *(f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes)]
+        return calls, (scaled.changes, results, messages, scaled.planned, done)
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def places_of(kind: type[Scaled], calls: list[str]) -> list[tuple[int, bool]]:
+    """Of a kind that is no group few, unless all are tried: most of what happens is the same."""
+    places = list(points(calls))
+    return places if kind is Groups or THOROUGH else places[len(calls) % FEWER :: FEWER]
+
+
+@pytest.mark.parametrize(("story", "kind"), cases(*STORIES))
 def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
-    story: Story, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
+    story: Story,
+    kind: type[Scaled],
+    monkeypatch: pytest.MonkeyPatch,
+    figure: Callable[[str], None],
 ) -> None:
-    calls, expected = told(story, monkeypatch)
+    calls, expected = told(story, kind, monkeypatch)
     changes, messages = STORIES[story]
     assert (expected[0], len(expected[2])) == (changes, messages)
-    assert set(expected[1]) == {"done"}
-    places = list(points(calls))
+    assert set(expected[1]) <= {"done", "overtaken"}
+    places = places_of(kind, calls)
 
     wrong = {}
     for at, after in places:
-        _, found = told(story, monkeypatch, at, after)
+        _, found = told(story, kind, monkeypatch, at, after)
         if found != expected:
             wrong[at, after, calls[at - 1]] = found
 
-    figure(f"{len(places)} places{TRIED} to die in {story.__name__}")
+    figure(f"{len(places)} of {2 * len(calls)} places to die in {story.__name__} ({kind.__name__})")
     assert not wrong
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_what_a_kind_can_not_do_it_says_and_nothing_is_done(
+    kind: type[Scaled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_slack() as slack:
+        bellhop = MortalWorker(slack, Deaths(), monkeypatch, kind)
+        scaled = bellhop.scaled
+        with listening(bellhop):
+            for words, why in scaled.cannot.items():
+                type_in(bellhop, f"/scale {words.format(process=scaled.process)}")
+                assert why in seen(bellhop)[-1]
+        assert (scaled.changes, scaled.planned, scaled.done) == ([], [], [])
 
 
 @pytest.mark.parametrize("story", [forced, forced_all, round_trip], ids=lambda story: story.__name__)
 def test_whoever_dies_at_any_step_each_alarm_is_set_once_and_a_test_is_set_back(
     story: Story, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
-    calls, expected = told(story, monkeypatch)
+    calls, expected = told(story, Groups, monkeypatch)
     assert expected[-1] == DONE_IN_AWS[story]
     places = list(points(calls))
 
     wrong = {}
     for at, after in places:
-        *_, done = told(story, monkeypatch, at, after)[1]
+        *_, done = told(story, Groups, monkeypatch, at, after)[1]
         if done != expected[-1]:
             wrong[at, after, calls[at - 1]] = done
 

@@ -67,6 +67,7 @@ STILL_MUTED = f"{STATE}test_a_rule_that_never_ends_is_asked_about_for_fifteen_da
 UNANSWERED = f"{LOOPS}::test_a_state_that_cloudwatch_never_tells_is_given_up"
 AUDITED = "tests/app/commands/alarms/audit/test_run.py::test_an_audit_leaves_no_timer"
 OFFERED = f"{RUNTIME}test_way_back.py::test_after_two_hours_nothing_is_offered_and_no_timer_is_left"
+SET_AT_A_TIME = "tests/app/commands/scale/test_wake.py::test_once_a_size_is_set_at_its_time_no_timer_is_left"
 HOME = "tests/app/home/test_publish.py::test_half_an_hour_after_the_last_one_opened_theirs_no_timer_is_left"
 EXPORTED = f"{RUNTIME}test_export.py::test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice"
 ONE_JOB = f"{LOOPS}::test_a_command_is_one_job_and_no_job_puts_another"
@@ -115,6 +116,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.runtime.batch.Worker._runs_again_later": ((ANY_TIMER,),),
     "app.runtime.batch.Worker._put_off": ((JOB, JOB_HOPS),),
     "app.runtime.way_back.look": ((OFFERED,),),
+    "app.scaling.own_schedule.OwnSchedule.add": ((SET_AT_A_TIME,),),
     "app.home.publish._set": ((HOME,),),
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.config.configuration import NUMBERS
+from app.config.kinds import NUMBERS
 from tests.packaging.cloudformation import resolved
 from tests.packaging.osls import TEMPLATE, written
 from tools.bytecode import Compiler, find_compiler

@@ -14,24 +14,33 @@ from app.alarms.read.alarm_data import MOST_GROUPS
 from app.alarms.read.transition import Transition
 from app.alarms.read.watch import GROUP_NAME_LIMIT
 from app.config.groups import AlarmGroup
-from app.scaling.words import service_name
+from app.config.kinds import NUMBERS
+from app.scaling.words import prefix_of, service_name
 
 TAG = "bellhop:group"
-ECS_KIND = "ecs"
+GROUP_KIND, ECS_KIND = "group", "ecs"
 
 
 def grouped(transition: Transition, lines: Sequence[AlarmGroup], kinds: Sequence[str] = ()) -> Transition:
     """With its groups: the metric's dimension counts first, then the tag, then all lines that fit.
 
-    kinds  what is scaled here: an ECS service that nothing scales is none of its groups
+    kinds  what is scaled here: an ECS service that nothing scales is none of its groups, nor is a table
     """
     services = transition.watch.services(transition.account) if ECS_KIND in kinds else ()
-    watched = tuple(dict.fromkeys((*transition.groups, *starmap(service_name, services))))[:MOST_GROUPS]
+    named = (name for name in transition.groups if not prefix_of(name) or prefix_of(name).rstrip(":") in kinds)
+    found = (*named, *starmap(service_name, services), *_numbers(transition, kinds))
+    watched = tuple(dict.fromkeys(found))[:MOST_GROUPS]
     if watched:
         return replace(transition, groups=watched)
     tagged = [value for name, value in transition.tags if name == TAG and 0 < len(value) <= GROUP_NAME_LIMIT]
-    found = tagged or [line.name for line in lines if _is_about(line, transition)]
-    return replace(transition, groups=tuple(dict.fromkeys(found))[:MOST_GROUPS]) if found else transition
+    others = tagged or [line.name for line in lines if _is_about(line, transition)]
+    return replace(transition, groups=tuple(dict.fromkeys(others))[:MOST_GROUPS])
+
+
+def _numbers(transition: Transition, kinds: Sequence[str]) -> tuple[str, ...]:
+    if set(kinds) <= {GROUP_KIND, ECS_KIND}:
+        return ()
+    return tuple(name for name in transition.watch.numbers(transition.account) if name.partition(":")[0] in kinds)
 
 
 def _is_about(line: AlarmGroup, transition: Transition) -> bool:

@@ -26,8 +26,15 @@ class Uploads:
     table: Table
     clock: Clock
 
+    def knows(self, key: str) -> bool:
+        """Whether a file was uploaded for this key."""
+        return self._documents.find(key) is not None
+
     def once(self, key: str, upload: Callable[[], str]) -> str:
         """The id of the file with this key, uploaded now or earlier. If nobody could store it, it is uploaded twice."""
-        documents = Documents(self.table, self.clock, Upload, "upload", KEPT_DAYS)
-        known = documents.find(key)
-        return (known or documents.begin(key, Upload(upload()))).file
+        known = self._documents.find(key)
+        return (known or self._documents.begin(key, Upload(upload()))).file
+
+    @property
+    def _documents(self) -> Documents[Upload]:
+        return Documents(self.table, self.clock, Upload, "upload", KEPT_DAYS)

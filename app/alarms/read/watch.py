@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from app.alarms.read.untrusted import anycase, figure, items, mapping, parsed, text, whole
 from app.aws.scaling import GROUP_DIMENSION, service_of
-from app.aws.scaling_policy import group_of_policy
+from app.aws.scaling_policy import OF_RESOURCE, group_of_policy, service_of_policy
 from app.base.values import dataclass
+from app.scaling.words import service_name
 
 GROUP_NAME_LIMIT = 255
 # CloudWatch's have 1,023 characters; searching longer ones from other senders would take too long.
@@ -99,12 +100,31 @@ class Watch:
         own = (dict(query.dimensions) for query in self.queries if query.account in ("", account))
         return tuple(dict.fromkeys(filter(None, map(service_of, own))))
 
+    def numbers(self, account: str) -> tuple[str, ...]:
+        """The numbers that Application Auto Scaling changes of what this account's metrics are about, each once."""
+        from app.aws.scaled_numbers.watched import of_metric  # few alarms are about one
+
+        own = [query for query in self.queries if query.account in ("", account)]
+        found = (name for query in own for name in of_metric(query.namespace, query.metric, dict(query.dimensions)))
+        return tuple(dict.fromkeys(found))
+
 
 def scaled_by(actions: object, account: str, region: str) -> tuple[str, ...]:
-    """The account's groups whose scaling policies are among an alarm's actions, by their ARNs."""
+    """What of the account is scaled by policies among an alarm's actions, by their ARNs: groups, services, numbers."""
     listed = map(short, items(actions)[:MOST_ACTIONS])
     arns = [arn for arn in listed if arn.split(":", 5)[3:5] == [region, account]]
-    return tuple(dict.fromkeys(group for group in map(group_of_policy, arns) if group))
+    return tuple(dict.fromkeys(name for name in map(_scaled_by, arns) if name))
+
+
+def _scaled_by(arn: str) -> str:
+    service = service_of_policy(arn)
+    if service:
+        return service_name(*service)
+    if f":{OF_RESOURCE}" not in arn:
+        return group_of_policy(arn)
+    from app.aws.scaled_numbers.watched import of_policy  # as above
+
+    return of_policy(arn)
 
 
 def from_trigger(trigger: Mapping[str, object]) -> Watch:

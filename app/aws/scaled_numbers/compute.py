@@ -37,6 +37,8 @@ ROWS = (
             {"FunctionName": "{0}", "Qualifier": "{1}", "ProvisionedConcurrentExecutions": NUMBER},
         ),
         clear=Call("delete_provisioned_concurrency_config", {"FunctionName": "{0}", "Qualifier": "{1}"}),
+        watched="AWS/Lambda",
+        dimensions=("Resource",),
         rights=(
             "lambda:GetProvisionedConcurrencyConfig",
             "lambda:PutProvisionedConcurrencyConfig",
@@ -65,6 +67,8 @@ ROWS = (
                 "DesiredWeightsAndCapacities": ({"VariantName": "{1}", "DesiredInstanceCount": NUMBER},),
             },
         ),
+        watched="AWS/SageMaker",
+        dimensions=("EndpointName", "VariantName"),
         rights=OF_ENDPOINTS,
     ),
     Row(
@@ -130,6 +134,8 @@ ROWS = (
         read=Call("describe_fleets", {"Names": ("{0}",)}),
         wanted="Fleets[0].ComputeCapacityStatus.Desired",
         there_now="Fleets[0].ComputeCapacityStatus.Running",
+        watched="AWS/AppStream",
+        dimensions=("Fleet",),
         rights=("appstream:DescribeFleets", "appstream:UpdateFleet"),
     ),
     Row(
@@ -148,6 +154,8 @@ ROWS = (
         wanted="SpotFleetRequestConfigs[0].SpotFleetRequestConfig.TargetCapacity",
         there_now="SpotFleetRequestConfigs[0].SpotFleetRequestConfig.FulfilledCapacity",
         change=Call("modify_spot_fleet_request", {"SpotFleetRequestId": "{0}", "TargetCapacity": NUMBER}),
+        watched="AWS/EC2Spot",
+        dimensions=("FleetRequestId",),
         rights=("ec2:DescribeSpotFleetRequests", "ec2:ModifySpotFleetRequest"),
     ),
     Row(

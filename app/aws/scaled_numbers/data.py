@@ -46,6 +46,9 @@ ROWS = (
         service="dynamodb",
         read=TABLE,
         wanted="Table.ProvisionedThroughput.ReadCapacityUnits",
+        watched="AWS/DynamoDB",
+        dimensions=("TableName",),
+        metric="Read",
         rights=OF_TABLES,
     ),
     Row(
@@ -62,6 +65,9 @@ ROWS = (
         service="dynamodb",
         read=TABLE,
         wanted="Table.ProvisionedThroughput.WriteCapacityUnits",
+        watched="AWS/DynamoDB",
+        dimensions=("TableName",),
+        metric="Write",
         rights=OF_TABLES,
     ),
     Row(
@@ -78,6 +84,9 @@ ROWS = (
         service="dynamodb",
         read=TABLE,
         wanted=INDEX + "ReadCapacityUnits",
+        watched="AWS/DynamoDB",
+        dimensions=("TableName", "GlobalSecondaryIndexName"),
+        metric="Read",
         rights=OF_TABLES,
     ),
     Row(
@@ -94,6 +103,9 @@ ROWS = (
         service="dynamodb",
         read=TABLE,
         wanted=INDEX + "WriteCapacityUnits",
+        watched="AWS/DynamoDB",
+        dimensions=("TableName", "GlobalSecondaryIndexName"),
+        metric="Write",
         rights=OF_TABLES,
     ),
     # As of DynamoDB's tables: while one is UPDATING, the old number is told.
@@ -111,6 +123,9 @@ ROWS = (
         service="keyspaces",
         read=KEYSPACE,
         wanted="capacitySpecification.readCapacityUnits",
+        watched="AWS/Cassandra",
+        dimensions=("Keyspace", "TableName"),
+        metric="Read",
         rights=OF_KEYSPACES,
     ),
     Row(
@@ -127,6 +142,9 @@ ROWS = (
         service="keyspaces",
         read=KEYSPACE,
         wanted="capacitySpecification.writeCapacityUnits",
+        watched="AWS/Cassandra",
+        dimensions=("Keyspace", "TableName"),
+        metric="Write",
         rights=OF_KEYSPACES,
     ),
     # A number of replicas is no call: Application Auto Scaling creates and deletes instances.
@@ -144,6 +162,8 @@ ROWS = (
         service="rds",
         read=CLUSTER,
         wanted=REPLICAS,
+        watched="AWS/RDS",
+        dimensions=("DBClusterIdentifier",),
         rights=OF_CLUSTERS,
     ),
     # Neptune's clusters are of RDS's API too, with the same actions (Neptune, user guide, "Actions in IAM policies").
@@ -161,6 +181,8 @@ ROWS = (
         service="rds",
         read=CLUSTER,
         wanted=REPLICAS,
+        watched="AWS/Neptune",
+        dimensions=("DBClusterIdentifier",),
         rights=(*OF_CLUSTERS, "rds:DescribeDBClusterParameters"),
     ),
     # ElastiCache changes nodes and shards one after the other, and tells those that are there.
@@ -233,6 +255,8 @@ ROWS = (
             "MSK's storage only grows, by its own scaling policy, and its size can't be set here or at a time. "
             "`/scale {name} max=2000` sets how far it may grow."
         ),
+        watched="AWS/Kafka",
+        dimensions=("Cluster Name",),
         rights=("kafka:DescribeCluster", "kafka:DescribeClusterOperation", "kafka:UpdateBrokerStorage"),
     ),
 )

@@ -108,6 +108,16 @@ def _by(change: Change, seen: Seen) -> str:
     return SOMEBODY
 
 
+def set_by(activity: Activity) -> tuple[int, str] | None:
+    """The size that somebody has set by it, and the scaling policy that did, or '' if none did."""
+    sets = SETS.match(activity.description)
+    if sets:
+        policy = BY_ALARM.search(activity.cause)
+        return int(sets["to"]), policy["policy"] if policy else ""
+    found = SET_BY.search(activity.cause)
+    return (int(found["to"]), found["policy"] or "") if found else None
+
+
 def _waiting(change: Change, missing: int, at_first: int, now: datetime, time_limit: timedelta) -> Change:
     """Still running while the difference shrinks; after a while partly done or given up."""
     if change.best is None or missing < change.best:

@@ -18,7 +18,7 @@ from app.commands.scale import overtaken, progress
 from app.commands.scale.assess import Seen
 from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
-from app.commands.scale.follow import look_again
+from app.commands.scale.follow import CHECKED_FIRST, CHECKED_LAST, look_again
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 DONE = "{user} {words}{because}{more}"
 
 FIRST_LOOK = timedelta(seconds=3)
-# The return is checked while it can still be stopped; a check right before it would be too late.
-CHECKED_BEFORE = timedelta(seconds=90)
 SEARCHED = 10
 
 
@@ -162,7 +160,9 @@ class Executor:
         if change.is_running:
             self.timekeeper.set(Timer(FOLLOW, f"{change.id}:1", self.clock() + FIRST_LOOK))
         if change.until:
-            self.timekeeper.set(Timer(RETURN, change.id, change.until - CHECKED_BEFORE))
+            ahead = [change.until - each for each in (CHECKED_FIRST, CHECKED_LAST)]
+            due = [at for at in ahead if at > self.clock()] or ahead[-1:]
+            self.timekeeper.set(*(Timer(RETURN, change.id, at) for at in due))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
         seen = Seen(self._group(change))

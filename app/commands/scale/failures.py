@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import field
+from functools import cache
 
 from app.aws.scaling import Activity
 from app.base.values import dataclass
@@ -114,9 +115,8 @@ KNOWN: Sequence[tuple[str, str]] = (
     ),
     (r"remaining instances are protected from scale", "All instances that are left are protected from scale-in."),
 )
-PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in KNOWN)
-ZONE = re.compile(r"\b[a-z]{2}(?:-[a-z]{1,10}){1,3}-[0-9][a-z]\b")
-PROTECTED = PATTERNS[-1][0]
+ZONE = r"\b[a-z]{2}(?:-[a-z]{1,10}){1,3}-[0-9][a-z]\b"
+PROTECTED = KNOWN[-1][0]
 
 READ_LIMIT = 2000  # of a message: no AWS message is as long
 CAUSE_LIMIT = 300
@@ -137,7 +137,7 @@ class _Reason:
 
 def has_stopped(activity: Activity) -> bool:
     """Whether it says why the group does not get where it should; what somebody cancelled does not."""
-    return activity.has_failed or bool(PROTECTED.search(activity.description[:READ_LIMIT]))
+    return activity.has_failed or bool(re.search(PROTECTED, activity.description[:READ_LIMIT], re.IGNORECASE))
 
 
 def failure_lines(activities: Iterable[Activity], is_over: bool = False) -> list[str]:
@@ -181,9 +181,15 @@ def _alike(activities: Iterable[Activity]) -> list[_Reason]:
     return list(found.values())
 
 
+@cache
+def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Made for the first failure, and not at the start: few see one."""
+    return tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in KNOWN)
+
+
 def _words_for(message: str) -> str:
     """What a known message means, mrkdwn, with {zones} still in it; '' for another one."""
-    for pattern, words in PATTERNS:
+    for pattern, words in patterns():
         found = list(pattern.finditer(message))  # the code may stand before the sentence with the facts
         if found:
             facts = dict.fromkeys(pattern.groupindex, "")
@@ -213,5 +219,5 @@ def _what(activity: Activity) -> str:
 
 def _zone_in(message: str) -> str:
     """The first zone that it names; the others are those that AWS recommends."""
-    found = ZONE.search(message)
+    found = re.search(ZONE, message)
     return found[0] if found else ""

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Capacity, Group, Refresh
+from app.aws.scaling import Capacity, Group, Refresh, ScheduledAction
 from app.base.clock import Clock
-from app.base.errors import Later, Refused
+from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
 from app.commands.scale import foretold, progress
 from app.commands.scale.assess import Seen, assessed
@@ -25,12 +25,13 @@ from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.overtaken import returns_taken_back
 from app.commands.scale.request.parse import typed
 from app.commands.scale.timers import FOLLOW, RETURNED
-from app.commands.scale.verbs.schedule import RETURN_PREFIX
+from app.commands.scale.verbs.schedule import ONCE_PREFIX, RETURN_PREFIX
 from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.targets import Targets
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, mention, moment
 from app.slack.posting import Poster
@@ -56,6 +57,7 @@ RETURN_GONE = (
     "`/scale {words} {before}` sets it."
 )
 IS_BACK = ":leftwards_arrow_with_hook: {group} is back at {before}, as planned."
+NOT_SET = "{user} {group} was due to go to {size}, but that was refused: {now}"
 NOT_BACK = (
     "{user} {group} was due to go back to {before} {at}, but its desired capacity is {now}. `/scale {words}` shows it."
 )
@@ -63,6 +65,8 @@ NOT_BACK = (
 # Soon while people watch, then at a pace that leaves others some of Slack's 50 edits a minute.
 QUICK, SLOW = timedelta(seconds=3), timedelta(seconds=15)
 QUICK_STEPS = 20
+# While a return can still be stopped; a check right before it would be too late, and the first one may fail.
+CHECKED_FIRST, CHECKED_LAST = timedelta(minutes=10), timedelta(seconds=90)
 # A scheduled action may start up to two minutes late (Auto Scaling, "Scheduled scaling"), and takes a moment to show.
 CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=300)
 AGAIN = ":again"
@@ -126,18 +130,25 @@ class Follower:
         group = self._group(change)
         if group is None:
             return
+        if change.overridden:  # whoever found it out may have died before it was told
+            self._override(change)
+            return
         is_as_set = _is_at(group, change.leaves or change.after)
         is_replaced = change.since is not None and bool(change.since.change_id)
         is_late = self.clock() >= change.until and not is_replaced
-        is_over = is_late and (is_as_set or group.capacity == (change.goes_to or change.before))
+        is_over = is_late and (is_as_set or _is_at(group, change.goes_to or change.before))
         is_planned = self._is_planned(change)
         if is_over or (is_planned and is_as_set):
-            self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
+            if self.clock() >= change.until - CHECKED_LAST:
+                self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))
             return
         if not is_planned:
             if is_as_set and not is_replaced:
                 self._stays(change)
             return
+        self._override(self.changes.change(change_id, lambda known: replace(known, overridden=True)))
+
+    def _override(self, change: Change) -> None:
         self._target(change).unschedule(change.returning)
         self._say_below(change, "stays", STAYS)
         look_again(change, self.timekeeper, self.clock())
@@ -158,13 +169,19 @@ class Follower:
         group = self._group(change) if change else None
         if change is None or group is None or change.undone_by or change.until is None:
             return
-        is_back = group.capacity == (change.goes_to or change.before)
+        is_back = _is_at(group, change.goes_to or change.before)
         if not is_back and not again:
             self.timekeeper.set(Timer(RETURNED, f"{change_id}{AGAIN}", change.until + CHECKED_AGAIN_AFTER))
             return
         self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
         for about in (change.keeps or change.id, *returns_taken_back(change)):
             self.look_again(about)
+
+    def tell_not_set(self, action: ScheduledAction, problem: BellhopError) -> None:
+        """What Bellhop should have set itself; of a way back `check_returned` tells."""
+        change = self.changes.find(action.name.removeprefix(ONCE_PREFIX))
+        if change and action.name.startswith(ONCE_PREFIX):
+            self._say_below(change, "not-set", NOT_SET, now=error_text(problem), size=action.desired)
 
     def _looked_at(self, change: Change) -> Seen:
         """Raises Later, and says why once, if AWS doesn't let Bellhop look any more: somebody can change that."""
@@ -233,7 +250,7 @@ class Follower:
         elsewhere = Message(ASKED_ELSEWHERE + message.text, (*sentence(ASKED_ELSEWHERE).blocks, *message.blocks))
         return channel, self.poster.post_once(f"progress-{change.id}", channel, elsewhere), elsewhere
 
-    def _say_below(self, change: Change, what: str, text: str, now: str = "") -> None:
+    def _say_below(self, change: Change, what: str, text: str, now: str = "", size: int | None = None) -> None:
         """A line in the thread below the change's message, once."""
         back = change.goes_to or change.before
         words = {
@@ -242,6 +259,7 @@ class Follower:
             "before": back.desired if back else "",
             "at": moment(change.until) if change.until else "",
             "now": now,
+            "size": size,
             "words": escape(typed(change.group)),
         }
         with last_way(change.user_id, change.message.channel):
@@ -257,8 +275,8 @@ def look_again(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
 
 
 def _is_at(group: Group, sizes: Capacity | None) -> bool:
-    """A service that is deregistered has no limits any more; its size is as it was."""
-    if sizes is None or group.capacity.has_bounds or not sizes.has_bounds:
+    """A service that is deregistered has no limits any more, or is registered since; its size is as it was."""
+    if sizes is None or group.capacity.has_bounds == sizes.has_bounds:
         return group.capacity == sizes
     return group.desired == sizes.desired
 

@@ -63,7 +63,8 @@ def _checks(change: Change, services: Services) -> list[Check]:
     told, ended, now = told_in(change.outlook.kept[FORECAST]), change.ended_at or change.at, services.clock()
     queries = [query(each.asked, f"m{number}") for number, each in enumerate(told)]
     try:
-        values = services.cloudwatch.series(queries, ended, now)
+        cloudwatch = services.seen_from(change.arn, change.group).cloudwatch
+        values = cloudwatch.series(queries, ended, now)
     except Refused as refused:
         log.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
         return []

@@ -53,8 +53,10 @@ def spent(changes: Iterable[Change], since: datetime, now: datetime) -> Spent:
     """What sizes that were raised for a time have cost between the two moments."""
     count, unpriced, costs = 0, 0, dict[str, Decimal]()
     for change in changes:
+        if not is_raised(change) or change.until is None:
+            continue
         begin, end = max(change.at, since), min(ends_at(change), now)
-        if not is_raised(change) or change.until is None or end <= begin:
+        if end <= begin:
             continue
         count += 1
         hourly, currency = price_of(change)
@@ -78,6 +80,7 @@ def may_be_left_up(changes: Iterable[Change]) -> list[Change]:
         each
         for each in changes
         if is_raised(each) and each.until is None and each.incidents and not (each.since or each.undone_by)
+        if each.result not in (Result.OVERTAKEN, Result.UNDONE)
     ]
 
 

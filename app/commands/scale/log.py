@@ -8,6 +8,7 @@ from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.progress import can_be_undone
 from app.commands.scale.words import because
 from app.slack.interactions import Reply
+from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, duration, moment, named
@@ -37,12 +38,14 @@ HINT = (
 MOST = 15
 
 
-def show(group: str, changes: Changes) -> Reply:
-    """The changes of the group, or of all."""
+def show(group: str, changes: Changes, ledger: str = "") -> Reply:
+    """The changes of the group, or of all; below them the `ledger`, mrkdwn."""
     newest = changes.newest(group, MOST)
     if not newest:
         return Reply(sentence(NONE.format(group=code(group)) if group else NONE_AT_ALL))
     told = listing([line(change) for change in newest], MORE, HINT)
+    if ledger:
+        told = Message(f"{told.text}\n{ledger}", (*told.blocks, section(ledger)))
     last = next((change for change in newest if can_be_undone(change) and not change.undoes), None)
     if not group or last is None:
         return Reply(told)

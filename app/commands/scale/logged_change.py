@@ -70,6 +70,7 @@ class Change:
                 `before`
     stays       its scheduled action is gone, which `stays_by` deleted if Bellhop knows: it does not go back any more,
                 or at `stays_until` instead
+    overridden  somebody has set another size before it was to go back: its scheduled action is deleted, and that told
     outlook     what it was to come to besides, and `came` what did, mrkdwn
     incidents   the ids of those that were open then, of the group's alarms
     """
@@ -110,6 +111,7 @@ class Change:
     stays: bool = False
     stays_by: str = ""
     stays_until: datetime | None = None
+    overridden: bool = False
     outlook: Outlook = NOTHING
     came: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, escape
 
 if TYPE_CHECKING:
+    from app.alarms.keep.incidents import Incidents
     from app.scaling.target import Target
 
 NO_GROUPS = "There are no {things} in this account and region."
@@ -66,6 +68,7 @@ class Looking:
     targets: Targets
     cloudwatch: Callable[[Group], CloudWatch]
     changes: Changes
+    incidents: Incidents
     clock: Clock
     request: Request
     mark: str
@@ -73,11 +76,18 @@ class Looking:
     propose: Callable[[Request], Reply]
 
     def show_all(self) -> Reply:
-        found = self.targets.found()
+        return self._listed(self.targets)
+
+    def _listed(self, targets: Targets) -> Reply:
+        found = targets.found()
         problems = [error_text(problem) for problem in found.problems]
-        return Reply(group_list(found.groups, problems, self.targets.listed))
+        return Reply(group_list(found.groups, problems, targets.listed))
 
     def show_one(self) -> Reply:
+        """Or all of a kind, by its name: `dynamodb`."""
+        kind = self._kind()
+        if kind:
+            return self._listed(replace(self.targets, listed=(kind,)))
         snapshot = self._snapshot_of(self._group())
         group = snapshot.group
         alarms = tied_to(local(group.name), snapshot.policies, self.cloudwatch(group))
@@ -94,7 +104,10 @@ class Looking:
         return schedule_list.show(self._name(), self.targets, self.mark)
 
     def show_history(self) -> Reply:
-        return log.show(self._name(), self.changes)
+        from app.commands.scale.ledger_words import ledger
+
+        name = self._name()
+        return log.show(name, self.changes, ledger(name, self.changes, self.incidents, self.targets, self.clock()))
 
     def show_failures(self, change_id: str) -> Reply:
         """In AWS's own words, each once; those of one change, or the newest of the group."""
@@ -119,6 +132,12 @@ class Looking:
 
     def show_help(self) -> Reply:
         return Reply(sentence(help_text()))
+
+    def _kind(self) -> str:
+        """The kind that the request names, unless a group is called so; `group` may be a part of a name."""
+        kind = self.request.group.casefold().removesuffix(":")
+        is_one = kind in self.targets.listed and kind != GROUP and not self.request.is_exact
+        return kind if is_one and not self.targets.at(self.request.group).now() else ""
 
     def _name(self) -> str:
         return self._group().name if self.request.group else ""

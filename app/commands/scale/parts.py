@@ -139,6 +139,7 @@ def looking(services: Services, request: Request, asker: Asker, operation: Opera
         targets=services.targets,
         cloudwatch=cloudwatch,
         changes=_changes(services),
+        incidents=services.processor.incidents,
         clock=services.clock,
         request=request,
         mark=operation.mark,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -55,3 +56,8 @@ def take_snapshot(group: Group, target: Target, at: datetime) -> Snapshot:
 
 def soonest_first(actions: Sequence[ScheduledAction]) -> tuple[ScheduledAction, ...]:
     return tuple(sorted(actions, key=lambda action: (action.at.timestamp() if action.at else 0.0, action.name)))
+
+
+def undone_states(before: Capacity, after: Capacity) -> tuple[Capacity, ...]:
+    """Where a change of sizes is not done, and can be repeated: some kinds set limits and size by two calls."""
+    return before, replace(before, desired=after.desired), replace(after, desired=before.desired)

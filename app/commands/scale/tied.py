@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from app.aws.alarm import Alarm
 from app.aws.cloudwatch import MOST_NAMES, CloudWatch
 from app.aws.scaling_policy import ScalingPolicy
 from app.listeners.alarm_search import Found, beginning
-from app.scaling.words import service_name, short
+from app.scaling.words import service_name, short, words_for
 
 PAGES = 3  # of a hundred: in most accounts that is all of them
 
@@ -25,4 +25,15 @@ def tied_to(group: str, policies: Iterable[ScalingPolicy], cloudwatch: CloudWatc
 
 
 def _is_about(alarm: Alarm, group: str) -> bool:
-    return group in alarm.groups or group in (service_name(*service) for service in alarm.services)
+    if group in alarm.groups or group in (service_name(*service) for service in alarm.services):
+        return True
+    return words_for(group).is_number and group in _numbers(alarm)
+
+
+def _numbers(alarm: Alarm) -> Iterator[str]:
+    from app.aws.scaled_numbers.watched import of_metric, of_policy
+
+    for metric in alarm.metrics:
+        dimensions = {each["Name"]: each["Value"] for each in metric.get("Dimensions", [])}
+        yield from of_metric(metric.get("Namespace", ""), metric.get("MetricName", ""), dimensions)
+    yield from (of_policy(arn) for arns in alarm.actions.values() for arn in arns)

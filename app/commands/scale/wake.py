@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.base.errors import BellhopError, Later, Refused
+
 if TYPE_CHECKING:
     from app.listeners.services import Services
+    from app.scaling.own_schedule import Planned
 
 
 def follow(services: Services, key: str) -> None:
@@ -34,6 +37,51 @@ def expire(services: Services, approval_id: str) -> None:
     from app.commands.scale import parts
 
     parts.approver(services).expire(approval_id)
+
+
+def set_planned(services: Services, key: str) -> None:
+    """`<target> <action>`: the time of a size that Bellhop sets itself; a way back only from where its change left it.
+
+    Done twice, it sets the same size; a later change of the target has deleted it, or comes after it.
+    """
+    from app.commands.scale import parts
+    from app.commands.scale.follow import REFUSED_WAIT
+    from app.commands.scale.group import in_turn
+    from app.commands.scale.verbs.schedule import RETURN_PREFIX
+
+    own = services.targets.own_schedule
+    assert own  # else nobody has set the timer
+    planned = own.find(key)
+    if planned is None:
+        return
+    action = planned.action
+    with in_turn(action.group, services.leases):
+        try:
+            if action.name.startswith(RETURN_PREFIX):
+                parts.follower(services).check_return(action.name.removeprefix(RETURN_PREFIX))
+            known = own.find(key)
+            if known and known.action.at and known.action.at <= services.clock():  # else another timer has, or will
+                _set(known, services)
+                own.remove(action.group, action.name)
+        except Refused as refused:  # a role that is taken away may be given back
+            raise Later(str(refused), wait=REFUSED_WAIT) from refused
+
+
+def _set(planned: Planned, services: Services) -> None:
+    from app.commands.scale import parts
+    from app.commands.scale.group import is_same
+
+    action = planned.action
+    target = services.targets.at(action.group, planned.arn)
+    group = target.now()
+    if action.desired is None or group is None or not is_same(group, planned.arn) or group.desired == action.desired:
+        return
+    try:
+        target.set_desired(action.desired)
+    except (Later, Refused):
+        raise
+    except BellhopError as refused:
+        parts.follower(services).tell_not_set(action, refused)
 
 
 def compare(services: Services, change_id: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from slack_sdk.models.blocks import Block
 
-from app.aws.scaling import Capacity, Group, Instance, ScheduledAction
+from app.aws.scaling import NO_LIMIT, Capacity, Group, Instance, ScheduledAction
 from app.commands.scale import calendar
 from app.scaling.words import words_for
 from app.slack.messages.blocks import context, section
@@ -36,9 +36,8 @@ def when_words(action: ScheduledAction) -> str:
 
 def sizes_words(action: ScheduledAction) -> str:
     """`4`, `min 2, max 8`, `4 (min 2, max 8)`."""
-    bounds = [
-        f"{name} {value}" for name, value in (("min", action.minimum), ("max", action.maximum)) if value is not None
-    ]
+    limits = () if action.maximum == NO_LIMIT else (("min", action.minimum), ("max", action.maximum))
+    bounds = [f"{name} {value}" for name, value in limits if value is not None]
     if action.desired is None:
         return ", ".join(bounds)
     return f"{action.desired} ({', '.join(bounds)})" if bounds else str(action.desired)

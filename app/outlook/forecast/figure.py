@@ -47,7 +47,7 @@ def foretold(shared: Shared, size: int, to: int, now: float, period: int, is_cap
     if to < 1:
         return Why.NOTHING
     ratio = log(size / to)
-    if not shared.reaches(ratio):
+    if abs(ratio) > shared.reach:
         return Why.TOO_FAR
     margin = shared.margin(ratio)
     if margin > WIDEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from math import ceil, exp, floor
 from statistics import median
 
 from app.alarms.decide.evaluation import Condition
@@ -75,7 +76,9 @@ class Found:
 
     def fitting(self, minimum: int, maximum: int) -> int | None:
         """The smallest size that keeps each alarm with a figure OK, with a margin; None if there is none."""
-        sizes = range(max(1, minimum), maximum + 1)
+        reach = min((shared.reach for shared in self._learned.values() if isinstance(shared, Shared)), default=0.0)
+        low, high = floor(self.size * exp(-reach)), ceil(self.size * exp(reach))
+        sizes = range(max(1, minimum, low), min(maximum, high) + 1)
         return next((size for size in sizes if self._fits(size)), None)
 
     @property

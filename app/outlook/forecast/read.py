@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.alarms.decide.evaluation import condition_of
 from app.aws.alarm_definition import definition_of
+from app.base.places import local
 from app.outlook.forecast.foresight import Asked, Found, Watching
 from app.outlook.forecast.points import Stay
 from app.outlook.forecast.sizes import by_activities, by_counts
@@ -43,7 +44,7 @@ def _read(about: About, parts: Parts) -> Found:
     if not watching:
         return Found({}, {}, (), about.group.in_service, about.at)
     span = FINE_PAST if any(asked.period < MINUTE for asked in watching) else PAST
-    counter = counter_of(about.group.name)
+    counter = counter_of(local(about.group.name))
     asked = {f"m{number}": each for number, each in enumerate(watching)}
     queries = [*(query(each, name) for name, each in asked.items()), query(counter, COUNTED)]
     told = parts.cloudwatch.series(queries, about.at - span, about.at)
@@ -77,7 +78,7 @@ def counter_of(group: str) -> Asked:
 
 def _alarms(about: About, parts: Parts) -> Sequence[Alarm]:
     """Of a large account those whose names begin as the group's, and none of them for a form."""
-    group, first = about.group.name, parts.cloudwatch.page()
+    group, first = local(about.group.name), parts.cloudwatch.page()
     found = {alarm.name: alarm for alarm in first.alarms}
     if first.after and about.after is not None:
         found |= {alarm.name: alarm for alarm in parts.cloudwatch.page(prefix=short(group)).alarms}

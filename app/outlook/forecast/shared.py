@@ -79,9 +79,10 @@ class Shared:
         """Half of the range, as a logarithm."""
         return _margin(self.drift, self.steps, ratio)
 
-    def reaches(self, ratio: float) -> bool:
-        """Whether sizes that far apart were ever compared, or half as far."""
-        return abs(ratio) <= 2 * max(abs(step.ratio) for step in self.steps) + 1e-9
+    @property
+    def reach(self) -> float:
+        """How far a size may be from this one, as a logarithm: twice as far as any that were compared."""
+        return 2 * max(abs(step.ratio) for step in self.steps) + 1e-9
 
 
 def learned(stays: Sequence[Sequence[Point]], period: int, is_capped: bool = False) -> Shared | Why:

@@ -27,7 +27,7 @@ WITHIN = " within {periods} ({span})"
 NONE = ":grey_question: No forecast of {metrics}."
 EACH = "{metric}: {why}"
 WHYS = {
-    Why.FEW_POINTS: "it needs {least} values at sizes that lasted, and more to compare them with",
+    Why.FEW_POINTS: "there are too few values at sizes that lasted; it takes {least} at least",
     Why.ONE_SIZE: "the size has not changed twice while there was data",
     Why.NOT_SHARED: "it does not divide by the size",
     Why.NOT_FORETOLD: "the last changes came out otherwise than it would have said",
@@ -43,10 +43,9 @@ RECORD, ONE_RECORD = (
     ":dart: The last {count} forecasts here were off by {off}.",
     ":dart: The last forecast here was off by {off}.",
 )
-POINTS, POINT, PART = "{off:.0f} points", "1 point", "{off:.0f} % of what came"
+POINTS, POINT, PART = "{off:.0f} points", "1 point", "{off:.0f} %"
 CAME = ":dart: {metric} is {came} at {size}, where {then}{between} was foretold."
 MOST_NAME = 100
-LEAST = 1e-9  # of what came, so that nothing is divided by zero
 
 
 def line(asked: Asked, figure: Figure, outcomes: Iterable[tuple[Alarm, Outcome]]) -> str:
@@ -76,12 +75,12 @@ def none(found: Iterable[tuple[Asked, Why]]) -> str:
 
 
 def record(checks: Sequence[Check]) -> str:
-    """How good earlier ones were: in points of what is measured in percent, else as a part of what came."""
+    """How good earlier ones were: in points of a share, else in percent of what came or was to come."""
     if all(check.told.asked.is_share for check in checks):
         off = mean(check.off for check in checks)
         said = POINT if round(off) == 1 else POINTS.format(off=off)
     else:
-        said = PART.format(off=100 * mean(check.off / max(check.came, LEAST) for check in checks))
+        said = PART.format(off=100 * mean(check.off / max(check.came, check.told.figure.then) for check in checks))
     return (ONE_RECORD if len(checks) == 1 else RECORD).format(count=len(checks), off=said)
 
 

@@ -10,15 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.aws.ec2 import Billed, Instances
-from app.aws.ecs import Ecs
-from app.aws.ecs_service import TaskSize
 from app.aws.price import Price
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
+from app.base.places import local
 from app.base.values import dataclass
 from app.outlook.price.kept import Prices
 from app.outlook.price.mix import mix_in
@@ -26,6 +25,10 @@ from app.outlook.price.sums import TASKS, Estimate, Sort, cost_of, task_price
 from app.scaling.words import ECS, prefix_of
 from app.store.documents import Documents
 from app.store.table import Table
+
+if TYPE_CHECKING:
+    from app.aws.ecs import Ecs
+    from app.aws.ecs_service import TaskSize
 
 K = TypeVar("K")
 
@@ -73,7 +76,7 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Estimator:
-    """At most three calls to AWS: what runs, and what is not among the prices that are kept."""
+    """At most two calls to AWS: what runs, and what is not among the prices that are kept."""
 
     prices: Prices
     instances: Instances
@@ -125,28 +128,30 @@ class Estimator:
     def _tasks(self, group: Group) -> tuple[list[Sort], str]:
         _require(FARGATE_SPOT not in group.launchers, SPOT_TASKS)
         _require(set(group.launchers) == {FARGATE}, ON_INSTANCES)
-        size = self._size(group)
+        size, is_known = self._size(group)
         _require(bool(size and size.cpu and size.memory), NO_NEW_TASK)
         assert size
         _require(size.family.casefold() == LINUX, NOT_LINUX)
         disk = max(0, size.disk - FREE_DISK)
         names = [f"arm-{each}" if size.is_arm else each for each in ("vcpu", "gb")] + ["storage"] * bool(disk)
-        found = self.prices.of_fargate(group.region, names)
+        found = self.prices.of_fargate(group.region, names, may_ask=is_known)
         prices = _all({each: found.prices.get(each) for each in names}, dict.fromkeys(names, "Fargate"), found.why)
         numbers = [prices[each].number for each in names] + [Decimal(0)] * (not disk)
         asked = (Decimal(size.cpu) / CPU_UNITS, Decimal(size.memory) / MIB, Decimal(disk))
         hourly = task_price(*asked, (numbers[0], numbers[1], numbers[2]))
         return [Sort(TASKS, 1, hourly)], _currency(list(prices.values()))
 
-    def _size(self, group: Group) -> TaskSize | None:
-        """A task definition never changes, so its size is asked for once."""
+    def _size(self, group: Group) -> tuple[TaskSize | None, bool]:
+        """And whether it was known: a task definition never changes, so its size is asked for once, by two calls."""
+        from app.aws.ecs_service import TaskSize
+
         sizes = Documents(self.table, self.clock, TaskSize, "task-size", SIZES_KEPT_DAYS)
         known = sizes.find(group.definition)
         if known:
-            return known
-        cluster, _, name = group.name.removeprefix(ECS).partition("/")
+            return known, True
+        cluster, _, name = local(group.name).removeprefix(ECS).partition("/")
         size = self.ecs().task_size(cluster, name, group.definition)
-        return sizes.begin(group.definition, size) if size and size.cpu else size
+        return (sizes.begin(group.definition, size) if size and size.cpu else size), False
 
 
 def _weights(group: Group) -> dict[str, int]:

@@ -6,30 +6,33 @@ import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.aws.price import Price
-from app.aws.pricing import PriceList
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
 from app.store.documents import Documents
 from app.store.table import Table
 
+if TYPE_CHECKING:
+    from app.aws.pricing import PriceList
+
 KEPT_DAYS = 30
 FRESH, FRESH_NOTHING = timedelta(days=7), timedelta(days=1)
-MOST_ASKED = 2  # calls of one plan; what is left is asked for by the next
+MOST_ASKED = 1  # calls of one plan, which asks what runs too; what is left is asked for by the next
 FARGATE = "fargate"
 
 DENIED = "Bellhop may not read AWS's price list (`pricing:GetProducts`)"
 SILENT = "AWS's price list did not answer in time"
 REFUSED = "AWS refused to look into its price list"
-NOT_YET = "there are more kinds of instances than Bellhop looks up at once; the next plan knows more of them"
+NOT_YET = "Bellhop has not looked up all prices yet, and the next plan knows more"
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Kept:
+class ListPrice:
     """A price as it was at `at`; without an amount AWS's list had none then."""
 
     at: datetime | None = None
@@ -73,11 +76,13 @@ class Prices:
             why = why or NOT_YET
         return _found(asked, known, why)
 
-    def of_fargate(self, region: str, names: Iterable[str]) -> Found:
-        """By the names in app/aws/price.py."""
+    def of_fargate(self, region: str, names: Iterable[str], may_ask: bool = True) -> Found:
+        """By the names in app/aws/price.py; only what is kept, unless it `may_ask`."""
         asked = {f"{FARGATE} {name}": name for name in names}
         known, why = self._known(region, asked), ""
-        if not all(self._is_fresh(known.get(each)) for each in asked):
+        if not may_ask:
+            why = NOT_YET
+        elif not all(self._is_fresh(known.get(each)) for each in asked):
             try:
                 listed = self.listed.fargate(region)
                 known = {each: self._keep(region, each, listed.get(name)) for each, name in asked.items()}
@@ -86,25 +91,25 @@ class Prices:
         found = _found(asked, known, why)
         return replace(found, prices={asked[each]: price for each, price in found.prices.items()})
 
-    def _known(self, region: str, names: Iterable[str]) -> dict[str, Kept]:
+    def _known(self, region: str, names: Iterable[str]) -> dict[str, ListPrice]:
         found = self._documents.find_many(f"{region}/{name}" for name in names)
         return {each.partition("/")[2]: kept for each, kept in found.items()}
 
-    def _is_fresh(self, kept: Kept | None) -> bool:
+    def _is_fresh(self, kept: ListPrice | None) -> bool:
         if kept is None or kept.at is None:
             return False
         return self.clock() - kept.at < (FRESH if kept.price else FRESH_NOTHING)
 
-    def _keep(self, region: str, name: str, price: Price | None) -> Kept:
-        kept = Kept(self.clock(), price.amount, price.currency) if price else Kept(self.clock())
+    def _keep(self, region: str, name: str, price: Price | None) -> ListPrice:
+        kept = ListPrice(self.clock(), price.amount, price.currency) if price else ListPrice(self.clock())
         return self._documents.change(f"{region}/{name}", lambda known: kept)
 
     @property
-    def _documents(self) -> Documents[Kept]:
-        return Documents(self.table, self.clock, Kept, "price", KEPT_DAYS)
+    def _documents(self) -> Documents[ListPrice]:
+        return Documents(self.table, self.clock, ListPrice, "price", KEPT_DAYS)
 
 
-def _found(asked: Collection[str], known: Mapping[str, Kept], why: str) -> Found:
+def _found(asked: Collection[str], known: Mapping[str, ListPrice], why: str) -> Found:
     """An old price is better than none while AWS does not answer."""
     prices = {name: known[name].price for name in asked if name in known}
     return Found(prices, why if len(prices) < len(asked) else "")

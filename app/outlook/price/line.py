@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from app.aws.ecs import Ecs
+from typing import TYPE_CHECKING
+
 from app.outlook.estimator import Parts
 from app.outlook.price.estimate import Estimator
 from app.outlook.price.kept import Prices
 from app.outlook.price.sums import CURRENCY, HOURLY, Cost
 from app.outlook.price.words import told
 from app.outlook.values import About, Estimate
+from app.scaling.words import ECS, prefix_of
+
+if TYPE_CHECKING:
+    from app.aws.ecs import Ecs
+
+PRICED = ("", ECS)  # Auto Scaling groups and ECS services
 
 
 def estimate(about: About, parts: Parts) -> Estimate:
     """Where nobody has said a size yet: what one more costs."""
-    if parts.price_list is None:
+    if parts.price_list is None or prefix_of(about.group.name) not in PRICED:
         return Estimate()
     prices = Prices(parts.table, parts.clock, parts.price_list())
     estimator = Estimator(prices, parts.instances, lambda: _ecs(about, parts), parts.table, parts.clock)
@@ -30,7 +37,15 @@ def _kept(cost: Cost) -> dict[str, str]:
 def _ecs(about: About, parts: Parts) -> Ecs:
     """The door that the service is scaled through."""
     from app.scaling.ecs_services import ServiceTarget
+    from app.scaling.own_schedule import Carried
 
-    target = parts.targets.at(about.group.name, about.group.arn)
-    assert isinstance(target, ServiceTarget)
-    return target.ecs
+    name, arn = about.group.name, about.group.arn
+    target, doors = parts.targets.at(name, arn), parts.targets.doors
+    if isinstance(target, Carried):
+        target = target.target
+    if isinstance(target, ServiceTarget):
+        return target.ecs
+    from app.aws.ecs import Ecs
+
+    way = doors.way(name, arn) if doors else None
+    return way.of(Ecs()) if way else Ecs()

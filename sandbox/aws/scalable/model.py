@@ -120,6 +120,8 @@ class ScalableTargets:
             yield from (action.due for action in target.scheduled.values() if action.due is not None)
             if running := target.running:
                 yield running.started + TIMES_OUT_AFTER
+                due = self.resources(target.namespace).due(target.resource, target.dimension)
+                yield from [due] if due is not None else []
 
     def changed(self) -> None:
         self.settle()

@@ -11,6 +11,7 @@ from sandbox.aws.protocol import AwsError
 from sandbox.aws.scalable import words
 
 UNITS = {"ReadCapacityUnits", "WriteCapacityUnits"}
+UPDATE_TAKES = 4.0  # seconds
 
 
 class Resources(Protocol):
@@ -24,6 +25,12 @@ class Resources(Protocol):
 
     def has(self, resource: str, dimension: str, wanted: int) -> bool:
         """Whether as much is there as is wanted."""
+
+    def due(self, resource: str, dimension: str) -> float | None:
+        """When as much will be there, if that is known."""
+
+    def there(self, resource: str, dimension: str) -> int | None:
+        """How much was there when somebody asked last; nobody is asked."""
 
 
 class EcsServices:
@@ -42,6 +49,12 @@ class EcsServices:
         service = self._service(resource)
         return service.running == wanted and len(service.lasting) == wanted
 
+    def due(self, resource: str, dimension: str) -> float | None:
+        return None
+
+    def there(self, resource: str, dimension: str) -> int | None:
+        return self._service(resource).running
+
     def _service(self, resource: str) -> Service:
         _, cluster, name = resource.split("/")
         found = self._ecs.clusters.get(cluster, {}).get(name)
@@ -51,16 +64,44 @@ class EcsServices:
 
 
 class Tables:
-    """The read and write capacity of DynamoDB's tables and their indexes; `client` is made when it is needed."""
+    """The read and write capacity of DynamoDB's tables and their indexes; `client` is made when it is needed.
 
-    def __init__(self, client: Callable[[], Any]) -> None:
+    UpdateTable "is an asynchronous operation" (API reference): for some seconds DescribeTable tells the old capacity.
+    """
+
+    def __init__(self, client: Callable[[], Any], now: Callable[[], float], takes: float = UPDATE_TAKES) -> None:
         self._client = client
+        self._now = now
+        self._takes = takes
+        self._updating: dict[tuple[str, str], tuple[int, float]] = {}
+        self._told: dict[tuple[str, str], int] = {}
 
     def capacity(self, resource: str, dimension: str) -> int:
-        found = self._throughput(resource)
-        return int(found[_unit(dimension)])
+        told = int(self._throughput(resource)[_unit(dimension)])
+        self._told[resource, dimension] = told
+        return self._updating.get((resource, dimension), (told, 0.0))[0]
 
     def set(self, resource: str, dimension: str, to: int) -> None:
+        self._throughput(resource)  # refused where there is none
+        self._updating[resource, dimension] = (to, self._now() + self._takes)
+
+    def has(self, resource: str, dimension: str, wanted: int) -> bool:
+        waiting = self._updating.get((resource, dimension))
+        if waiting and waiting[1] > self._now():
+            return False
+        if waiting:
+            del self._updating[resource, dimension]
+            self._update(resource, dimension, waiting[0])
+        return self.capacity(resource, dimension) == wanted
+
+    def due(self, resource: str, dimension: str) -> float | None:
+        waiting = self._updating.get((resource, dimension))
+        return waiting[1] if waiting else None
+
+    def there(self, resource: str, dimension: str) -> int | None:
+        return self._told.get((resource, dimension))
+
+    def _update(self, resource: str, dimension: str, to: int) -> None:
         now = self._throughput(resource)
         wanted = {unit: int(now[unit]) for unit in UNITS} | {_unit(dimension): to}
         _, table, *index = resource.split("/")
@@ -73,9 +114,6 @@ class Tables:
             self._client().update_table(TableName=table, **change)
         except (ClientError, BotoCoreError) as failure:
             raise AwsError("ValidationException", str(failure)) from failure
-
-    def has(self, resource: str, dimension: str, wanted: int) -> bool:
-        return self.capacity(resource, dimension) == wanted
 
     def _throughput(self, resource: str) -> dict[str, Any]:
         _, table, *index = resource.split("/")
@@ -103,6 +141,12 @@ class Numbers:
 
     def has(self, resource: str, dimension: str, wanted: int) -> bool:
         return self.capacity(resource, dimension) == wanted
+
+    def due(self, resource: str, dimension: str) -> float | None:
+        return None
+
+    def there(self, resource: str, dimension: str) -> int | None:
+        return self.capacity(resource, dimension)
 
 
 def _unit(dimension: str) -> str:

@@ -25,7 +25,11 @@ def complete_upload(slack: Slack, arguments: Arguments) -> Json:
     channel = (
         channel_for_bot(slack, arguments.text("channel_id"), to_post=True) if arguments.text("channel_id") else None
     )
-    files = [_shown(slack.files.complete(str(each.get("id", "")))) for each in given]
+    taken_in = [slack.files.complete(str(each.get("id", ""))) for each in given]
+    if channel:
+        for file in taken_in:
+            file.channels.append(channel.id)
+    files = [_shown(file) for file in taken_in]
     if channel:
         content = Content(arguments.text("initial_comment"), None, None)
         message = new_message(slack, channel.id, content, thread_ts=arguments.text("thread_ts"))
@@ -52,7 +56,9 @@ def delete(slack: Slack, arguments: Arguments) -> Json:
 
 
 def _shown(file: File) -> Json:
-    return {"id": file.id, "name": file.name, "title": file.name, "mimetype": file.mimetype, "size": file.length}
+    """As Slack's file object: `channels` are those that it was shared in (all of them are public here)."""
+    told = {"id": file.id, "name": file.name, "title": file.name, "mimetype": file.mimetype, "size": file.length}
+    return {**told, "channels": list(file.channels)}
 
 
 METHODS: dict[str, Method] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,12 +13,15 @@ from app.aws.scaling import Activity
 from app.base.errors import BellhopError, Later, Wrong
 from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
+from app.config.configuration import ScaleSettings
+from app.scaling.ecs_services import EcsServices
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import DRILL, drillable, gameday, pass_by, start, told
 from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.aws import TOPIC
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
 from tests.fakes.scaling import web
 
 POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:p1:autoScalingGroupName/web:policyName/add"
@@ -217,3 +221,55 @@ def test_one_that_cannot_be_read_at_the_beginning_keeps_nobody_from_the_drill(be
     pass_by(bellhop, 5)
     assert "set to ALARM" in told(bellhop)
     assert ended(bellhop) == [WHOLE]
+
+
+OF_SERVICE = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:p2:resource/ecs/service/shop/api:policyName/cpu"
+
+
+def with_service(slack: RunningSlack, clock: SetClock, kinds: tuple[str, ...]) -> tuple[FakeEcs, Any]:
+    ecs = FakeEcs(service())
+    kind = EcsServices(ecs, FakeScalableTargets(ecs, limits()), clock)
+    return ecs, gameday(slack, clock, count=0, ecs=kind, scale=ScaleSettings(kinds=kinds))
+
+
+def said_of_service(bellhop: Bellhop) -> list[str]:
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 30)
+    return [line for line in by_name(told(bellhop)).splitlines() if line.startswith(("• `ecs:", WHOLE, NOT_WHOLE))]
+
+
+def test_what_the_policy_of_a_drilled_alarm_did_to_a_service_is_taken_back(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    ecs, world = with_service(slack, clock, ("group", "ecs"))
+    with world as bellhop:
+        bellhop.cloudwatch.add(drillable("db-1", actions={"ALARM": (OF_SERVICE, TOPIC), "OK": (TOPIC,)}))
+        run(bellhop)
+        ecs.set_desired("shop", "api", 4)
+        cause = "monitor alarm db-1 in state ALARM triggered policy cpu"
+        set_to = Activity("a1", clock(), "Successful", "Setting desired count to 4.", cause, is_plain=True)
+        bellhop.parts.targets.at("ecs:shop/api").target.scalable.activity["service/shop/api"] = (set_to,)
+        assert said_of_service(bellhop) == ["• `ecs:shop/api`: Bellhop set it back from 4 to 2.", WHOLE]
+        assert ecs.done[-1] == "set shop/api to 2"
+
+
+def test_a_service_that_a_drilled_alarm_watches_is_left_as_somebody_in_ecs_made_it(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    ecs, world = with_service(slack, clock, ("group", "ecs"))
+    with world as bellhop:
+        bellhop.cloudwatch.add(replace(drillable("db-1"), services=(("shop", "api"),)))
+        run(bellhop)
+        ecs.set_desired("shop", "api", 4)
+        assert NOT_WHOLE in said_of_service(bellhop)[-1]
+        assert ecs.done == ["set shop/api to 4"]
+
+
+def test_where_services_are_not_listed_ecs_is_not_asked(slack: RunningSlack, clock: SetClock) -> None:
+    ecs, world = with_service(slack, clock, ("group",))
+    with world as bellhop:
+        actions = {"ALARM": (OF_SERVICE, TOPIC), "OK": (TOPIC,)}
+        bellhop.cloudwatch.add(replace(drillable("db-1", actions=actions), services=(("shop", "api"),)))
+        run(bellhop)
+        assert said_of_service(bellhop) == [WHOLE]
+        assert ecs.calls == 0

@@ -22,6 +22,19 @@ def test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice(l
     assert [text for text in listening_bellhop.watch.waiting if '"name": "export"' in text] == []
 
 
+@pytest.mark.parametrize("kind", ["drop_after_work", "status"])
+def test_a_lost_answer_shares_the_file_once(kind: str, listening_bellhop: Bellhop) -> None:
+    """Whether Slack took it before the answer was lost, or never got it."""
+    resolved(listening_bellhop)
+    listening_bellhop.slack.fault("files.completeUploadExternal", kind, count=1)
+    press(listening_bellhop, "alarm_export")
+    listening_bellhop.work()
+    listening_bellhop.clock.advance(120)
+    listening_bellhop.work()
+    assert len(shared(listening_bellhop)) == 1
+    assert said_below(listening_bellhop) == []
+
+
 @pytest.mark.parametrize("error", ["missing_scope", "file_uploads_disabled"])
 def test_where_slack_takes_no_files_the_thread_gets_the_text(error: str, listening_bellhop: Bellhop) -> None:
     resolved(listening_bellhop)

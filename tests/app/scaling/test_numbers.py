@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from app.aws.scaled_number import Number, Row
 from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.scaling import Capacity, ScheduledAction
 from app.base.errors import Later, Refused, Wrong
+from app.base.places import leading, leads_to
 from app.scaling.numbers import NumberKind, NumberTarget
 from tests.fakes.clock import SetClock
 from tests.fakes.numbers import Doors, FakeNumbers, FakeNumberTargets, kind, tables
@@ -247,3 +249,25 @@ def test_what_never_shrinks_has_only_limits_to_move() -> None:
             change()
     target.resize(Capacity(1, 4000, 1000))
     assert door.done == ["limits of arn:aws:kafka:us-east-1:123456789012:cluster/orders/6357-5: 1-4000"]
+
+
+def test_the_numbers_of_another_account_are_asked_for_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever thread asks: the tables of two accounts may have one name."""
+
+    class There:
+        def client(self, service: str) -> Any:
+            raise AssertionError
+
+    asked: list[object] = []
+    doors, made = tables()
+    doors.register(OF_KIND["dynamodb"][1], "table/orders", (1, 4, 1))
+    read = doors.numbers.read
+
+    def remember(row: Row, resource: str) -> Number | None:
+        asked.append(leads_to())
+        return read(row, resource)
+
+    monkeypatch.setattr(doors.numbers, "read", remember)
+    with leading(way := There()):
+        assert len(made.all()) == 2
+    assert asked == [way, way]

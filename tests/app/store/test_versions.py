@@ -14,6 +14,7 @@ from app.alarms.decide.incident import Incident
 from app.alarms.decide.storm import Gate
 from app.alarms.keep.drilled import InDrill
 from app.alarms.keep.uploads import Upload, Uploads
+from app.aws.ecs_service import TaskSize
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.running import Running
@@ -26,14 +27,18 @@ from app.listeners.late import Kept, KeptJobs
 from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
 from app.outlook.forecast.record import Record
+from app.outlook.price.estimate import Ran
+from app.outlook.price.kept import ListPrice
 from app.queues.timers import timer_in
+from app.scaling.own_schedule import Planned
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
 
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
-    *(DrillPlan, Run, InDrill, Record),
+    *(DrillPlan, Run, InDrill, Record, Planned),
+    *(ListPrice, Ran, TaskSize),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
@@ -61,6 +66,9 @@ ALWAYS_THERE = {
     "Finding": {"rule", "name", "says"},
     "By": {"user_id", "at"},
     "Capacity": {"minimum", "maximum", "desired"},
+    "Planned": {"action"},
+    "ScheduledAction": {"group", "name"},
+    "RanSort": {"type", "operation", "weight", "count"},
     "Check": {"change", "told", "came", "at"},
     "Told": {"asked", "figure"},
     "Asked": {"namespace", "metric", "dimensions", "statistic", "period"},

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.bare import create_bare
 from sandbox.aws.clients import Endpoint, root_client
+from sandbox.aws.ecs.control import let_pass
 from sandbox.aws.server import AwsStandIn
 from sandbox.certificates import Authority
 from tests.sandbox.aws.fakes import Loop, loop_thread
@@ -103,26 +104,35 @@ def test_a_permission_can_be_for_one_service_and_one_namespace(aws: Emulated) ->
         )
 
 
-def test_a_tables_capacity_is_a_number_of_dynamodbs_own(aws: Emulated) -> None:
+def test_a_tables_capacity_is_a_number_of_dynamodbs_own_that_takes_seconds_to_change(aws: Emulated) -> None:
     dynamodb = root_client("dynamodb", aws.stand_in.ministack)
-    dynamodb.create_table(
-        TableName="orders",
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
-    )
     table = {"ServiceNamespace": "dynamodb", "ScalableDimension": "dynamodb:table:ReadCapacityUnits"}
-    bounds = {"MinCapacity": 10, "MaxCapacity": 40}
-    aws.scaling.register_scalable_target(**table, ResourceId="table/orders", **bounds)
-    found = dynamodb.describe_table(TableName="orders")["Table"]["ProvisionedThroughput"]
-    assert (found["ReadCapacityUnits"], found["WriteCapacityUnits"]) == (10, 5)
-    (activity,) = aws.scaling.describe_scaling_activities(ServiceNamespace="dynamodb")["ScalingActivities"]
-    assert activity["StatusMessage"] == (
-        "Successfully set read capacity units to 10. Change successfully fulfilled by dynamodb."
+    orders = {**table, "ResourceId": "table/orders"}
+
+    def units() -> tuple[int, int]:
+        found = dynamodb.describe_table(TableName="orders")["Table"]["ProvisionedThroughput"]
+        return found["ReadCapacityUnits"], found["WriteCapacityUnits"]
+
+    def told() -> str:
+        (activity,) = aws.scaling.describe_scaling_activities(**orders)["ScalingActivities"]
+        return str(activity["StatusMessage"])
+
+    assert units() == (5, 2)
+    aws.scaling.register_scalable_target(**orders, MinCapacity=10, MaxCapacity=40)
+    assert units() == (5, 2)
+    assert told() == "Successfully set read capacity units to 10. Waiting for change to be fulfilled by dynamodb."
+    (shown, _) = aws.stand_in.state()["numbers"]
+    assert (shown["name"], shown["unit"], shown["number"], shown["wanted"]) == (
+        "table/orders",
+        "read capacity units",
+        5,
+        10,
     )
+    let_pass(aws.stand_in.home.ecs, aws.stand_in.home.targets, 5.0)
+    assert units() == (10, 2)
+    assert told() == "Successfully set read capacity units to 10. Change successfully fulfilled by dynamodb."
     with pytest.raises(ClientError, match="DynamoDB table does not exist: table/invoices"):
-        aws.scaling.register_scalable_target(**table, ResourceId="table/invoices", **bounds)
-    aws.scaling.deregister_scalable_target(**table, ResourceId="table/orders")
+        aws.scaling.register_scalable_target(**table, ResourceId="table/invoices", MinCapacity=1, MaxCapacity=2)
 
 
 def test_a_load_on_a_service_raises_its_alarm_and_more_tasks_end_it(aws: Emulated) -> None:

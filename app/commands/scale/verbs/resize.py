@@ -18,7 +18,7 @@ from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.returns import return_action, set_return
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit, risk_without_limit
-from app.commands.scale.snapshot import Snapshot, WayBack
+from app.commands.scale.snapshot import Snapshot, WayBack, undone_states
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.stay import Staying, staying
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
@@ -223,9 +223,8 @@ def do(instruction: Resizing, target: Target, mark: str) -> None:
 
 
 def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
-    if group.capacity == instruction.after:
-        return True
-    return False if group.capacity == instruction.before else None
+    is_undone = group.capacity in undone_states(instruction.before, instruction.after)
+    return group.capacity == instruction.after or (False if is_undone else None)
 
 
 def tidy(instruction: Resizing, target: Target, mark: str) -> None:

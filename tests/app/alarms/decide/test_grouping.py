@@ -18,6 +18,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.fakes.bellhop import ALARMS, Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
+from tests.fakes.numbers import tables
 from tests.menus import presses_of
 
 QUEUE = AlarmGroup("worker", alarm="orders-queue-*")
@@ -91,3 +92,58 @@ def test_the_card_of_a_services_alarm_has_its_scale_button_where_services_are_sc
     (card,) = cards(slack)
     assert ("scale_open:0" in dict(presses_of(card))) is ("ecs" in kinds)
     assert ecs.calls == 0
+
+
+def of_table(metric: str = "ConsumedReadCapacityUnits", account: str = "") -> Transition:
+    query = Query(metric=metric, namespace="AWS/DynamoDB", dimensions=(("TableName", "orders"),), account=account)
+    return replace(alarm("orders-throttled"), watch=Watch((query,)))
+
+
+@pytest.mark.parametrize(
+    ("seen", "kinds", "groups"),
+    [
+        (of_table(), ("group", "dynamodb"), ("dynamodb:orders:read",)),
+        (of_table("WriteThrottleEvents"), ("group", "dynamodb"), ("dynamodb:orders:write",)),
+        (of_table(), ("group", "ecs"), ()),
+        (of_table(), ("group", "lambda"), ()),
+        (of_table(account="111111111111"), ("group", "dynamodb"), ()),
+    ],
+)
+def test_an_alarm_of_a_table_is_about_its_number_where_that_is_scaled(
+    seen: Transition, kinds: tuple[str, ...], groups: tuple[str, ...]
+) -> None:
+    assert grouped(seen, [], kinds).groups == groups
+
+
+def test_its_card_has_the_scale_button_of_that_number(slack: RunningSlack, clock: SetClock) -> None:
+    _, kind = tables(clock)
+    both = Configuration(ALARMS, scale=ScaleSettings(kinds=("group", "dynamodb")))
+    bellhop = Bellhop(slack, clock, configuration=both, dynamodb=kind)
+    says = cloudwatch_says("OK", "ALARM", name="orders-throttled")
+    says["Trigger"] |= {"Namespace": "AWS/DynamoDB", "MetricName": "ReadThrottleEvents"}
+    says["Trigger"]["Dimensions"] = [{"name": "TableName", "value": "orders"}]
+    ring(bellhop, says)
+    (card,) = cards(slack)
+    assert '"group":"dynamodb:orders:read"' in str(card["blocks"])
+
+
+POLICY = "arn:aws:autoscaling:{region}:{account}:scalingPolicy:0-1:resource/{resource}:policyName/p"
+
+
+@pytest.mark.parametrize(
+    ("resource", "kinds", "groups"),
+    [
+        ("lambda/function:thumbs:live", ("group", "lambda"), ("lambda:thumbs:live",)),
+        ("lambda/function:thumbs:live", ("group",), ()),
+        ("ecs/service/shop/api", ("group", "ecs"), ("ecs:shop/api",)),
+        ("ecs/service/shop/api", ("group",), ()),
+    ],
+)
+def test_an_alarm_whose_policy_scales_something_is_about_that_where_it_is_scaled(
+    resource: str, kinds: tuple[str, ...], groups: tuple[str, ...]
+) -> None:
+    says = payload("metric")
+    place = dict(zip(("region", "account"), says["AlarmArn"].split(":")[3:5], strict=True))
+    says["AlarmActions"] = [POLICY.format(resource=resource, **place)]
+    says["Trigger"]["Dimensions"] = []
+    assert grouped(transition(says), [], kinds).groups == groups

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.aws.scaling import Activity
-from app.commands.scale.failures import KNOWN, PATTERNS, are_short, failure_lines, has_stopped, own_words, short_reason
+from app.commands.scale.failures import KNOWN, are_short, failure_lines, has_stopped, own_words, patterns, short_reason
 from tests.app.growth import assert_linear
 
 AT = datetime(2026, 11, 29, 3, tzinfo=UTC)
@@ -136,7 +136,7 @@ def test_a_known_message_is_one_line(message: str, told: str) -> None:
 
 
 def test_every_known_message_has_an_example() -> None:
-    first = [next(words for pattern, words in PATTERNS if pattern.search(message)) for message in MESSAGES]
+    first = [next(words for pattern, words in patterns() if pattern.search(message)) for message in MESSAGES]
     assert {words for _, words in KNOWN} == set(first)
 
 

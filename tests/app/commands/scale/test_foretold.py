@@ -15,7 +15,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_approve import pressed
 from tests.app.people import open_form, seen, type_in
-from tests.fakes.aws import ALARM_ARN, TOPIC, FakeCloudWatch
+from tests.fakes.aws import ALARM_ARN, TOPIC, FakeCloudWatch, FakePriceList
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
@@ -219,3 +219,25 @@ def test_a_large_account_is_three_calls(bellhop: Bellhop, cloudwatch: Measured) 
     type_in(bellhop, "/scale dry-run web 4")
     assert FORETOLD in seen(bellhop)[-1]
     assert cloudwatch.calls == 3
+
+
+def test_forecast_and_price_are_four_more_calls_to_aws_at_most(
+    slack: RunningSlack, clock: SetClock, cloudwatch: Measured
+) -> None:
+    listed, place = FakePriceList(), "arn:aws:autoscaling:us-east-1:123456789012"
+    bellhop = Bellhop(
+        slack,
+        clock,
+        (web(arn=f"{place}:autoScalingGroup:1:autoScalingGroupName/web"),),
+        cloudwatch=cloudwatch,
+        price_list=listed,
+    )
+    counts = []
+    with listening(bellhop):
+        for words in ("dry-run web 4", "dry-run web 3", "web fit"):
+            before = cloudwatch.calls + len(bellhop.instances.asked) + len(listed.asked)
+            type_in(bellhop, f"/scale {words}")
+            assert ":crystal_ball:" in seen(bellhop)[-1]
+            assert ":moneybag:" in seen(bellhop)[-1]
+            counts.append(cloudwatch.calls + len(bellhop.instances.asked) + len(listed.asked) - before)
+    assert counts == [4, 3, 3]

@@ -136,3 +136,18 @@ def test_a_mistyped_name_is_asked_about(world: World) -> None:
     press(world.bellhop, newest(world.bellhop), "scale_do:0")
     world.bellhop.work()
     assert world.number() == 4
+
+
+@pytest.mark.parametrize("word", ["dynamodb", "DynamoDB", "dynamodb:"])
+def test_one_kind_is_listed_by_its_name(world: World, word: str) -> None:
+    said = world.type(word).splitlines()
+    assert said[0] == "`dynamodb:orders:read`: desired 2 read units, 2 provisioned (min 1, max 8)"
+    assert "`web`" not in "".join(said)
+
+
+def test_a_group_that_is_called_like_a_kind_is_meant_by_its_name(slack: RunningSlack, clock: SetClock) -> None:
+    _, kind = tables(clock)
+    made = Bellhop(slack, clock, (web(name="dynamodb"),), configuration=BOTH, dynamodb=kind)
+    with listening(made):
+        type_in(made, "/scale dynamodb")
+        assert by_name(seen(made)[-1]).startswith("`dynamodb`: desired 2, 2 in service")

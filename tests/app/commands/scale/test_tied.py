@@ -46,3 +46,13 @@ def test_in_a_large_account_a_services_alarms_begin_as_its_short_name() -> None:
     others = [of("api", f"m-{number:05}") for number in range(400)]
     ours = replace(alarm("web-cpu"), services=(("shop", "web"),))
     assert list(tied_to("ecs:shop/web", (), FakeCloudWatch(*others, ours)).alarms) == ["web-cpu"]
+
+
+def test_a_numbers_alarms_are_those_of_its_metric_and_of_its_policy() -> None:
+    reads = {"Namespace": "AWS/DynamoDB", "MetricName": "ReadThrottleEvents"}
+    orders, events = ({**reads, "Dimensions": [{"Name": "TableName", "Value": name}]} for name in ("orders", "events"))
+    by_metric, other = replace(alarm("a"), item=orders), replace(alarm("b"), item=events)
+    assert list(tied_to("dynamodb:orders:read", (), FakeCloudWatch(by_metric, other)).alarms) == ["a"]
+    policy_of_it = "arn:aws:autoscaling:us-east-1:1:scalingPolicy:0:resource/lambda/function:thumbs:live:policyName/p"
+    by_policy = replace(alarm("c"), actions={"ALARM": (policy_of_it,)})
+    assert list(tied_to("lambda:thumbs:live", (), FakeCloudWatch(by_policy, other)).alarms) == ["c"]

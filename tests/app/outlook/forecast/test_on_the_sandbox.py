@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from app.aws.scaling import NO_LIMIT
 from app.outlook.forecast.figure import Figure
 from app.outlook.forecast.shared import Why
 from tests.app.outlook.forecast.world import World
@@ -89,3 +90,14 @@ def test_a_group_at_its_limit_has_no_figure() -> None:
         world.scale(size, 15)
     found = world.found(4)
     assert [found.figure(asked, 4) for asked in found.watching] == [Why.FULL]
+
+
+def test_the_smallest_size_that_fits_is_found_at_once_where_there_is_no_limit() -> None:
+    world = World()
+    world.load.set("web", 80)
+    world.pass_by(20)
+    for size in (3, 4, 2):
+        world.scale(size, 15)
+    assert world.found(2).fitting(0, NO_LIMIT) == 3  # 160 % by three are 53 %, and two are at 80 %
+    assert world.found(2).fitting(0, 2) is None
+    assert world.found(2).fitting(4, NO_LIMIT) == 4

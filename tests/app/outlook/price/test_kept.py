@@ -87,13 +87,19 @@ def test_an_old_price_is_told_while_aws_does_not_answer(table: Table, listed: Fa
     assert set(prices.of_fargate(HERE, ["vcpu", "gb"]).prices) == {"vcpu", "gb"}
 
 
-def test_a_plan_asks_for_two_at_most_and_the_next_one_for_the_rest(table: Table, listed: FakePriceList) -> None:
+def test_a_plan_asks_for_one_and_the_next_ones_for_the_rest(table: Table, listed: FakePriceList) -> None:
     prices = Prices(table, SetClock(), listed)
-    first = prices.of_instances(HERE, [LARGE, XLARGE, WINDOWS])
-    assert (len(first.prices), first.why, len(listed.asked)) == (2, NOT_YET, 2)
+    found = [prices.of_instances(HERE, [LARGE, XLARGE, WINDOWS]) for _ in range(3)]
+    assert [(len(each.prices), each.why) for each in found] == [(1, NOT_YET), (2, NOT_YET), (3, "")]
+    assert len(listed.asked) == 3
 
-    second = prices.of_instances(HERE, [LARGE, XLARGE, WINDOWS])
-    assert (len(second.prices), second.why, len(listed.asked)) == (3, "", 3)
+
+def test_who_may_not_ask_gets_what_is_kept(table: Table, listed: FakePriceList) -> None:
+    prices = Prices(table, SetClock(), listed)
+    assert prices.of_fargate(HERE, ["vcpu"], may_ask=False).why == NOT_YET
+    prices.of_fargate(HERE, ["vcpu"])
+    assert prices.of_fargate(HERE, ["vcpu"], may_ask=False).why == ""
+    assert listed.asked == ["us-east-1 fargate"]
 
 
 def test_all_of_fargates_are_one_call(table: Table, listed: FakePriceList) -> None:

@@ -9,17 +9,24 @@ from datetime import timedelta
 import pytest
 
 from app.aws.ecs_service import TaskSize
+from app.aws.price import Price
 from app.aws.scaling import Group
 from app.base.errors import Refused
 from app.commands.scale.change_log import Changes
 from app.config.configuration import Configuration, ScaleSettings
+from app.outlook.estimator import Parts
 from app.outlook.price.kept import DENIED
+from app.outlook.price.line import estimate
+from app.outlook.values import About, Estimate
+from app.scaling.targets import Targets
+from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import open_form, seen, type_in
-from tests.fakes.aws import FakePriceList
+from tests.fakes.aws import FakeCloudWatch, FakeInstances, FakePriceList
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, kind, service
+from tests.fakes.elsewhere import IRELAND, PROD, OpenDoors, everywhere
 from tests.fakes.scaling import web
 
 ARN = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web"
@@ -80,5 +87,27 @@ def test_a_service_on_fargate_has_a_price_by_its_tasks(
     both = Configuration(ALARMS, scale=ScaleSettings(kinds=("group", "ecs")))
     bellhop = Bellhop(slack, clock, (), configuration=both, price_list=listed, ecs=kind(ecs, clock=clock))
     with listening(bellhop):
-        type_in(bellhop, "/scale dry-run ecs:shop/api +2")
+        for _ in range(2):  # the first one has looked at the tasks
+            type_in(bellhop, "/scale dry-run ecs:shop/api +2")
     assert ":moneybag: +2 tasks = $0.10/h more, at AWS's list prices." in seen(bellhop)[-1]
+
+
+def test_what_has_neither_instances_nor_tasks_has_no_line(listed: FakePriceList) -> None:
+    table = Group("dynamodb:orders/read", 1, 8, 2)
+    parts = Parts(Targets(), FakeCloudWatch(), MemoryTable(), SetClock(), FakeInstances(), lambda: listed)
+    assert estimate(About(table, SetClock()(), 2, 4), parts) == Estimate()
+
+
+def test_a_group_in_another_account_is_priced_by_what_ec2_says_there(listed: FakePriceList) -> None:
+    listed.types["eu-west-1", "m6i.large", "RunInstances"] = Price("0.107", "USD")
+    here, there = FakeInstances(), FakeInstances()
+    doors = OpenDoors(PROD)
+    instances = doors.made[IRELAND].of(everywhere(here, {IRELAND: there}))
+    parts = Parts(Targets(doors=doors), FakeCloudWatch(), MemoryTable(), SetClock(), instances, lambda: listed)
+    arn = ARN.replace("us-east-1:123456789012", "eu-west-1:210987654321")
+    group = replace(web(), name="prod/eu-west-1:web", arn=arn)
+
+    found = estimate(About(group, SetClock()(), 2, 4), parts)
+
+    assert found.kept == {"hourly": "0.214", "currency": "USD"}
+    assert (here.asked, there.asked) == ([], [("i-1", "i-2")])

@@ -32,8 +32,10 @@ def drillable(name: str, state: str = "OK", **more: Any) -> Alarm:
 def gameday(
     slack: RunningSlack, clock: SetClock, drills: tuple[Drill, ...] = (DRILL,), count: int = 2, **more: Any
 ) -> Iterator[Bellhop]:
+    """`ecs` are the services beside the group `web`."""
+    kinds = {"ecs": more.pop("ecs")} if "ecs" in more else {}
     configuration = Configuration(ALARMS, routes=more.pop("routes", (ROUTE,)), drills=drills, **more)
-    bellhop = Bellhop(slack, clock, configuration=configuration)
+    bellhop = Bellhop(slack, clock, configuration=configuration, **kinds)
     object.__setattr__(bellhop.parts, "home", Home("123456789012", "us-east-1", TOPIC))
     for number in range(1, count + 1):
         bellhop.cloudwatch.add(drillable(f"db-{number}"))

@@ -1,0 +1,93 @@
+"""The ledger below the history: what sizes for a time cost this month, and what was left up after an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from app.alarms.decide.incident import Incident
+from app.alarms.keep.incidents import Incidents
+from app.base.errors import BellhopError
+from app.commands.scale.change_log import Changes
+from app.commands.scale.ledger import LeftUp, Spent, left_up, may_be_left_up, month_of, spent
+from app.commands.scale.logged_change import Change
+from app.outlook.price.words import money
+from app.scaling.targets import Targets
+from app.slack.messages.text import code, moment, within
+
+SPENT = ":moneybag: Raised for a time this month: {count}, {cost}."
+COST, UNPRICED = "at most {costs} at AWS's list prices", "{count} of them without a known price"
+TIMES = ("once", "{count} times")
+LEFT = (
+    ":warning: {group} was set from {before} to {after} at {at} while {alarms} {was} not OK. {they} OK again since "
+    "{since}, and it is still that large{cost}."
+)
+LEFT_COST = ": {cost} since then"
+MORE = " and {count} more"
+
+LOOKED_BACK = timedelta(days=30)
+MOST_READ, MOST_LEFT, MOST_ALARMS, LIMIT = 200, 3, 3, 2500
+
+
+def ledger(group: str, changes: Changes, incidents: Incidents, targets: Targets, now: datetime) -> str:
+    """Of a group, or of all; '' if there is nothing to tell."""
+    since = month_of(now)
+    read = [each for each in changes.since(min(since, now - LOOKED_BACK), MOST_READ) if group in ("", each.group)]
+    lines = [spent_words(spent(read, since, now))]
+    lines += [left_words(left, alarms, now) for left, alarms in _left(read, incidents, targets, now)]
+    return "\n".join(within([each for each in lines if each], MOST_LEFT + 1, LIMIT))
+
+
+def spent_words(told: Spent) -> str:
+    if not told.count:
+        return ""
+    parts = []
+    if told.costs:
+        parts.append(COST.format(costs=" and ".join(money(amount, currency) for currency, amount in told.costs)))
+    if told.unpriced:
+        parts.append(UNPRICED.format(count=told.unpriced))
+    return SPENT.format(count=TIMES[told.count > 1].format(count=told.count), cost=", ".join(parts))
+
+
+def left_words(left: LeftUp, alarms: Sequence[str], now: datetime) -> str:
+    change = left.change
+    assert change.before
+    assert change.after
+    named = ", ".join(map(code, alarms[:MOST_ALARMS]))
+    more = len(alarms) - MOST_ALARMS
+    return LEFT.format(
+        group=code(change.group),
+        before=change.before.desired,
+        after=change.after.desired,
+        at=moment(change.at),
+        alarms=named + (MORE.format(count=more) if more > 0 else ""),
+        was="was" if len(alarms) == 1 else "were",
+        they="It has been" if len(alarms) == 1 else "All have been",
+        since=moment(left.since),
+        cost="" if left.hourly is None else LEFT_COST.format(cost=money(left.cost(now), left.currency)),
+    )
+
+
+def _left(
+    changes: Sequence[Change], incidents: Incidents, targets: Targets, now: datetime
+) -> Iterator[tuple[LeftUp, list[str]]]:
+    """Each with the names of the alarms; what can't be read is left out."""
+    for change in may_be_left_up(changes)[:MOST_LEFT]:
+        known = incidents.find_many(change.incidents)
+        keys = [each.latest.key for each in known]
+        last = incidents.last_of_many(keys)
+        desired = _desired(change, targets)
+        all_last: list[Incident | None] = [last.get(each) for each in keys]
+        all_last += [None] * (len(change.incidents) - len(known))
+        left = None if desired is None else left_up(change, all_last, desired, now)
+        if left:
+            yield left, sorted({each.latest.name for each in known})
+
+
+def _desired(change: Change, targets: Targets) -> int | None:
+    """The group's size now; None if it is gone, or AWS doesn't say."""
+    try:
+        group = targets.at(change.group, change.arn).now()
+    except BellhopError:
+        return None
+    return group.desired if group and (not change.arn or group.arn == change.arn) else None

@@ -1,0 +1,97 @@
+"""The history says what sizes for a time cost this month, and what was left up after an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.base.errors import Refused
+from sandbox.slack.threaded import RunningSlack
+from tests.app.alarms.ringing import cloudwatch_says, ring
+from tests.app.people import by_name, seen, type_in
+from tests.fakes.aws import FakePriceList
+from tests.fakes.bellhop import Bellhop, listening
+from tests.fakes.clock import SetClock
+from tests.fakes.scaling import web
+
+ARN = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web"
+DAY = timedelta(days=1).total_seconds()
+LEFT = ":warning: `web` was set from 2 to 4 at"
+
+
+@pytest.fixture
+def listed() -> FakePriceList:
+    return FakePriceList()
+
+
+@pytest.fixture
+def bellhop(slack: RunningSlack, clock: SetClock, listed: FakePriceList) -> Iterator[Bellhop]:
+    made = Bellhop(slack, clock, (replace(web(), arn=ARN),), price_list=listed)
+    with listening(made):
+        yield made
+
+
+def history(bellhop: Bellhop, words: str = "web history") -> str:
+    type_in(bellhop, f"/scale {words}")
+    return by_name(seen(bellhop)[-1])
+
+
+@pytest.mark.parametrize("words", ["web history", "history"])
+def test_what_sizes_for_a_time_cost_this_month(bellhop: Bellhop, clock: SetClock, words: str) -> None:
+    type_in(bellhop, "/scale web 6 for 2h")
+    clock.advance(3600)
+    assert ":moneybag: Raised for a time this month: once, at most $0.38 at AWS's list prices." in history(
+        bellhop, words
+    )
+
+
+def test_what_has_no_price_is_counted_and_not_guessed_at(
+    bellhop: Bellhop, clock: SetClock, listed: FakePriceList
+) -> None:
+    listed.refusal = Refused("no")
+    type_in(bellhop, "/scale web 6 for 2h")
+    clock.advance(3600)
+    assert ":moneybag: Raised for a time this month: once, 1 of them without a known price." in history(bellhop)
+
+
+def test_without_a_size_for_a_time_there_is_no_such_line(bellhop: Bellhop, clock: SetClock) -> None:
+    type_in(bellhop, "/scale web 4")
+    clock.advance(3600)
+    assert ":moneybag:" not in history(bellhop).replace("more, at AWS's list prices.", "")
+
+
+def raised_in_an_incident(bellhop: Bellhop, clock: SetClock) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    type_in(bellhop, "/scale web 4")
+    clock.advance(600)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", seconds=660))
+
+
+def test_what_was_raised_in_an_incident_and_stands_a_day_after_it_is_told(bellhop: Bellhop, clock: SetClock) -> None:
+    raised_in_an_incident(bellhop, clock)
+    clock.advance(DAY - 60)
+    assert LEFT not in history(bellhop)
+
+    clock.advance(DAY)
+    text = history(bellhop)
+    assert LEFT in text
+    assert "while `web-high-cpu` was not OK. It has been OK again since" in text
+    assert "and it is still that large: $9.2" in text
+
+
+def test_what_somebody_changed_elsewhere_is_not_told(bellhop: Bellhop, clock: SetClock) -> None:
+    raised_in_an_incident(bellhop, clock)
+    clock.advance(2 * DAY)
+    assert LEFT in history(bellhop)
+    bellhop.scaling.put(replace(web(), arn=ARN, desired=3))
+    assert LEFT not in history(bellhop)
+
+
+def test_while_its_alarm_is_off_again_it_is_not_told(bellhop: Bellhop, clock: SetClock) -> None:
+    raised_in_an_incident(bellhop, clock)
+    clock.advance(2 * DAY)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", seconds=2 * DAY))
+    assert LEFT not in history(bellhop)

@@ -135,7 +135,7 @@ def test_its_alarm_is_muted_shown_and_scaled_there_and_nowhere_else(world: World
     until(lambda: rules(world.there("cloudwatch")), "the mute there")
     assert rules(world.sandbox.client("cloudwatch")) == []
     press(world, card, "alarm_details")
-    world.reads(f"*History of `{NAME}`*", "a test", channel=ALARMS)
+    world.reads(f"*History of `{NAME}`*", "Alarm updated from OK to ALARM", channel=ALARMS)
     press(world, card, "scale_open:0")
     view = until(lambda: _form(world), "the form, filled") or {}
     assert "prod/eu-west-1:web" in json.dumps(view)

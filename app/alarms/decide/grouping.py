@@ -14,7 +14,6 @@ from app.alarms.read.alarm_data import MOST_GROUPS
 from app.alarms.read.transition import Transition
 from app.alarms.read.watch import GROUP_NAME_LIMIT
 from app.config.groups import AlarmGroup
-from app.config.kinds import NUMBERS
 from app.scaling.words import prefix_of, service_name
 
 TAG = "bellhop:group"

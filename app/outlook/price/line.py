@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.aws.ecs import Ecs
 from app.outlook.estimator import Parts
 from app.outlook.price.estimate import Estimator
@@ -35,7 +37,7 @@ def _ecs(about: About, parts: Parts) -> Ecs:
     from app.scaling.ecs_services import ServiceTarget
 
     name, arn = about.group.name, about.group.arn
-    target, doors = parts.targets.at(name, arn), parts.targets.doors
+    target, doors = replace(parts.targets, own=None).at(name, arn), parts.targets.doors
     if isinstance(target, ServiceTarget):
         return target.ecs
     way = doors.way(name, arn) if doors else None

@@ -20,8 +20,7 @@ worker = Following(services.live, lambda _: wiring.build_worker(services.now(), 
 start = services.now()
 worker.now()
 open_now(
-    start.slack.home,
-    lambda: start.table.get("start", "start"),
+    start.processor.display.connect,
     start.scaling.connect,
     start.cloudwatch.connect,
     watch.connect,

@@ -17,7 +17,7 @@ from app.base.values import dataclass
 MOST = 20
 REASON_LIMIT = 2000
 WRITTEN = re.compile(
-    r"(-?\d{1,40}(?:\.\d{1,40})?(?:[eE][-+]?\d{1,3})?) \((\d\d/\d\d/\d\d \d\d:\d\d:\d\d)\)",
+    r"(-?\d{1,40}(?:\.\d{1,40})?(?:[eE][-+]?\d{1,3})?) \((\d\d)/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d)\)",
 )
 LONGEST_PERIOD = 86_400 * 7  # seconds
 
@@ -37,9 +37,10 @@ def points_of(reason: object, reason_data: Mapping[str, object]) -> tuple[Point,
 
 
 def _written(reason: str) -> Iterator[Point]:
-    for value, at in WRITTEN.findall(reason):
+    for value, *at in WRITTEN.findall(reason):
+        day, month, year, hour, minute, second = map(int, at)
         try:
-            yield Point(datetime.strptime(at, "%d/%m/%y %H:%M:%S").replace(tzinfo=UTC), float(value))
+            yield Point(datetime(2000 + year, month, day, hour, minute, second, tzinfo=UTC), float(value))
         except ValueError:  # no such day
             return
 

@@ -88,9 +88,10 @@ class Display:
         return self.slack.channel_id(channel or self.channel)
 
     def connect(self) -> None:
-        """Ask Slack for what the first alarm needs, before it comes."""
-        self.slack.reveal_token()
+        """Open the connection to Slack, and ask for what the first card needs, before it comes."""
+        self.slack.home()
         self.slack.channel_id(self.channel)
+        self.slack.blocks.refused()
 
     def _show(self, showing: Showing, position: int) -> None:
         target = showing.incident.targets[position]

@@ -14,7 +14,7 @@ WENT_OFF = "{name} went off *{times}* in {span}{at_once}.{acted}{untold}"
 AT_ONCE = "; {count} were over within {within} without anybody acting"
 ACTED = {0: " Nobody acted on any of them.", 1: " Somebody acted on one of them."}
 ACTED_MANY = " Somebody acted on {count} of them."
-UNTOLD = " Bellhop was not told of {count}, so it treats these as if somebody had acted on them."
+UNTOLD = " Bellhop showed {count} to nobody (not told of, muted or dropped), so these count as if acted on."
 BETTER = "With *{new}* instead of {old} it would have gone off *{times}*, and still told of {kept}{later}."
 BETTER_NEVER = "With *{new}* instead of {old} it would *not* have gone off."
 KEPT_ALL, KEPT_ONE, KEPT = "all that lasted", "the one that somebody acted on", "the {count} that somebody acted on"
@@ -36,7 +36,7 @@ NOTHING = {
     Why.FEW_VALUES: "{name} has only {count} values in {span}, which is too few to say anything.",
     Why.NEVER: "{name} has not gone off in {span}, so there is nothing to tune. `/forcealarm test` shows if it works.",
     Why.QUIET: "That is quiet enough: Bellhop suggests nothing for less than {fewest} that were over within {within}.",
-    Why.UNTOLD: "Bellhop was told of none of these, so it can't know which somebody acted on. It suggests nothing.",
+    Why.UNTOLD: "Bellhop showed none of these to anybody, so it can't know which matter. It suggests nothing.",
     Why.DISAGREES: (
         "A replay of its metric goes off {replayed}, which is not what CloudWatch did: values may have come late, or "
         "the metric has changed. So Bellhop suggests nothing."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from html import unescape
 
 # `<@U0ANA>`, `<#C0OPS>`, `<!date^...|2026-11-29>`, `<https://...|words>`: whatever is in bare angle brackets.
@@ -127,6 +126,8 @@ def near(word: str, names: Iterable[str]) -> str:
 
 def similar(word: str, names: Iterable[str], likeness: float = 0.6) -> tuple[str, ...]:
     """Up to three names similar to `word`, the most similar first."""
+    from difflib import get_close_matches  # few mistype a name
+
     known = {name.casefold(): name for name in names}
     close = get_close_matches(word.casefold(), known, n=3, cutoff=likeness)
     if len(word) >= LEAST_PART:  # `I` is in `history`, and in most other names

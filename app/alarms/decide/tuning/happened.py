@@ -29,7 +29,7 @@ _OUTSIDE = (State.ALARM, State.NO_DATA)
 class Happened:
     """One time in ALARM; `ended` is None if it lasts.
 
-    is_told   whether Bellhop knows what people did then
+    is_told   whether Bellhop told somebody, so that it knows whether anybody acted: not of what was muted or dropped
     since     when the incident began that it is in: it may have gone off before in the same one
     acted_at  when somebody first acted on it
     """
@@ -84,7 +84,8 @@ def _acted(times: list[Happened], incidents: Sequence[Incident]) -> list[Happene
         inside = [at for at, each in enumerate(times) if _is_in(each, incident)]
         for at in inside:
             since = min(incident.began_at, times[at].begun)
-            times[at] = replace(times[at], is_told=True, since=since)
+            is_told = times[at].is_told or incident.is_announced
+            times[at] = replace(times[at], is_told=is_told, since=since)
         for when in _acts(incident):
             before = [at for at in inside if times[at].begun <= when]
             if before:

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 HELP = ("`/alarms new GROUP` makes an alarm on a group, or on a queue, function or target group",)
 
 
+# `/alarms new on web`, `new alarm for web`.
+BEFORE_THE_NAME = frozenset(("a", "an", "alarm", "on", "for"))
+
+
 def about(request: Request) -> dict[str, str]:
-    return {NEW: request.rest}
+    words = list(request.words)
+    while len(words) > 1 and not request.quoted and words[0].casefold() in BEFORE_THE_NAME:
+        words.pop(0)
+    return {NEW: request.quoted or " ".join(words)}
 
 
 def acts_on(request: Request) -> str:

@@ -7,11 +7,13 @@ import pytest
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route
 from app.slack.errors import EDIT_REFUSED
+from app.slack.stored_channels import StoredChannels
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread, wait_until_quiet
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
 
 
 def routed(slack: RunningSlack, clock: SetClock, *routes: Route) -> Bellhop:
@@ -260,3 +262,28 @@ def test_a_card_that_is_replaced_while_the_answer_is_lost_is_replaced_once(
     wait_until_quiet(bellhop, clock.epoch() + 3600)
     assert [card["text"].split()[1] for card in cards(slack)] == ["ALARM:", "OK:"]
     assert bellhop.alarms.dead_letters == []
+
+
+def started(slack: RunningSlack, clock: SetClock, table: CountedTable) -> Bellhop:
+    """As an environment that starts, with what others have stored."""
+    bellhop = Bellhop(slack, clock, table=table)
+    bellhop.parts.slack.channels.stored = StoredChannels(table, clock)
+    bellhop.parts.processor.display.connect()
+    return bellhop
+
+
+def test_after_the_start_a_first_card_is_one_call_of_slack_over_a_connection_that_is_open(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    """Where the channel's id is known from the table, nothing else would have opened it."""
+    table = CountedTable()
+    started(slack, clock, table)
+    before = len(slack.calls())
+    bellhop = started(slack, clock, table)
+    assert [call["method"] for call in slack.calls()[before:]] == ["auth.test"]
+    table.documents.clear()
+
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+
+    assert [call["method"] for call in slack.calls()[before:]] == ["auth.test", "chat.postMessage"]
+    assert [each for each in table.documents if "blocks#" in each or "channel#" in each] == []

@@ -34,8 +34,8 @@ def test_what_happened_is_counted() -> None:
         "them."
     )
     assert went_off("`a`", case(went(1, told=False), went(9, acted=True))) == (
-        "`a` went off *twice* in 3 days. Somebody acted on one of them. Bellhop was not told of 1, so it treats these "
-        "as if somebody had acted on them."
+        "`a` went off *twice* in 3 days. Somebody acted on one of them. Bellhop showed 1 to nobody (not told of, "
+        "muted or dropped), so these count as if acted on."
     )
 
 

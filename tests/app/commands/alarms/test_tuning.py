@@ -192,7 +192,7 @@ def test_a_press_that_no_guard_allows_changes_nothing(slack: RunningSlack, clock
     [
         ([], True, "has not gone off in 15 days, so there is nothing to tune."),
         (LONG, True, "That is quiet enough"),
-        ([*BLIPS, *LONG], False, "Bellhop was told of none of these"),
+        ([*BLIPS, *LONG], False, "Bellhop showed none of these to anybody"),
         ([(hours, 1, 0) for hours in (20, 50, 75)] + [*BLIPS[:4], *LONG], True, "None goes off much less"),
     ],
 )

@@ -64,6 +64,11 @@ def test_what_bellhop_was_not_told_of_is_not_told() -> None:
     assert [each.is_told for each in found] == [False, True]
 
 
+def test_what_was_muted_or_dropped_was_told_to_nobody() -> None:
+    (found,) = happened([went(0, "ALARM"), went(2, "OK")], [incident(0, 2, is_announced=False)])
+    assert not found.is_told
+
+
 def test_nobody_acted_where_only_bellhop_did_or_it_was_a_test() -> None:
     history = [went(0, "ALARM"), went(2, "OK"), went(4, "ALARM"), went(6, "OK")]
     found = happened(history, [incident(0, 2, did(1, "")), incident(4, 6, did(5), tested_by="ana")])

@@ -22,6 +22,8 @@ EVERYDAY = (
     "app.commands.scale.run",
     "app.outlook.ask",
     "app.outlook.catalogue",
+    "app.outlook.forecast.estimate",
+    "app.outlook.price.line",
 )
 UNKNOWN = "unknown_button"
 UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer works."

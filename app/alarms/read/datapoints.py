@@ -38,9 +38,9 @@ def points_of(reason: object, reason_data: Mapping[str, object]) -> tuple[Point,
 
 def _written(reason: str) -> Iterator[Point]:
     for value, *at in WRITTEN.findall(reason):
-        day, month, year, *clock = map(int, at)
+        day, month, year, hour, minute, second = map(int, at)
         try:
-            yield Point(datetime(2000 + year, month, day, *clock, tzinfo=UTC), float(value))
+            yield Point(datetime(2000 + year, month, day, hour, minute, second, tzinfo=UTC), float(value))
         except ValueError:  # no such day
             return
 

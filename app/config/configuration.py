@@ -14,6 +14,7 @@ from app.config.audit import AuditSettings, read_audit
 from app.config.drills import Drill, read_drills
 from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards, with_numbers
+from app.config.kinds import NUMBERS, SCALED_KINDS
 from app.config.routes import Route, read_routes
 from app.config.tables import must_all, must_be_channel, read_table
 
@@ -34,24 +35,6 @@ NOT_FETCHED = "BELLHOP_CONFIG ({place}): {problem}"
 NOT_TOML = "{file}: this is not TOML: {problem}."
 
 PARAMETER = "ssm:"
-# The kinds of app/aws/scaled_numbers/.
-NUMBERS = (
-    "dynamodb",
-    "keyspaces",
-    "rds",
-    "neptune",
-    "elasticache",
-    "kafka",
-    "lambda",
-    "sagemaker",
-    "appstream",
-    "spot",
-    "emr",
-    "comprehend",
-    "custom",
-    "workspaces",
-)
-SCALED_KINDS = ("group", "ecs", *NUMBERS)  # as app/scaling/catalogue.py lists them
 
 
 @dataclass(frozen=True)

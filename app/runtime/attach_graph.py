@@ -88,8 +88,8 @@ def _is_charted(incident: Incident, services: Services) -> bool:
 def _delete_old(slack: Slack, before: datetime) -> None:
     """A few graphs of incidents that the table has forgotten: nobody else would delete the files."""
     try:
-        for file_id in slack.files_before(FILE_NAME, before):
-            slack.delete_file(file_id)
+        for file_id in slack.files.before(FILE_NAME, before):
+            slack.files.delete(file_id)
     except BellhopError as problem:
         logger.warning("old graphs not deleted", extra={"why": str(problem)})
 
@@ -99,8 +99,8 @@ def _image(incident: Incident, uploads: Uploads, slack: Slack, cloudwatch: Cloud
     drawing = json.dumps(widget(incident.latest))
     image = uploads.once(
         f"graph-{incident.id}-{incident.latest.changed_at.isoformat()}",
-        lambda: slack.upload(FILE_NAME, cloudwatch.draw(drawing)),
+        lambda: slack.files.upload(FILE_NAME, cloudwatch.draw(drawing)),
     )
-    if not slack.is_ready(image):
+    if not slack.files.is_ready(image):
         raise Later(NOT_READY, wait=2)
     return image

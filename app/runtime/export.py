@@ -50,9 +50,9 @@ def _share(key: str, name: str, data: bytes, channel: str, ts: str, services: Se
     """Once: the file is known before it is shared, so whoever tries again can ask Slack whether it was."""
     uploads, slack = Uploads(services.table, services.clock), services.slack
     was_sent = uploads.knows(key)
-    file_id = uploads.once(key, lambda: slack.send_file(name, data))
-    if not (was_sent and slack.is_shared(file_id)):
-        slack.share_file(file_id, name, channel, ts)
+    file_id = uploads.once(key, lambda: slack.files.send(name, data))
+    if not (was_sent and slack.files.is_shared(file_id)):
+        slack.files.share(file_id, name, channel, ts)
 
 
 def outcomes_of(incident: Incident, changes: Changes) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.config.configuration import NUMBERS
+from app.config.kinds import NUMBERS
 
 if TYPE_CHECKING:
     from app.scaling.target import TargetKind

@@ -35,14 +35,13 @@ from app.slack.messages.text import mention
 from app.slack.names import Names
 from app.slack.person import Home, Identity, Person, home_in, person_in
 from app.slack.taken_blocks import TakenBlocks
-from app.slack.upload import put
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, Answer, hooked, note, quiet_logger, trusting
 
 if TYPE_CHECKING:
+    from app.slack.files import Files
     from app.slack.public import PublicChannels
 
 METADATA_EVENT = "bellhop_message"
-MOST_FILES = 20
 BAD_VIEW = BAD_BLOCKS | {"invalid_arguments"}  # so Slack answers for the blocks of a view
 
 logger = logging.getLogger(__name__)
@@ -115,51 +114,11 @@ class Slack:
                     return str(message["ts"])
         return None
 
-    def upload(self, name: str, data: bytes) -> str:
-        """Upload a file to Slack and return its id; nobody sees it until a message shows it."""
-        file_id = self.send_file(name, data)
-        self.calls.call("files.completeUploadExternal", files=[{"id": file_id, "title": name}])
-        return file_id
+    @cached_property
+    def files(self) -> Files:
+        from app.slack.files import Files  # λ slack uploads nothing
 
-    def send_file(self, name: str, data: bytes) -> str:
-        """The first half of an upload: without the other one, the file is nowhere."""
-        asked = {"filename": name, "length": str(len(data))}
-        place = self.calls.call("files.getUploadURLExternal", **asked)
-        put(str(place["upload_url"]), data, self.calls.timeout)
-        return str(place["file_id"])
-
-    def share_file(self, file_id: str, name: str, channel: str, thread_ts: str) -> None:
-        """The other half: into a channel (an id), in a thread."""
-        shared = {"channel_id": channel, **_in_thread(thread_ts)}
-        self.calls.call("files.completeUploadExternal", files=[{"id": file_id, "title": name}], **shared)
-
-    def is_shared(self, file_id: str) -> bool:
-        """Whether a file is in some channel; one whose upload nobody completed is not found."""
-        try:
-            found = self.calls.call("files.info", file=file_id)["file"]
-        except SlackError as refused:
-            if refused.code == "file_not_found":
-                return False
-            raise
-        return any(found.get(kind) for kind in ("channels", "groups", "ims"))
-
-    def is_ready(self, file_id: str) -> bool:
-        """Whether Slack has processed the file; before that no message can show it."""
-        return bool(self.calls.call("files.info", file=file_id)["file"].get("mimetype"))
-
-    def files_before(self, name: str, before: datetime) -> tuple[str, ...]:
-        """The ids of some of the bot's own images with this name that are older than that."""
-        asked = {
-            "user": self.home().user,
-            "types": "images",
-            "ts_to": str(int(before.timestamp())),
-            "count": str(MOST_FILES),
-        }
-        pages = self.calls.everywhere("files.list", asked)
-        return tuple(str(file["id"]) for page in pages for file in page["files"] if file.get("name") == name)
-
-    def delete_file(self, file_id: str) -> None:
-        self.calls.call("files.delete", file=file_id)
+        return Files(self.calls, self.home)
 
     def respond(self, response_url: str, message: Message, public: bool, thread_ts: str = "") -> None:
         """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""

@@ -72,6 +72,7 @@ def test_where_slack_does_not_end_its_answer_all_alarms_are_put_off_in_time(
     assert len(cards(slack)) == 3
 
 
+@pytest.mark.slow
 def test_where_the_table_hangs_all_alarms_are_put_off_in_time(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = Bellhop(slack, clock, table=DynamoTable("bellhop"))
     began = time.monotonic()

@@ -57,6 +57,18 @@ def _show_service(stage: Stage, service: Json) -> None:
     stage.shows(snapshot(aws={"groups": [], "services": [service], "alarms": [], "storm": QUIET}))
 
 
+def test_a_number_shows_what_it_is_what_is_wanted_and_its_activities(window: Page, stage: Stage) -> None:
+    activity = {"status": "InProgress", "message": "Successfully set read capacity units to 8.", "at": 1_700_000_000}
+    orders = {"name": "table/orders", "unit": "read capacity units", "min": 5, "max": 40, "number": 5, "wanted": 8}
+    told = {**orders, "suspended": ["ScheduledScaling"], "activities": [activity]}
+    stage.shows(snapshot(aws={"groups": [], "numbers": [told], "alarms": [], "storm": QUIET}))
+    window.goto(stage.url)
+    card = window.get_by_role("region", name="table/orders, read capacity units")
+    expect(card.locator("dl")).to_have_text("read capacity units5wanted8min5max40")
+    expect(card.locator(".suspended")).to_have_text("Suspended: ScheduledScaling")
+    expect(card.locator(".what")).to_have_text("Successfully set read capacity units to 8.")
+
+
 def test_a_service_shows_its_sizes_its_tasks_and_its_events(window: Page, stage: Stage) -> None:
     _show_service(stage, _service("RUNNING", "PENDING", "STOPPING", suspended=["DynamicScalingIn"]))
     window.goto(stage.url)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+import botocore.loaders
 import botocore.session
 import pytest
 
@@ -16,6 +17,8 @@ from app.aws.door import home_client
 from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
 
 MOTO = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+# The SDK's descriptions of the services, which are most of what a session costs: read once for all sessions.
+DESCRIPTIONS = botocore.loaders.create_loader()
 RUNNING = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -40,7 +43,13 @@ def leading_to(url: str, door: ModuleType, service: str, ca_file: str = "") -> I
         patch.setenv("AWS_ENDPOINT_URL", url)
         if ca_file:
             patch.setenv("AWS_CA_BUNDLE", ca_file)
-        patch.setattr("app.aws.door._session", botocore.session.Session)  # another test's may have other keys
+        patch.setattr("app.aws.door._session", _new_session)  # another test's may have other keys
         made = home_client.__wrapped__(service)
         patch.setattr(door, "client", lambda _: made)
         yield
+
+
+def _new_session() -> botocore.session.Session:
+    session = botocore.session.Session()
+    session.register_component("data_loader", DESCRIPTIONS)
+    return session

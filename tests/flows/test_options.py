@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from app.config.configuration import NUMBERS
+from app.config.kinds import NUMBERS
 from sandbox.locks import alone
 from sandbox.root import HOME, ROOT
 from tests.sandbox_process import SandboxProcess

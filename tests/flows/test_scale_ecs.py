@@ -99,12 +99,12 @@ TOML = """
 channel = "#alarms"
 
 [scale]
-kinds = ["group", "ecs"]
+kinds = ["group", "ecs", "dynamodb"]
 """
 
 
 @pytest.mark.deployed
-def test_the_deployed_worker_scales_a_service_with_the_rights_that_it_has(
+def test_the_deployed_worker_scales_a_service_and_a_table_with_the_rights_that_it_has(
     sandbox: SandboxProcess, tmp_path: Path
 ) -> None:
     file = tmp_path / "bellhop.toml"
@@ -118,5 +118,9 @@ def test_the_deployed_worker_scales_a_service_with_the_rights_that_it_has(
             desk.reads("<@U0ANA> set *ecs:shop/api* from 2 to 3, and its limits", "Done in")
             desk.types("/scale api suspend DynamicScalingIn")
             desk.reads("suspended `DynamicScalingIn` on *ecs:shop/api*")
+            desk.types("/scale dynamodb")
+            desk.reads("`dynamodb:orders:read`: desired 5 read units, 5 provisioned (min 5, max 40)")
+            desk.types("/scale orders:read 8")
+            desk.reads("<@U0ANA> set *dynamodb:orders:read* from 5 to 8", "Done in", "8 provisioned")
         finally:
             sandbox.control("ecs", {"service": "shop/api", "reset": True})

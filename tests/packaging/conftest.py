@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.config.configuration import NUMBERS
+from app.config.kinds import NUMBERS
 from tests.packaging.cloudformation import resolved
 from tests.packaging.osls import TEMPLATE, written
 from tools.bytecode import Compiler, find_compiler
@@ -32,6 +32,7 @@ PLANTED = {
 FULL = {
     "data-key": "arn:aws:kms:us-east-1:123456789012:key/1",
     "other-accounts": "111111111111,222222222222",
+    "roles": "arn:aws:iam::111111111111:role/bellhop,arn:aws:iam::222222222222:role/bellhop",
     "alarm-events": "yes",
     "scaling-events": "yes",
     "scale-ecs": "yes",

@@ -389,6 +389,15 @@ def test_a_tag_restricts_every_change_of_what_is_scaled(full: Template) -> None:
     assert all(each["Condition"]["StringEquals"]["aws:ResourceTag/team"] == "shop" for each in changes)
 
 
+def test_the_worker_alone_may_assume_roles_and_only_those_that_are_named(template: Template, full: Template) -> None:
+    assert not [role for role in FUNCTIONS.values() if "sts:AssumeRole" in actions(template, role)]
+    assert [role for role in FUNCTIONS.values() if "sts:AssumeRole" in actions(full, role)] == ["WorkerRole"]
+    (allowed,) = (
+        each for each in statements(resource(full, "WorkerRole")) if "sts:AssumeRole" in as_list(each["Action"])
+    )
+    assert (allowed["Action"], allowed["Resource"]) == ("sts:AssumeRole", {"Ref": "Roles"})
+
+
 def test_ecs_is_for_whoever_asks_for_it(template: Template, full: Template) -> None:
     def of_ecs(made: Template) -> set[str]:
         return {action for action in actions(made, "WorkerRole") if action.startswith(SCALES[1:])}

@@ -114,9 +114,9 @@ def test_no_secret_of_the_deployer_travels(entries: Mapping[str, bytes], planted
 def test_only_the_services_that_app_aws_names_keep_their_data(entries: Mapping[str, bytes]) -> None:
     kept = {name.split("/")[2] for name in entries if name.startswith("botocore/data/") and name.count("/") > 2}
 
-    assert kept >= {"autoscaling", "cloudwatch", "dynamodb", "kms", "secretsmanager", "sqs", "ssm", "sts"}
+    assert kept >= {"autoscaling", "cloudwatch", "dynamodb", "kms", "pricing", "secretsmanager", "sqs", "ssm", "sts"}
     assert kept >= OF_NUMBERS
-    assert len(kept - OF_NUMBERS) <= 12, kept
+    assert len(kept - OF_NUMBERS) <= 13, kept
 
 
 def test_the_trimmed_botocore_still_finds_every_endpoint(package: Path) -> None:

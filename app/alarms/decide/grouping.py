@@ -13,12 +13,11 @@ from itertools import starmap
 from app.alarms.read.alarm_data import MOST_GROUPS
 from app.alarms.read.transition import Transition
 from app.alarms.read.watch import GROUP_NAME_LIMIT
-from app.config.configuration import NUMBERS
 from app.config.groups import AlarmGroup
 from app.scaling.words import prefix_of, service_name
 
 TAG = "bellhop:group"
-ECS_KIND = "ecs"
+GROUP_KIND, ECS_KIND = "group", "ecs"
 
 
 def grouped(transition: Transition, lines: Sequence[AlarmGroup], kinds: Sequence[str] = ()) -> Transition:
@@ -38,7 +37,7 @@ def grouped(transition: Transition, lines: Sequence[AlarmGroup], kinds: Sequence
 
 
 def _numbers(transition: Transition, kinds: Sequence[str]) -> tuple[str, ...]:
-    if set(kinds).isdisjoint(NUMBERS):
+    if set(kinds) <= {GROUP_KIND, ECS_KIND}:
         return ()
     return tuple(name for name in transition.watch.numbers(transition.account) if name.partition(":")[0] in kinds)
 

@@ -10,11 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.aws.ec2 import Billed, Instances
-from app.aws.ecs import Ecs
-from app.aws.ecs_service import TaskSize
 from app.aws.price import Price
 from app.aws.scaling import Group
 from app.base.clock import Clock
@@ -27,6 +25,10 @@ from app.outlook.price.sums import TASKS, Estimate, Sort, cost_of, task_price
 from app.scaling.words import ECS, prefix_of
 from app.store.documents import Documents
 from app.store.table import Table
+
+if TYPE_CHECKING:
+    from app.aws.ecs import Ecs
+    from app.aws.ecs_service import TaskSize
 
 K = TypeVar("K")
 
@@ -141,6 +143,8 @@ class Estimator:
 
     def _size(self, group: Group) -> tuple[TaskSize | None, bool]:
         """And whether it was known: a task definition never changes, so its size is asked for once, by two calls."""
+        from app.aws.ecs_service import TaskSize
+
         sizes = Documents(self.table, self.clock, TaskSize, "task-size", SIZES_KEPT_DAYS)
         known = sizes.find(group.definition)
         if known:

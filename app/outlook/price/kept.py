@@ -6,14 +6,17 @@ import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.aws.price import Price
-from app.aws.pricing import PriceList
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
 from app.store.documents import Documents
 from app.store.table import Table
+
+if TYPE_CHECKING:
+    from app.aws.pricing import PriceList
 
 KEPT_DAYS = 30
 FRESH, FRESH_NOTHING = timedelta(days=7), timedelta(days=1)

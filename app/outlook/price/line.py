@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.aws.ecs import Ecs
+from typing import TYPE_CHECKING
+
 from app.outlook.estimator import Parts
 from app.outlook.price.estimate import Estimator
 from app.outlook.price.kept import Prices
@@ -10,6 +11,9 @@ from app.outlook.price.sums import CURRENCY, HOURLY, Cost
 from app.outlook.price.words import told
 from app.outlook.values import About, Estimate
 from app.scaling.words import ECS, prefix_of
+
+if TYPE_CHECKING:
+    from app.aws.ecs import Ecs
 
 PRICED = ("", ECS)  # Auto Scaling groups and ECS services
 
@@ -33,10 +37,15 @@ def _kept(cost: Cost) -> dict[str, str]:
 def _ecs(about: About, parts: Parts) -> Ecs:
     """The door that the service is scaled through."""
     from app.scaling.ecs_services import ServiceTarget
+    from app.scaling.own_schedule import Carried
 
     name, arn = about.group.name, about.group.arn
     target, doors = parts.targets.at(name, arn), parts.targets.doors
+    if isinstance(target, Carried):
+        target = target.target
     if isinstance(target, ServiceTarget):
         return target.ecs
+    from app.aws.ecs import Ecs
+
     way = doors.way(name, arn) if doors else None
     return way.of(Ecs()) if way else Ecs()

@@ -196,6 +196,7 @@ attempts = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(attempts, people, files)
 def test_no_rule_lets_more_through_than_its_limits(attempt: Attempt, person: Person, guards: tuple[Guard, ...]) -> None:
     decided = ruling(attempt, person, guards)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ def in_sqs(event: object) -> object:
     return {"Records": [{"eventSource": "aws:sqs", "messageId": "m", "body": json.dumps(event)}]}
 
 
+@pytest.mark.slow
 @given(event=JSON | damaged_payloads() | (JSON | damaged_payloads()).map(in_sqs), again=st.booleans())
 @settings(max_examples=100)
 def test_each_record_has_exactly_one_outcome_and_what_is_no_transition_is_posted(event: object, again: bool) -> None:

@@ -167,6 +167,7 @@ def storm_on_dynamodb(dynamodb: FakeDynamoDB, lost: int) -> set[str]:
         return set(re.findall(r"storm-\d", json.dumps(cards(slack))))
 
 
+@pytest.mark.slow
 def test_the_first_message_of_a_storm_that_slack_was_away_for_costs_the_table_a_few_calls(
     slack: RunningSlack, clock: SetClock, figure: Callable[[str], None]
 ) -> None:

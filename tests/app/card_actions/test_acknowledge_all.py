@@ -88,6 +88,7 @@ def test_acknowledged_alarms_that_lose_their_data_and_are_back_stay_rows_and_cal
     assert "Alarm storm: 9 alarms" in json.dumps(digest(slack)["blocks"])
 
 
+@pytest.mark.slow
 def test_an_alarm_costs_the_table_less_than_a_call_and_slack_none(slack: RunningSlack, clock: SetClock) -> None:
     table = CountedTable()
     bellhop = Bellhop(slack, clock, table=table)

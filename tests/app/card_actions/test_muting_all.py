@@ -99,6 +99,7 @@ def test_what_cloudwatch_does_not_mute_by_a_rule_is_named(listening_bellhop: Bel
     assert "please mute them one by one" in whispered(listening_bellhop)[-1]
 
 
+@pytest.mark.slow
 def test_a_rule_takes_a_hundred(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = Bellhop(slack, clock)
     with listening(bellhop):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 from app.commands.catalogue import COMMANDS
 from app.slack.interactions import Caller, SlashCommand
 from app.slack.messages.text import plain
-from sandbox.slack.threaded import RunningSlack, running_slack
+from sandbox.slack.threaded import running_slack
 from tests.app.people import press
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, listening
@@ -42,9 +41,8 @@ class Outcome:
 
 @dataclass
 class Desk:
-    """One Slack for all lines; each line is typed in a channel that nobody else types in, to a fresh Bellhop."""
+    """Each line is typed in a Slack of its own, to a fresh Bellhop: where all share one, each look takes longer."""
 
-    slack: RunningSlack
     clock: SetClock
     known: dict[Any, Outcome] = field(default_factory=dict)
 
@@ -60,19 +58,20 @@ class Desk:
 
     def _type(self, line: dict[str, Any], presses: int | None, typed: str) -> Outcome:
         groups = [web(), web(name="worker", desired=1, minimum=0, maximum=4), web(name="shop-eu"), web(name="shop-us")]
-        bellhop = Bellhop(self.slack, self.clock, (*groups, *(web(name=name) for name in line.get("groups", ()))))
-        bellhop.cloudwatch.add(alarm("CPU > 80"))
-        before = len(self.slack.messages("C0OPS"))
-        with listening(bellhop):
-            assert bellhop.slack.act(user="U0ANA", channel="C0OPS", command=typed or line["typed"])["ok"]
-            bellhop.work()
-            if presses is not None:
-                message = {**self.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
-                before = len(self.slack.messages("C0OPS"))
-                action = message["blocks"][-1]["elements"][presses]["action_id"]
-                assert press(bellhop, message, action)["ok"]
+        before = 0
+        with running_slack(clock=self.clock.epoch) as slack:
+            bellhop = Bellhop(slack, self.clock, (*groups, *(web(name=name) for name in line.get("groups", ()))))
+            bellhop.cloudwatch.add(alarm("CPU > 80"))
+            with listening(bellhop):
+                assert slack.act(user="U0ANA", channel="C0OPS", command=typed or line["typed"])["ok"]
                 bellhop.work()
-        found = outcome(self.slack.messages("C0OPS")[before:], bellhop)
+                if presses is not None:
+                    messages = slack.messages("C0OPS")
+                    before, message = len(messages), {**messages[-1], "channel": "C0OPS"}
+                    action = message["blocks"][-1]["elements"][presses]["action_id"]
+                    assert press(bellhop, message, action)["ok"]
+                    bellhop.work()
+            found = outcome(slack.messages("C0OPS")[before:], bellhop)
         assert_short(found)
         if presses is None:
             assert_acts_on_something(typed or line["typed"], found)
@@ -109,10 +108,8 @@ def outcome(messages: list[dict[str, Any]], bellhop: Bellhop) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    clock = SetClock()
-    with running_slack(clock=clock.epoch) as slack:
-        yield Desk(slack, clock)
+def desk() -> Desk:
+    return Desk(SetClock())
 
 
 def lines(kind: str) -> list[Any]:

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from app.base.errors import Later, Refused
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.storms import digest, settle, storm, stormy
@@ -67,6 +69,7 @@ def test_what_cloudwatch_does_not_answer_is_asked_again(slack: RunningSlack, clo
         assert "The alarm storm is over" in json.dumps(ended["blocks"])
 
 
+@pytest.mark.slow
 def test_alarms_that_stay_red_are_asked_about_for_a_week(
     slack: RunningSlack, clock: SetClock, short_week: None
 ) -> None:

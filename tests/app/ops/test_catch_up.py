@@ -69,6 +69,7 @@ def test_an_alarm_that_calls_two_topics_is_found_once(bellhop: Bellhop) -> None:
     assert said[-1].startswith("1 found")
 
 
+@pytest.mark.slow
 def test_what_is_older_than_all_that_is_remembered_of_an_alarm_is_not_told_as_new(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:

@@ -151,6 +151,7 @@ def test_a_storm_that_is_over_is_not_escalated(bellhop: Bellhop) -> None:
     assert not any(TIMER in text for text in bellhop.watch.waiting)
 
 
+@pytest.mark.slow
 def test_a_storm_that_stays_without_data_is_looked_at_for_a_week(bellhop: Bellhop, short_week: None) -> None:
     storm(bellhop, 10, "INSUFFICIENT_DATA")
     settle(bellhop, 0.9 * 86400)

@@ -494,6 +494,7 @@ def test_do_it_now_pressed_a_second_time_is_not_called_done_when_it_is_not(bellh
     assert seen(bellhop, user="U0BO")[-1] == PRESSED_ALREADY
 
 
+@pytest.mark.slow
 def test_a_change_whose_telling_takes_days_is_made_once(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.fault("chat.postMessage", "status", status=500)
     type_in(bellhop, "/scale web 4")

@@ -8,6 +8,7 @@ import pytest
 
 from app.alarms.intake import Intake
 from app.aws.dynamodb import DynamoTable
+from app.aws.pricing import PriceList
 from app.base.errors import Misconfigured
 from app.config.configuration import Configuration, SlackChannel
 from app.config.home import Home
@@ -39,6 +40,12 @@ def test_without_one_it_is_kept_in_memory() -> None:
 
 def test_the_alarm_channel_comes_from_the_configuration() -> None:
     assert services(Settings(bot_token="xoxb-1")).processor.channel == "#alarms"
+
+
+@pytest.mark.parametrize(("said", "are_wanted"), [("", True), ("yes", True), ("no", False)])
+def test_there_is_a_price_list_unless_nobody_wants_prices(said: str, are_wanted: bool) -> None:
+    found = services(Settings(bot_token="xoxb-1", prices=said)).price_list
+    assert (isinstance(found and found(), PriceList)) == are_wanted
 
 
 def test_missing_secrets_are_named_by_their_variables() -> None:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from app.aws.scaled_numbers.catalogue import OF_KIND
-from app.config.configuration import NUMBERS, SCALED_KINDS
+from app.config.kinds import NUMBERS, SCALED_KINDS
 from app.scaling.catalogue import KINDS
 from app.scaling.words import prefix_of
 from tests.house.tree import ROOT

@@ -93,8 +93,8 @@ def by_method(call: Callable[[Slack], Any]) -> Way:
 
 WAYS: dict[str, Way] = {
     **{name: by_method(call) for name, call in CALLS.items()},
-    "files.getUploadURLExternal": by_method(lambda door: door.upload("graph.png", b"png")),
-    "files.info": by_method(lambda door: door.is_ready("F1")),
+    "files.getUploadURLExternal": by_method(lambda door: door.files.upload("graph.png", b"png")),
+    "files.info": by_method(lambda door: door.files.is_ready("F1")),
     "conversations.replies": by_method(lambda door: door.is_in("C1")),
     "conversations.open": by_method(lambda door: door.direct_channel("U0ANA")),
     "chat.delete": by_method(lambda door: door.delete("C1", "1.0")),

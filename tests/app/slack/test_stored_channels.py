@@ -33,6 +33,7 @@ def cold_start(slack: RunningSlack, table: MemoryTable, clock: SetClock) -> Slac
     return door
 
 
+@pytest.mark.slow
 def test_thousands_of_channels_are_listed_once_however_many_processes_start(
     slack: RunningSlack, table: MemoryTable, clock: SetClock
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def off(*targets: Target, state: State = State.ALARM, is_over: bool = False) -> 
     return Incident("i1", transition, NINE, ended_at=NINE if is_over else None, targets=targets)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(PAUSES, st.integers(1, 12)), max_size=25), st.integers(1, 5), st.booleans())
 def test_each_alarm_is_a_card_or_one_row_whatever_came_before_and_in_whatever_batches(
     batches: list[tuple[float, int]], most: int, by_route: bool

@@ -19,6 +19,7 @@ LONGEST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", LONGEST.values(), ids=LONGEST)
 @pytest.mark.parametrize("count", [1, 78, 200])
 def test_the_largest_transition_in_any_script_takes_less_than_100_kb_of_the_table(letter: str, count: int) -> None:
@@ -46,6 +47,7 @@ def test_the_largest_transition_in_any_script_takes_less_than_100_kb_of_the_tabl
     assert len(stored) < 100_000
 
 
+@pytest.mark.slow
 @given(st.text(), st.integers(3, 100))
 def test_a_bounded_text_keeps_its_bytes_and_says_what_is_cut(value: str, limit: int) -> None:
     short = bounded(value, limit)

@@ -70,6 +70,7 @@ def damaged_payloads(draw: st.DrawFn) -> object:
     return damaged(whole, where, draw(JSON))
 
 
+@pytest.mark.slow
 @given(event=damaged_payloads())
 @settings(max_examples=300, deadline=None)
 def test_a_true_payload_with_one_wrong_place_is_shown(event: object) -> None:

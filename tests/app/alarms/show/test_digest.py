@@ -148,6 +148,7 @@ def test_a_record_that_comes_again_changes_nothing(bellhop: Bellhop, slack: Runn
     assert ([(message["ts"], message["text"]) for message in slack.messages("C0ALARMS")], all_rows(bellhop)) == before
 
 
+@pytest.mark.slow
 def test_while_slack_is_away_the_digest_waits_and_no_alarm_is_missing_then(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
@@ -269,6 +270,7 @@ def test_a_digest_whose_channel_is_archived_goes_on_in_the_default_one(slack: Ru
     assert bellhop.watch.dead_letters == []
 
 
+@pytest.mark.slow
 def test_a_digest_waits_while_nobody_lets_bellhop_into_the_default_channel(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
@@ -629,6 +631,7 @@ def sqs_event(name: str) -> dict[str, Any]:
     return {"Records": [{"eventSource": "aws:sqs", "messageId": name, "body": body, "attributes": {}}]}
 
 
+@pytest.mark.slow
 def test_where_slack_refuses_edits_a_storm_is_a_new_digest_every_few_minutes_and_one_at_its_end(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:

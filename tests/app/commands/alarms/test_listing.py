@@ -164,6 +164,7 @@ def test_show_brings_the_card_of_exactly_that_alarm(bellhop: Bellhop) -> None:
     assert seen(bellhop)[-1] == "The alarm `web-1` no longer exists."
 
 
+@pytest.mark.slow
 def test_ten_thousand_alarms_cost_no_more_than_what_is_read_of_them(
     bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,7 @@ def named_alike(posts: Iterable[Post]) -> Counter[Post]:
     return found
 
 
+@pytest.mark.slow
 def test_what_is_rehearsed_is_what_was_posted_with_storms_escalations_and_quiet_hours(
     slack: RunningSlack, monkeypatch: pytest.MonkeyPatch, running: Player
 ) -> None:

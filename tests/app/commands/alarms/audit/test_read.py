@@ -91,6 +91,7 @@ def audited(bellhop: Bellhop) -> tuple[Report, Snapshot]:
     return filled(Report(), snapshot, reader.notes), snapshot
 
 
+@pytest.mark.slow
 def test_ten_thousand_alarms_and_a_thousand_groups_take_a_bounded_number_of_calls(
     bellhop: Bellhop, figure: Callable[[str], None]
 ) -> None:

@@ -139,6 +139,7 @@ def test_once_cloudwatch_has_taken_all_back_nothing_is_left_to_do(bellhop: Bellh
     assert running(bellhop.parts) is None
 
 
+@pytest.mark.slow
 def test_twenty_five_are_paced_two_a_second_and_the_message_stays_within_slacks_limits(
     slack: RunningSlack, clock: SetClock
 ) -> None:

@@ -45,6 +45,7 @@ WHICH_ALARM = "Which alarm? Try `/alarms tune ALARM`."
 WHICH = "{why} {names}"
 GONE = "There is no alarm {name} any more. Nothing was done."
 MOVED = "Somebody has changed the alarm {name} since. Nothing was done. Ask for `/alarms tune` again."
+ALREADY = "The alarm {name} is set like that already. Nothing was done."
 LOSES = (
     "After what has happened since, that would lose an alarm that somebody acted on, or can't be replayed. Nothing was "
     "done. Ask for `/alarms tune` again."
@@ -111,7 +112,9 @@ def set_it(click: ButtonClick, services: Services, operation: Operation) -> Repl
 
         before = definition_of(_alarm(name, services).item)
         if _mark(name, before) != given.get("mark"):
-            raise Wrong(MOVED.format(name=ticked(name)))
+            now = condition_of(before)
+            is_set = now is not None and _condition(given, now) == now
+            raise Wrong((ALREADY if is_set else MOVED).format(name=ticked(name)))
         case, _ = _case(_alarm(name, services), services)
         condition = _condition(given, case.condition)
         checked = Trial(case).still(condition)

@@ -145,6 +145,15 @@ def test_the_button_sets_it_and_undo_puts_it_back(bellhop: Bellhop) -> None:
     assert hot(bellhop) == definition_of(HOT)
 
 
+def test_a_second_press_says_that_it_is_set_already(bellhop: Bellhop) -> None:
+    told = plan(bellhop)
+    for _ in range(2):
+        press(bellhop, told, TUNED)
+        bellhop.work()
+    assert seen(bellhop)[-1] == "The alarm `hot` is set like that already. Nothing was done."
+    assert len([text for text in seen(bellhop) if ":wrench:" in text]) == 1
+
+
 def test_what_it_says_is_what_a_replay_of_the_new_alarm_counts(bellhop: Bellhop) -> None:
     tuned(bellhop)
     condition, now = condition_of(hot(bellhop)), bellhop.clock()

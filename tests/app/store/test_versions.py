@@ -23,7 +23,7 @@ from app.commands.forcealarm.drills.plan import DrillPlan
 from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
-from app.listeners.late import Kept, KeptJobs
+from app.listeners.kept_jobs import Kept, KeptJobs
 from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
 from app.outlook.forecast.record import Record

@@ -12,7 +12,7 @@ from decimal import Decimal
 from app.alarms.decide.incident import Incident
 from app.base.values import dataclass
 from app.commands.scale.logged_change import Change, Result
-from app.outlook.price.sums import CURRENCY, HOURLY, for_a_time
+from app.commands.scale.outlook.price.sums import CURRENCY, HOURLY, for_a_time
 
 # How long an alarm has to be OK before what was scaled for it counts as left up.
 LEFT_AFTER = timedelta(hours=24)

@@ -11,7 +11,7 @@ from app.base.errors import BellhopError
 from app.commands.scale.change_log import Changes
 from app.commands.scale.ledger import LeftUp, Spent, left_up, may_be_left_up, month_of, spent
 from app.commands.scale.logged_change import Change
-from app.outlook.price.words import money
+from app.commands.scale.outlook.price.words import money
 from app.scaling.targets import Targets
 from app.slack.messages.text import code, moment, within
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.aws.scaling import Activity, Refresh
+from app.aws.scaling import Activity, Capacity, Refresh
+from app.commands.scale.assess import is_back
 from app.commands.scale.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_progress import pass_by, start_refresh, told
@@ -99,3 +100,12 @@ def test_an_earlier_refresh_is_not_taken_for_the_one_that_does_not_show_yet(bell
     pass_by(bellhop, 4)
     message = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == ts)
     assert "ended as Failed at 30%" in message["text"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_so"),
+    [((1, 8, 2), True), ((2, 2, 2), True), ((1, 8, 3), False), ((3, 3, 3), False), ((1, 9, 2), False)],
+)
+def test_what_is_back_may_have_its_size_as_its_limits_for_a_minute(sizes: tuple[int, int, int], is_so: bool) -> None:
+    low, high, desired = sizes
+    assert is_back(web(minimum=low, maximum=high, desired=desired), Capacity(1, 8, 2)) == is_so

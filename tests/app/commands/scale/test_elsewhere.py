@@ -232,3 +232,22 @@ def test_alarms_shows_one_in_its_account_with_buttons_that_mean_it(world: World)
     world.bellhop.work()
     assert [(name, state) for name, state, _ in world.alarms_there.changes] == [(NAME, "OK")]
     assert world.alarms_here.changes == []
+
+
+def test_a_forecast_goes_by_the_alarms_and_metrics_there(world: World) -> None:
+    now = world.bellhop.clock()
+    loads = [(now - timedelta(minutes=ago), 4 if 150 < ago <= 400 else 2) for ago in range(600, 0, -1)]
+    values = [(at, 120 / size + at.minute % 7 / 10) for at, size in loads]
+    world.alarms_there.measured = {
+        "CPUUtilization": values,
+        "GroupInServiceInstances": [(at, float(size)) for at, size in loads],
+    }
+    dimensions = [{"Name": "AutoScalingGroupName", "Value": "web"}]
+    watched = {"Namespace": "AWS/EC2", "MetricName": "CPUUtilization", "Dimensions": dimensions, "Period": 60}
+    limit = {"ComparisonOperator": "GreaterThanThreshold", "Threshold": 50.0, "EvaluationPeriods": 2}
+    world.alarms_there.define({"AlarmName": "hot-there", "Statistic": "Average", **watched, **limit})
+    assert "CPUUtilization 60 % at 2, about 30 % at 4" in world.type("dry-run web 4 in prod")
+    assert "`hot-there` goes to OK" in world.last()
+    assert "3 is the smallest size" in world.type("web fit in prod")
+    assert world.alarms_here.queried == []
+    assert "forecast" not in world.type("dry-run web 4").casefold()

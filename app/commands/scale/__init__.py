@@ -106,7 +106,7 @@ def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> R
 COMMAND = Command(
     name="/scale",
     usage=USAGE,
-    summary="Show Auto Scaling groups and change them, now or later, with undo",
+    summary="Show Auto Scaling groups, ECS services and more, and change them, now or later, with undo",
     run=on_command,
     acts_on=acts_on,
     help=help_text,

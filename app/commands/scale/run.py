@@ -18,7 +18,8 @@ from app.commands.scale.group import choice, in_turn
 from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
-from app.commands.scale.request.readings import first_change, readings
+from app.commands.scale.request.readings import Readings, first_change, readings
+from app.commands.scale.request.unit import counts_in, split_unit
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
@@ -27,6 +28,7 @@ from app.commands.scale.verbs.verb import Once
 from app.listeners.operation import Operation
 from app.listeners.place import Places, split_place
 from app.listeners.services import Services
+from app.scaling.targets import Targets
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -46,7 +48,9 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
     if first and first.request.reason and not first.request.group:
         raise Wrong(REASON_LAST)
     try:
-        if first and first.is_sure and not first.is_whole:
+        if counted := _counted(text, services.targets):
+            said, names, missing = counted
+        elif first and first.is_sure and not first.is_whole:
             try:
                 return answer(first.request, asker, services, operation)
             except NoSuchGroup as none:
@@ -61,6 +65,16 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
             return answer(request, asker, services, operation)
     except Unclear as unclear:
         return choice(unclear, operation.mark)
+
+
+def _counted(text: str, targets: Targets) -> tuple[Readings, tuple[str, ...], str] | None:
+    """How `api 4 tasks` reads without its unit, and the names of what counts in that; None if nothing does."""
+    without, unit = split_unit(text)
+    if not unit:
+        return None
+    found = targets.all_found()
+    names = tuple(group.name for group in found.groups if counts_in(group.name, unit))
+    return (readings(without), names, found.missing) if names else None
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:

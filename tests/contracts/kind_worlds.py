@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from app.aws import application_autoscaling, autoscaling, ecs
 from app.aws.autoscaling import AutoScaling
 from app.aws.numbers import Numbers
 from app.aws.scaled_number import Number, Row
-from app.aws.scaled_numbers.catalogue import OF_KIND, ROWS
+from app.aws.scaled_numbers.catalogue import ROWS
 from app.aws.scaling import Activity, Capacity
 from app.scaling.ecs_services import ecs_services
 from app.scaling.groups import Groups
@@ -27,7 +27,7 @@ from tests.fakes.ecs import FakeEcs, kind, limits, service
 from tests.fakes.numbers import Doors, FakeNumbers
 from tests.fakes.numbers import kind as kind_of_numbers
 from tests.fakes.scaling import FakeAutoScaling, web
-from tests.sandbox.aws.conftest import running_fronts
+from tests.sandbox.aws.conftest import Fronts, running_fronts
 from tests.sandbox.aws.test_scalable_targets import RESOURCES
 
 MINUTE = 60.0
@@ -125,32 +125,50 @@ class FrontNumbers(Numbers):
         self._targets.numbers.set(resource, row.dimension, number)
 
 
+class SharedFronts:
+    """One set of fronts for the numbers of all rows, since each has targets of its own; started when it is needed."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._made: Fronts | None = None
+
+    def get(self) -> Fronts:
+        if self._made is None:
+            self._made = fronts = self._open.enter_context(running_fronts())
+            service, ca_file = "application-autoscaling", str(fronts.authority.ca_file)
+            self._open.enter_context(leading_to(fronts.urls[service], application_autoscaling, service, ca_file))
+        return self._made
+
+    def close(self) -> None:
+        self._made = None
+        self._open.close()
+
+
+SHARED = SharedFronts()
+
+
 def front_number(row: Row) -> Make:
     @contextmanager
     def made(sizes: Capacity) -> Iterator[World]:
-        with running_fronts() as fronts:
-            resource, url = RESOURCES[row.dimension], fronts.urls["application-autoscaling"]
-            fronts.targets.numbers.set(resource, row.dimension, sizes.desired)
-            key = (row.namespace, resource, row.dimension)
-            if not row.read:  # so that there is an activity
-                fronts.targets.numbers.set(resource, row.dimension, sizes.desired - 1)
-                fronts.targets.register(key, sizes.desired, sizes.desired)
-            fronts.targets.register(key, sizes.minimum, sizes.maximum)
-            numbers = FrontNumbers(fronts.targets)
+        targets, services = SHARED.get().targets, SHARED.get().services
+        key = resource, _ = RESOURCES[row.dimension], row.dimension
+        targets.numbers.set(*key, sizes.desired if row.read else sizes.desired - 1)
+        if not row.read:  # so that there is an activity
+            targets.register((row.namespace, *key), sizes.desired, sizes.desired)
+        targets.register((row.namespace, *key), sizes.minimum, sizes.maximum)
 
-            def clock() -> datetime:
-                return datetime.fromtimestamp(fronts.targets.clock.now(), UTC)
+        def clock() -> datetime:
+            return datetime.fromtimestamp(targets.clock.now(), UTC)
 
-            def settle() -> None:
-                let_pass(fronts.services, fronts.targets, 2 * MINUTE)
+        def settle() -> None:
+            let_pass(services, targets, 2 * MINUTE)
 
-            with leading_to(url, application_autoscaling, "application-autoscaling", str(fronts.authority.ca_file)):
-                yield World(
-                    NumberKind(row.kind, numbers, clock=clock),
-                    row.name_of(resource),
-                    settle,
-                    FORMS[row.dimension].least,
-                )
+        kind = NumberKind(row.kind, FrontNumbers(targets), clock=clock)
+        try:
+            yield World(kind, row.name_of(resource), settle, FORMS[row.dimension].least)
+        finally:
+            targets.deregister((row.namespace, *key))
+            targets.gone.clear()
 
     return made
 
@@ -162,5 +180,5 @@ WORLDS: dict[tuple[str, str], Make] = {
     ("ecs", "fake"): fake_services,
     ("ecs", "front"): front_services,
     **{(row.dimension, "fake"): fake_number(row) for row in ROWS},
-    **{(row.dimension, "front"): front_number(row) for rows in OF_KIND.values() for row in rows[:1]},
+    **{(row.dimension, "front"): front_number(row) for row in ROWS},
 }

@@ -9,13 +9,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.scaling.ecs_services import EcsServices
+from app.scaling.numbers import NumberKind
 from app.scaling.target import TargetKind
 from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
+from tests.fakes.numbers import Doors, FakeNumbers
 from tests.fakes.scaling import FakeAutoScaling, web
 
 MORE = 6
+# Of Application Auto Scaling.
+READS = ("all", "of", "activities", "policies", "scheduled")
+WRITES = ("set_bounds", "set_suspended", "schedule", "unschedule")
 # What stories type that not every kind can do.
 BOUNDS, SUSPENDS = "web max=12 +2", "web suspend {process}"
 
@@ -108,11 +114,9 @@ class Services(Scaled):
         registered = (limits("web"), limits("plain")) if is_registered else ()
         self.scalable = FakeScalableTargets(self.ecs, *registered)
         self.made = EcsServices(self.ecs, self.scalable, clock)
-        reads = ("all", "of", "activities", "policies", "scheduled")
-        writes = ("set_bounds", "set_suspended", "schedule", "unschedule")
         self.doors = {
             "ecs": (self.ecs, ("services", "service", "stopped", "set_desired")),
-            "application-autoscaling": (self.scalable, (*reads, *writes)),
+            "application-autoscaling": (self.scalable, (*READS, *WRITES)),
         }
 
     @property
@@ -149,8 +153,57 @@ class PlainServices(Services):
         super().__init__(clock, is_registered=False)
 
 
+class CountedNumbers(FakeNumbers):
+    """Each number that is set, by whomever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes: list[tuple[str, int]] = []
+
+    def put(self, dimension: str, resource: str, number: int) -> None:
+        super().put(dimension, resource, number)
+        self.changes.append((resource.removeprefix("table/"), number))
+
+
+class Tables(Scaled):
+    """Read units of DynamoDB's tables, which Application Auto Scaling itself sets: a pin, and limits after it."""
+
+    kind, process = "dynamodb", "DynamicScalingIn"
+    cannot: Mapping[str, str] = {
+        "web refresh start": "has no instance refresh",
+        "web 4 every weekday 08:00": "no number again and again",
+    }
+
+    def __init__(self, clock: SetClock) -> None:
+        self.numbers = CountedNumbers()
+        doors, self.row = Doors(self.numbers), OF_KIND["dynamodb"][0]
+        for name, number in (("web", 2), ("plain", MORE)):
+            self.scalable = doors.register(self.row, f"table/{name}", (1, 8, number))
+        self.made = NumberKind("dynamodb", self.numbers, doors, clock)
+        self.doors = {"numbers": (self.numbers, ("read", "change")), "targets": (self.scalable, (*READS, *WRITES))}
+
+    @property
+    def changes(self) -> list[tuple[str, int]]:
+        return self.numbers.changes
+
+    @property
+    def planned(self) -> list[str]:
+        return sorted(action.group for action in self.scalable.planned.values())
+
+    @property
+    def done(self) -> list[str]:
+        return list(dict.fromkeys(words for words in self.scalable.done if "schedule" not in words))
+
+    def run(self, at: datetime) -> None:
+        self.scalable.run(at)
+
+    def move(self, name: str, desired: int) -> None:
+        self.numbers.put(self.row.dimension, f"table/{name}", desired)
+
+
 KINDS: Mapping[str, type[Scaled]] = {
     "group": Groups,
     "ecs": Services,
     "plain ecs": PlainServices,
+    "dynamodb": Tables,
 }

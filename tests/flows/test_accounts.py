@@ -135,11 +135,11 @@ def test_its_alarm_is_muted_shown_and_scaled_there_and_nowhere_else(world: World
     until(lambda: rules(world.there("cloudwatch")), "the mute there")
     assert rules(world.sandbox.client("cloudwatch")) == []
     press(world, card, "alarm_details")
-    world.reads(f"*History of `{NAME}`*", "a test", channel=ALARMS)
+    world.reads(f"*History of `{NAME}`*", "Alarm updated from OK to ALARM", channel=ALARMS)
     press(world, card, "scale_open:0")
     view = until(lambda: _form(world), "the form, filled") or {}
     assert "prod/eu-west-1:web" in json.dumps(view)
-    assert world.sandbox.act(user="U0ANA", view_id=view["id"], values={"size": "2"})["ok"]
+    assert world.sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "2"})["ok"]
     until(lambda: world.sizes == (2, 2), "the size there")
     press(world, card, "alarm_unmute")
     until(lambda: not rules(world.there("cloudwatch")), "the end of the mute there")
@@ -148,7 +148,7 @@ def test_its_alarm_is_muted_shown_and_scaled_there_and_nowhere_else(world: World
 
 def _form(world: World) -> dict[str, Any] | None:
     views = world.sandbox.state()["views"]
-    return views[-1] if views and "size" in json.dumps(views[-1]["blocks"]) else None
+    return views[-1] if views and "Desired capacity" in json.dumps(views[-1]) else None
 
 
 def test_it_is_forced_there_in_the_name_of_who_asked(world: World) -> None:

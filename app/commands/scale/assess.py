@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.aws.scaling import IN_SERVICE, RUNNING, Activity, Group, Refresh
+from app.aws.scaling import IN_SERVICE, RUNNING, Activity, Capacity, Group, Refresh
 from app.base.values import dataclass
 from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.logged_change import Change, Failed, Result, Since
@@ -183,3 +183,15 @@ def _is_settled(group: Group) -> bool:
 
 def _ended(change: Change, result: Result, now: datetime) -> Change:
     return replace(change, result=result, ended_at=now)
+
+
+def is_at(group: Group, sizes: Capacity | None) -> bool:
+    """A service that is deregistered has no limits any more, or is registered since; its size is as it was."""
+    if sizes is None or group.capacity.has_bounds == sizes.has_bounds:
+        return group.capacity == sizes
+    return group.desired == sizes.desired
+
+
+def is_back(group: Group, to: Capacity | None) -> bool:
+    """Application Auto Scaling goes back by limits that are both that size, for a minute (app/scaling/limits.py)."""
+    return is_at(group, to) or (to is not None and group.capacity == Capacity(to.desired, to.desired, to.desired))

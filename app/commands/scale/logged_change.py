@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from app.aws.scaling import Capacity
 from app.base.values import dataclass
+from app.commands.scale.outlook.values import NOTHING, Outlook
 from app.commands.scale.snapshot import WayBack
-from app.outlook.values import NOTHING, Outlook
 
 
 class Result(StrEnum):

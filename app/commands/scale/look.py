@@ -18,6 +18,7 @@ from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
 from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
+from app.commands.scale.outlook.values import About
 from app.commands.scale.request.parse import Request
 from app.commands.scale.request.size import Size
 from app.commands.scale.request.sizes import Sizes
@@ -26,7 +27,6 @@ from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.words import group_line
-from app.outlook.values import About
 from app.scaling.targets import GROUP, Targets
 from app.scaling.words import things
 from app.slack.interactions import Reply

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.base.errors import BellhopError, Later, Refused
@@ -22,14 +24,16 @@ def check_return(services: Services, change_id: str) -> None:
     """Shortly before a group goes back."""
     from app.commands.scale import parts
 
-    parts.follower(services).check_return(change_id)
+    with _let_in_later():
+        parts.follower(services).check_return(change_id)
 
 
 def check_returned(services: Services, key: str) -> None:
     """Once it must have: `<change>`, and `<change>:again` for the second look."""
     from app.commands.scale import parts
 
-    parts.follower(services).check_returned(key)
+    with _let_in_later():
+        parts.follower(services).check_returned(key)
 
 
 def expire(services: Services, approval_id: str) -> None:
@@ -89,3 +93,14 @@ def compare(services: Services, change_id: str) -> None:
     from app.commands.scale import parts
 
     parts.follower(services).compare(change_id, services)
+
+
+@contextmanager
+def _let_in_later() -> Iterator[None]:
+    """What AWS doesn't allow any more, somebody can allow again: until then the timer waits."""
+    from app.commands.scale.follow import REFUSED_WAIT
+
+    try:
+        yield
+    except Refused as refused:
+        raise Later(str(refused), wait=REFUSED_WAIT) from refused

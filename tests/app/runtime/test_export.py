@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.commands.scale.change_log import Changes
-from app.outlook.values import Outlook
+from app.commands.scale.outlook.values import Outlook
 from app.runtime.export import PART_LIMIT, export, outcomes_of, parts
 from app.slack.messages.text import escape
 from tests.app.alarms.ringing import replies

@@ -21,15 +21,15 @@ from app.commands.alarms.audit.running import Running
 from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.scale.logged_change import Change
+from app.commands.scale.outlook.forecast.record import Record
+from app.commands.scale.outlook.price.estimate import Ran
+from app.commands.scale.outlook.price.kept import ListPrice
 from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
 from app.listeners.kept_jobs import Kept, KeptJobs
 from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
-from app.outlook.forecast.record import Record
-from app.outlook.price.estimate import Ran
-from app.outlook.price.kept import ListPrice
 from app.queues.timers import timer_in
 from app.scaling.own_schedule import Planned
 from app.store.table import Document, Table

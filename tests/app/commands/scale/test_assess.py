@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.aws.scaling import Activity, Refresh
-from app.commands.scale.assess import LONGEST_FAILURE, MOST_FAILURES, Seen, assessed
+from app.aws.scaling import Activity, Capacity, Refresh
+from app.commands.scale.assess import LONGEST_FAILURE, MOST_FAILURES, Seen, assessed, is_back
 from app.commands.scale.buttons import UNDO
 from app.commands.scale.logged_change import Change, Failed, Result
 from sandbox.slack.threaded import RunningSlack
@@ -164,3 +164,12 @@ def test_failures_are_stored_while_a_change_is_followed(bellhop: Bellhop) -> Non
     bellhop.scaling.activity["web"] = ()  # Auto Scaling lists only its newest
     pass_by(bellhop, 30)
     assert [each.words for each in the_change(bellhop).failures] == [SAID]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_so"),
+    [((1, 8, 2), True), ((2, 2, 2), True), ((1, 8, 3), False), ((3, 3, 3), False), ((1, 9, 2), False)],
+)
+def test_what_is_back_may_have_its_size_as_its_limits_for_a_minute(sizes: tuple[int, int, int], is_so: bool) -> None:
+    low, high, desired = sizes
+    assert is_back(web(minimum=low, maximum=high, desired=desired), Capacity(1, 8, 2)) == is_so

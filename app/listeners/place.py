@@ -66,9 +66,11 @@ def without_maybe(text: str) -> tuple[str, str]:
 
     λ slack doesn't know the accounts' names, and orders jobs by it.
     """
+    begin, end = _free(text)
+    if not MAYBE.search(text[begin:end]):
+        return text, ""
     from app.config.reserved import RESERVED  # only who types a place needs it
 
-    begin, end = _free(text)
     words: set[str] = set()
 
     def take(found: re.Match[str]) -> str:

@@ -13,12 +13,12 @@ from app.base.clock import Clock
 from app.base.places import local
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
+from app.commands.scale.assess import failed
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
 from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
 from app.commands.scale.outlook.values import About
-from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
 from app.commands.scale.request.size import Size
 from app.commands.scale.request.sizes import Sizes

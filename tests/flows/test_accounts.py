@@ -29,6 +29,7 @@ role = "{role_arn}"
 external_id = "{external_id}"
 regions = "{region}"
 """
+pytestmark = pytest.mark.slow  # begins first
 POLICY = "other-accounts"
 
 

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from app.aws.scaling import Capacity, Group, Refresh, ScheduledAction
+from app.aws.scaling import Group, Refresh, ScheduledAction
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
 from app.commands.scale import foretold, progress
-from app.commands.scale.assess import Seen, assessed
+from app.commands.scale.assess import Seen, assessed, is_at, is_back
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
@@ -133,10 +133,10 @@ class Follower:
         if change.overridden:  # whoever found it out may have died before it was told
             self._override(change)
             return
-        is_as_set = _is_at(group, change.leaves or change.after)
+        is_as_set = is_at(group, change.leaves or change.after)
         is_replaced = change.since is not None and bool(change.since.change_id)
         is_late = self.clock() >= change.until and not is_replaced
-        is_over = is_late and (is_as_set or _is_at(group, change.goes_to or change.before))
+        is_over = is_late and (is_as_set or is_back(group, change.goes_to or change.before))
         is_planned = self._is_planned(change)
         if is_over or (is_planned and is_as_set):
             if self.clock() >= change.until - CHECKED_LAST:
@@ -169,11 +169,11 @@ class Follower:
         group = self._group(change) if change else None
         if change is None or group is None or change.undone_by or change.until is None:
             return
-        is_back = _is_at(group, change.goes_to or change.before)
-        if not is_back and not again:
+        is_there = is_at(group, change.goes_to or change.before)
+        if not is_there and not again:
             self.timekeeper.set(Timer(RETURNED, f"{change_id}{AGAIN}", change.until + CHECKED_AGAIN_AFTER))
             return
-        self._say_below(change, "returned", IS_BACK if is_back else NOT_BACK, now=str(group.desired))
+        self._say_below(change, "returned", IS_BACK if is_there else NOT_BACK, now=str(group.desired))
         for about in (change.keeps or change.id, *returns_taken_back(change)):
             self.look_again(about)
 
@@ -240,7 +240,7 @@ class Follower:
         if told.thread_ts and not told.key.startswith(REPLY):
             self._post_below(told.key, told.channel, told.thread_ts, message)
             return told.channel, self.poster.posted(told.key) or self.poster.posted(f"{told.key}-alone"), message
-        ts = self.poster.posted(told.key)
+        ts = self.poster.found(told.key, told.channel, told.thread_ts)
         if ts:
             return told.channel, ts, message
         is_told = Operation(told.key.removeprefix(REPLY), self.table, self.clock).is_told
@@ -272,13 +272,6 @@ def look_again(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
     """The message of a change that has ended is edited once more: it may not be what the group is at any more."""
     if not change.is_running and now - change.at < EDITED_WITHIN:
         timekeeper.set(Timer(FOLLOW, f"{change.id}:{change.step + 1}", now))
-
-
-def _is_at(group: Group, sizes: Capacity | None) -> bool:
-    """A service that is deregistered has no limits any more, or is registered since; its size is as it was."""
-    if sizes is None or group.capacity.has_bounds == sizes.has_bounds:
-        return group.capacity == sizes
-    return group.desired == sizes.desired
 
 
 def _own_refresh(change: Change, refreshes: Sequence[Refresh]) -> Refresh | None:

@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins first, file by file: the slow flows, what wants a sandbox, what builds or is slow, the rest."""
+    """What is long begins first, file by file: slow flows, who wants a sandbox, what builds or is slow, the rest."""
     if not THOROUGH and (left_out := [item for item in items if item.get_closest_marker("thorough")]):
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

@@ -20,10 +20,10 @@ EVERYDAY = (
     "app.card_actions.muting",
     "app.card_actions.muting_all",
     "app.commands.scale.run",
-    "app.outlook.ask",
-    "app.outlook.catalogue",
-    "app.outlook.forecast.estimate",
-    "app.outlook.price.line",
+    "app.commands.scale.outlook.ask",
+    "app.commands.scale.outlook.catalogue",
+    "app.commands.scale.outlook.forecast.estimate",
+    "app.commands.scale.outlook.price.line",
 )
 UNKNOWN = "unknown_button"
 UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer works."

@@ -153,7 +153,6 @@ EVERYDAY = {
     "app.card_actions",
     "app.commands.scale",
     "app.listeners",
-    "app.outlook",
     "app.aws.price",
     "app.runtime",
     "app.scaling.catalogue",

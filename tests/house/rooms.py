@@ -11,7 +11,6 @@ ROOMS = (
     "app.home",
     "app.commands | app.card_actions",
     "app.listeners",
-    "app.outlook",
     "app.alarms",
     "app.scaling",
     "app.aws",

@@ -23,9 +23,9 @@ from app.aws.scaling import Group
 from app.commands.scale.buttons import group_in
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view
 from app.commands.scale.group import exactly
+from app.commands.scale.outlook.values import Outlook
 from app.commands.scale.request.parse import REASON_LIMIT
 from app.commands.scale.words import group_line, outlook_block
-from app.outlook.values import Outlook
 from app.scaling.targets import Targets
 from app.slack.interactions import CHANNEL_INPUT, ButtonClick, about_form
 from app.slack.messages.blocks import section

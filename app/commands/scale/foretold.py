@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.commands.scale.change_log import Changes
+    from app.commands.scale.outlook.forecast.check import Check
     from app.listeners.services import Services
-    from app.outlook.forecast.check import Check
 
 FORECAST = "forecast"  # what its estimator is called in the catalogue
 
@@ -28,7 +28,7 @@ def compare_later(change: Change, timekeeper: Timekeeper, now: datetime) -> None
     kept = change.outlook.kept.get(FORECAST)
     if change.result is not Result.DONE or change.ended_at is None or not kept or change.came:
         return
-    from app.outlook.forecast.check import due, told_in
+    from app.commands.scale.outlook.forecast.check import due, told_in
 
     timekeeper.set(Timer(COMPARE, change.id, max(now, due(told_in(kept), change.ended_at))))
 
@@ -41,8 +41,8 @@ def compare(change_id: str, services: Services, changes: Changes) -> Change | No
     checks = _checks(change, services)
     if not checks:
         return None
-    from app.outlook.forecast.record import Records
-    from app.outlook.forecast.words import came
+    from app.commands.scale.outlook.forecast.record import Records
+    from app.commands.scale.outlook.forecast.words import came
 
     Records(services.table, services.clock).add(change.group, checks)
     return changes.change(change_id, lambda known: replace(known, came=tuple(map(came, checks))))
@@ -57,8 +57,8 @@ def _stands(change: Change, services: Services) -> bool:
 
 
 def _checks(change: Change, services: Services) -> list[Check]:
-    from app.outlook.forecast.check import Check, came, told_in
-    from app.outlook.forecast.read import query
+    from app.commands.scale.outlook.forecast.check import Check, came, told_in
+    from app.commands.scale.outlook.forecast.read import query
 
     told, ended, now = told_in(change.outlook.kept[FORECAST]), change.ended_at or change.at, services.clock()
     queries = [query(each.asked, f"m{number}") for number, each in enumerate(told)]

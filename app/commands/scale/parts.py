@@ -13,17 +13,17 @@ from app.commands.scale.execute import Executor
 from app.commands.scale.flow import Asker, Flow
 from app.commands.scale.follow import Follower
 from app.commands.scale.look import Looking
+from app.commands.scale.outlook.values import About, Outlook
 from app.commands.scale.plan import Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.still import Still
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
-from app.outlook.values import About, Outlook
 
 if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
-    from app.outlook.estimator import Parts
+    from app.commands.scale.outlook.estimator import Parts
 
 Known = dict[str, Any]
 
@@ -58,8 +58,8 @@ def look_ahead_of(services: Services, group: Group) -> Outlook:
 
 def look_ahead(services: Services, about: About, known: Known) -> Outlook:
     """What other sizes come to besides; loaded by the first plan that has other sizes."""
-    from app.outlook import catalogue
-    from app.outlook.ask import ask_all
+    from app.commands.scale.outlook import catalogue
+    from app.commands.scale.outlook.ask import ask_all
 
     parts = _asked_by(services, about.group, known)
     return ask_all(about, parts, catalogue.ESTIMATORS)
@@ -67,14 +67,14 @@ def look_ahead(services: Services, about: About, known: Known) -> Outlook:
 
 def fit(services: Services, about: About, known: Known) -> int:
     """The size that a forecast says is the smallest; raises Wrong if nobody can tell."""
-    from app.outlook.forecast.fit import fitting
+    from app.commands.scale.outlook.forecast.fit import fitting
 
     return fitting(about, _asked_by(services, about.group, known))
 
 
 def _asked_by(services: Services, group: Group, known: Known) -> Parts:
     """Whom an estimator may ask."""
-    from app.outlook.estimator import Parts
+    from app.commands.scale.outlook.estimator import Parts
 
     there = services.seen_from(group.arn, group.name)
     return Parts(

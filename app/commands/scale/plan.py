@@ -13,13 +13,13 @@ from app.base.errors import Refused, Wrong
 from app.base.values import dataclass
 from app.commands.scale.change_log import Changes
 from app.commands.scale.group import exactly, meant
+from app.commands.scale.outlook.values import NOTHING, About, Outlook
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.verbs.catalogue import kind_for, kind_named, kind_of
 from app.commands.scale.verbs.verb import Instruction, Kind, Planning
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
-from app.outlook.values import NOTHING, About, Outlook
 from app.scaling.targets import Targets
 from app.slack.interactions import Caller
 from app.slack.messages.text import ticked

@@ -22,15 +22,25 @@ class Why(StrEnum):
     QUIET = "already quiet"
     UNTOLD = "nobody knows who acted"
     DISAGREES = "the replay is not what happened"
+    NO_DATA = "somebody acted on having no data"
     LOST = "the replay lacks what somebody acted on"
     NOTHING = "nothing better"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What somebody acted on before the alarm was last changed, and the metric around that."""
+
+    times: tuple[Happened, ...]
+    replay: Replay
 
 
 @dataclass(frozen=True)
 class Case:
     """An alarm as it is set, what its metric was from `start` to `end`, and when it really went off then.
 
-    may_treat  whether it takes another treatment of missing data
+    may_treat         whether it takes another treatment of missing data
+    acted_on_no_data  whether somebody acted on INSUFFICIENT_DATA alone: then no setting is known to lose nothing
     """
 
     replay: Replay
@@ -39,6 +49,8 @@ class Case:
     end: datetime
     times: tuple[Happened, ...]
     may_treat: bool = True
+    acted_on_no_data: bool = False
+    before: Before | None = None
 
     @property
     def at_once(self) -> timedelta:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.aws.scaling import Capacity
 from app.commands.scale.ledger import LEFT_AFTER, LeftUp, Spent, left_up, may_be_left_up, month_of, spent
 from app.commands.scale.logged_change import Change, Message, Result, Since
-from app.outlook.values import Outlook
+from app.commands.scale.outlook.values import Outlook
 from tests.app.alarms.alarm_support import incident, payload, transition
 
 FIRST = datetime(2026, 11, 1, tzinfo=UTC)

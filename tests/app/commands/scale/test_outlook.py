@@ -9,9 +9,9 @@ import pytest
 
 from app.base.errors import Later
 from app.commands.scale.buttons import CONFIRM, DO, UNDO
-from app.outlook import catalogue
-from app.outlook.estimator import Parts
-from app.outlook.values import About, Estimate
+from app.commands.scale.outlook import catalogue
+from app.commands.scale.outlook.estimator import Parts
+from app.commands.scale.outlook.values import About, Estimate
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_approve import asked, pressed, text_of

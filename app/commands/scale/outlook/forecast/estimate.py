@@ -1,0 +1,54 @@
+"""The forecast of a plan: what the metrics of the group's alarms come to, and what the alarms do then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.commands.scale.outlook.estimator import Parts
+from app.commands.scale.outlook.forecast import words
+from app.commands.scale.outlook.forecast.check import Told
+from app.commands.scale.outlook.forecast.figure import Figure
+from app.commands.scale.outlook.forecast.foresight import Asked, Found
+from app.commands.scale.outlook.forecast.read import read
+from app.commands.scale.outlook.forecast.record import Record, Records
+from app.commands.scale.outlook.forecast.shared import Why
+from app.commands.scale.outlook.values import About, Estimate
+from app.store.codec import encode
+
+UNITS = ":grey_question: No forecast: the sizes of this group are not in instances."
+STEPS = (-1, 1, 2, 4)  # what a form tells of
+
+
+def estimate(about: About, parts: Parts) -> Estimate:
+    """Nothing where no alarm is on a metric of the group."""
+    if about.group.unit:
+        return Estimate((UNITS,))
+    found = read(about, parts)
+    if about.after is None:
+        return Estimate(tuple(_in_a_form(about, found)))
+    told = {asked: found.figure(asked, about.after) for asked in found.watching}
+    figures = {asked: figure for asked, figure in told.items() if isinstance(figure, Figure)}
+    record = Records(parts.table, parts.clock).find(about.group.name) if figures else Record()
+    lines = [words.line(asked, figure, found.outcomes(asked, figure)) for asked, figure in figures.items()]
+    if lines and record.checks:
+        lines.append(words.record(record.checks))
+    kept = [Told(asked, figure) for asked, figure in figures.items()]
+    return Estimate((*lines, *_left(told)), {"told": [encode(each) for each in kept]} if kept else {})
+
+
+def _in_a_form(about: About, found: Found) -> Iterator[str]:
+    """Some sizes near the one that is, and the one that fits."""
+    group = about.group
+    sizes = [size for size in (group.desired + step for step in STEPS) if group.minimum <= size <= group.maximum]
+    for asked in found.watching:
+        figures = [figure for size in sizes if isinstance(figure := found.figure(asked, size), Figure)]
+        if figures:
+            yield words.several(asked, figures)
+    fits = found.fitting(group.minimum, group.maximum) if found.foretellable else None
+    if fits is not None:
+        yield words.FITS.format(size=fits)
+
+
+def _left(told: dict[Asked, Figure | Why]) -> Sequence[str]:
+    none = [(asked, why) for asked, why in told.items() if isinstance(why, Why)]
+    return [words.none(none)] if none else []

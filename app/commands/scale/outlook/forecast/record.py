@@ -1,0 +1,47 @@
+"""What came of a group's forecasts, so that the next one can say how good they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.base.clock import Clock
+from app.base.values import dataclass
+from app.commands.scale.outlook.forecast.check import Check
+from app.store.documents import Documents
+from app.store.table import Table
+
+KEPT_DAYS = 90
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Record:
+    """The checks of a group's forecasts, the newest last."""
+
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Records:
+    """Documents `forecasts#<group>`."""
+
+    table: Table
+    clock: Clock
+
+    def find(self, group: str) -> Record:
+        return self._documents.find(group) or Record()
+
+    def add(self, group: str, checks: Sequence[Check]) -> Record:
+        """Each of a change once; the newest are kept."""
+
+        def added(known: Record) -> Record:
+            there = {check.change for check in known.checks}
+            new = [check for check in checks if check.change not in there]
+            return replace(known, checks=(*known.checks, *new)[-MOST:])
+
+        return self._documents.change(group, added)
+
+    @property
+    def _documents(self) -> Documents[Record]:
+        return Documents(self.table, self.clock, Record, "forecasts", KEPT_DAYS)

@@ -58,7 +58,8 @@ def restoring(action: ScheduledAction, bounds: ScalableTarget) -> ScheduledActio
 def named(found: Iterable[ScheduledAction], clock: Clock, name_of: Callable[[str], str]) -> Iterator[ScheduledAction]:
     """By whole names, and two that are for one size as one; without what is over.
 
-    Limits alone are left where a process dies between the two: they are told too, or nobody could delete them.
+    Limits alone are left where a process dies between the two: they are told too, or nobody could delete them; but by
+    their own name, since the size is not scheduled.
     """
     all_of = {(each.group, each.name): each for each in found}
     for each in all_of.values():
@@ -69,5 +70,5 @@ def named(found: Iterable[ScheduledAction], clock: Clock, name_of: Callable[[str
         if has_first or (each.at and each.at <= until):
             continue
         after = all_of.get((each.group, f"{each.name}{BOUNDS_SUFFIX}"))
-        whole = replace(each, group=name_of(each.group), name=base if is_alone else each.name)
+        whole = replace(each, group=name_of(each.group))
         yield replace(whole, minimum=after.minimum, maximum=after.maximum, desired=each.minimum) if after else whole

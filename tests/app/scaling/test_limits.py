@@ -28,10 +28,10 @@ def test_a_size_at_a_time_is_limits_that_are_it_and_the_limits_of_now_a_minute_l
     assert (pinned.minimum, pinned.maximum, pinned.desired) == (5, 5, None)
 
 
-def test_limits_that_a_process_left_alone_are_told_by_the_name_that_deletes_them() -> None:
+def test_limits_that_a_process_left_alone_are_told_by_their_own_name() -> None:
     alone = replace(restoring(AT_NOON, LIMITS), name="bellhop-at-1-bounds")
     (found,) = named([alone], lambda: NOON - timedelta(hours=1), str)
-    assert (found.name, found.minimum, found.maximum, found.desired) == ("bellhop-at-1", 1, 8, None)
+    assert (found.name, found.minimum, found.maximum, found.desired) == ("bellhop-at-1-bounds", 1, 8, None)
     assert list(named([alone], lambda: NOON, str)) == [], "the first of the two has run, and AWS keeps it no longer"
 
 

@@ -75,7 +75,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     replaces = replace_rules(older, [incident.latest.name], services) or replaces
     told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
     response = Response(now, user, told, operation.mark)
-    mute_all_of(incident, Mute(until, user, rule), response, services.processor)
+    mute_all_of(incident, Mute(until, user, rule, bool(services.place)), response, services.processor)
     told = (BY_RULE if rule else BY_ACTIONS).format(until=moment(until))
     return Reply(sentence(f"{told} {replaces}".rstrip()))
 
@@ -113,7 +113,10 @@ def end(services: Services, incident_id: str) -> None:
         services = services.seen_from(incident.latest.arn)
         muted = muted_with(incident, services.processor)
         ended = [each for each in muted if each.mute == incident.mute]
-        if incident.mute.rule or len(ended) == len(muted):  # else its actions stay disabled for a later mute
+        has_way = bool(services.place) or not incident.mute.elsewhere
+        if not has_way:  # the alarm of that name here is another one
+            logger.warning("a mute can't be taken back there any more", extra={"incident": incident.id})
+        elif incident.mute.rule or len(ended) == len(muted):  # else its actions stay disabled for a later mute
             _end(incident, services.cloudwatch)
         response = Response(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
         unmute_all_of(ended, response, services.processor)

@@ -58,11 +58,12 @@ class Response:
 
 @dataclass(frozen=True)
 class Mute:
-    """Muted until then; `rule` is CloudWatch's mute rule, '' if the actions were disabled."""
+    """Muted until then; `rule` is CloudWatch's mute rule, '' if the actions were disabled; `elsewhere` if not at home."""
 
     until: datetime
     user_id: str
     rule: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

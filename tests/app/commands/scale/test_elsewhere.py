@@ -10,7 +10,7 @@ import pytest
 
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
-from app.aws.elsewhere import Door
+from app.aws.elsewhere import Door, Doors
 from app.base.errors import BellhopError, Refused
 from app.commands.scale.buttons import UNDO
 from app.commands.scale.request.parse import topic
@@ -233,6 +233,28 @@ def test_without_the_role_in_the_deployment_the_card_is_as_for_any_other_account
         assert "Bellhop has no access there" in blocks(bellhop)
         type_in(bellhop, "/scale in prod")
         assert "was deployed without leave to assume the role" in seen(bellhop)[-1]
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_a_mute_that_ends_once_bellhop_toml_names_no_such_account_enables_nothing_here(
+    world: World, is_removed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one here was disabled by somebody, and stays so."""
+    world.alarms_here.set_actions(NAME, enabled=False)
+    world.alarms_there.takes_rules = False
+    arrive(world.bellhop, "SNS", Place("210987654321", "eu-west-1"))
+    mute(world.bellhop, span="60")
+    assert not are_enabled(world.alarms_there)
+    if is_removed:
+        monkeypatch.setattr(Doors, "way", lambda *_: None)
+    wait_and_work(world.bellhop, hours=2)
+    assert not are_enabled(world.alarms_here)
+    assert are_enabled(world.alarms_there) != is_removed
+
+
+def are_enabled(cloudwatch: FakeCloudWatch) -> bool:
+    (found,) = cloudwatch.named([NAME])
+    return found.actions_enabled
 
 
 def force(world: World, words: str) -> str:

@@ -42,7 +42,10 @@ NO_GROUPS = "There are no {things} in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
 PROBLEM = ":warning: {problem}"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
-FITS = "{group} fits: {size} is the smallest size that keeps its alarms OK, with a tenth of each threshold to spare."
+FITS = (
+    "{group} fits: {size} is the smallest size that keeps its alarms OK (those that Bellhop can forecast), with a "
+    "tenth of each threshold to spare."
+)
 NO_FAILURES = "No scaling activity of {group} has failed lately."
 FAILURES = "What failed on {group}, in AWS's words:"
 MORE = "… and {count} more. `/scale GROUP` shows any of them."

@@ -220,7 +220,8 @@ def _thing(change: Change) -> str:
 
 
 def _moving(group: Group) -> str:
-    states = counted(each for each in group.instances if each.lifecycle not in STAYS)
+    moving = [each for each in group.instances if each.lifecycle not in STAYS]
+    states = counted(moving, words_for(group.name))
     return "".join(MOVING.format(count=count, state=escape(state)) for state, count in sorted(states.items()))
 
 

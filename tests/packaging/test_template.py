@@ -28,10 +28,11 @@ QUEUES = {
 # What API Gateway refuses is counted by a filter on its access log.
 THROTTLED = "RequestsThrottled"
 FOURTEEN_DAYS = 14 * 24 * 3600
+# AWS's price list is public.
 # PutCompositeAlarm wants every resource, says its reference; a tag tells nothing that DescribeAlarms doesn't.
 KNOWS_NO_RESOURCE = (
     r":Describe|:GetMetricData|:GetMetricWidgetImage|:ListAlarmMuteRules|:ListMetrics|:ListTagsForResource"
-    r"|:PutCompositeAlarm|^ecs:List|^xray:"
+    r"|:PutCompositeAlarm|^ecs:List|^pricing:GetProducts$|^xray:"
 )
 
 Template = Mapping[str, Any]
@@ -490,6 +491,7 @@ def test_secrets_are_references_that_the_roles_may_read(template: Template) -> N
             "BELLHOP_WATCH_QUEUE_URL",
             "BELLHOP_ALARM_TOPIC_ARN",
             "BELLHOP_ALARM_EVENTS",
+            "BELLHOP_PRICES",
             "BELLHOP_ROLES",
         },
         "Alarms": {

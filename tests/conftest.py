@@ -31,22 +31,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins first, file by file: what wants a sandbox, what builds or is slow, and then the rest."""
+    """What is long begins first, file by file: slow flows, who wants a sandbox, what builds or is slow, the rest."""
     if not THOROUGH and (left_out := [item for item in items if item.get_closest_marker("thorough")]):
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     begins: dict[Path, int] = {}
     for item in items:
-        begins[item.path] = min(begins.get(item.path, 2), _turn(item))
+        begins[item.path] = min(begins.get(item.path, 3), _turn(item))
     items.sort(key=lambda item: begins[item.path])
 
 
 def _turn(item: pytest.Item) -> int:
-    fixtures = getattr(item, "fixturenames", ())
-    if "sandbox" in fixtures or item.get_closest_marker("deployed"):
+    fixtures, room = getattr(item, "fixturenames", ()), item.path.relative_to(TESTS).parts[0]
+    is_slow = item.get_closest_marker("slow") is not None
+    if is_slow and room == "flows":
         return 0
-    is_long = item.get_closest_marker("slow") or item.path.relative_to(TESTS).parts[0] in LONG
-    return 1 if is_long else 2
+    if "sandbox" in fixtures or item.get_closest_marker("deployed"):
+        return 1
+    return 2 if is_slow or room in LONG else 3
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

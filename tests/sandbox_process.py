@@ -29,6 +29,7 @@ from tests.patience import NO_TIMEOUT
 START_SECONDS = 240.0  # the first start on a machine installs the emulator and osls
 STOP_SECONDS = 60.0
 LOG_LINES = 60
+MOST_WRITES = 25  # of DynamoDB's BatchWriteItem
 
 
 class SandboxProcess:
@@ -92,10 +93,12 @@ class SandboxProcess:
     def forget_the_past(self) -> None:
         """What went off within the last minutes, in all tests together, would be a storm; one alarm's, flapping."""
         table, name = self.client("dynamodb"), self.at.table
-        for page in table.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk"):
-            for key in page["Items"]:
-                if key["pk"]["S"].startswith(("gate#", "alarm#")):
-                    table.delete_item(TableName=name, Key=key)
+        pages = table.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk")
+        past = [key for page in pages for key in page["Items"] if key["pk"]["S"].startswith(("gate#", "alarm#"))]
+        for first in range(0, len(past), MOST_WRITES):
+            deletes = [{"DeleteRequest": {"Key": key}} for key in past[first : first + MOST_WRITES]]
+            answer = table.batch_write_item(RequestItems={name: deletes})
+            assert not answer.get("UnprocessedItems"), answer
 
     def fetch(self, path: str) -> bytes:
         """Something of the page's server, as it is."""

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # All tests but the browser's: first those that count the seconds users wait; then the other flows, several at once, each
-# process with a sandbox of its own, and beside them all that needs no sandbox. Flows wait more than they compute, so
-# there are more processes than processors. What takes long begins first (tests/conftest.py).
+# process with a sandbox of its own, and beside them all that needs no sandbox. Flows wait four fifths of their time, so
+# there are more processes than processors, and the rest, which computes, has what time they leave. What takes long begins
+# first (tests/conftest.py).
 # Usage: tools/tests.sh [PYTEST-ARGUMENTS]
 set -um # -m: each run is a job of its own, which Ctrl-C reaches through the trap below
 cd "$(dirname "$0")/.."
 
-SANDBOXES=3 # at once
+SANDBOXES=5 # at once
 BESIDE=2
+LATER=10 # nice: after the flows, and no test starves
 NOT_ONE_CHOSEN=5 # pytest's word for it: right for two of the three, where -k chooses
 
 interrupted=
@@ -31,6 +33,8 @@ run() { exec .venv/bin/python -m pytest "$@"; }
 
 at_once() { run "$@" --dist loadfile --no-loadscope-reorder; }
 
+in_the_gaps() { exec nice -n "$LATER" .venv/bin/python -m pytest "$@" --dist loadfile --no-loadscope-reorder; }
+
 # The status of a job when it is over; a signal only breaks off the waiting.
 status_of() {
     wait "$1"
@@ -47,7 +51,7 @@ status_of $!
 alone=$?
 [ -z "$interrupted" ] || exit 130
 
-at_once tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" "$@" >"$report" 2>&1 &
+in_the_gaps tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" "$@" >"$report" 2>&1 &
 beside=$!
 at_once tests/flows -m "not alone" -n "$SANDBOXES" "$@" &
 status_of $!

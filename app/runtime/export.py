@@ -34,12 +34,13 @@ def export(services: Services, key: str) -> None:
         return
     page = markdown(incident, _known(incident, services))
     name = FILE_NAME.format(began=incident.began_at)
-    try:
-        _share(f"export-{mark}", name, page.encode(), channel, ts, services)
-    except (LacksScope, SlackError) as refused:
-        logger.warning("no file, so the page is text", extra={"incident": incident_id, "why": str(refused)})
-        for number, part in enumerate(parts(page)):
-            services.poster.post_below(f"export-{mark}-{number}", channel, ts, sentence(preformatted(part)))
+    with services.leases.hold(f"export-{mark}"):  # the queue may give a timer to two at once
+        try:
+            _share(f"export-{mark}", name, page.encode(), channel, ts, services)
+        except (LacksScope, SlackError) as refused:
+            logger.warning("no file, so the page is text", extra={"incident": incident_id, "why": str(refused)})
+            for number, part in enumerate(parts(page)):
+                services.poster.post_below(f"export-{mark}-{number}", channel, ts, sentence(preformatted(part)))
 
 
 def _share(key: str, name: str, data: bytes, channel: str, ts: str, services: Services) -> None:

@@ -15,7 +15,7 @@ from app.aws.scaling import ScheduledAction
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later
 
-BOUNDS_SUFFIX = "-bounds"
+OURS, BOUNDS_SUFFIX = "bellhop-", "-bounds"  # how the names of Bellhop's begin, and of a size's second one end
 PINNED = timedelta(minutes=1)
 
 
@@ -56,13 +56,19 @@ def restoring(action: ScheduledAction, bounds: ScalableTarget) -> ScheduledActio
 
 
 def named(found: Iterable[ScheduledAction], clock: Clock, name_of: Callable[[str], str]) -> Iterator[ScheduledAction]:
-    """By whole names, and two that are for one size as one; without what is over."""
-    found = tuple(found)
-    restored = {(each.group, each.name): each for each in found if each.name.endswith(BOUNDS_SUFFIX)}
-    for each in found:
-        after = restored.get((each.group, f"{each.name}{BOUNDS_SUFFIX}"))
-        is_half = (each.group, each.name) in restored
-        if is_half or (each.at and each.at <= clock()):
+    """By whole names, and two that are for one size as one; without what is over.
+
+    Limits alone are left where a process dies between the two: they are told too, or nobody could delete them; but by
+    their own name, since the size is not scheduled.
+    """
+    all_of = {(each.group, each.name): each for each in found}
+    for each in all_of.values():
+        base = each.name.removesuffix(BOUNDS_SUFFIX)
+        has_first = base != each.name and (each.group, base) in all_of
+        is_alone = base != each.name and not has_first and base.startswith(OURS)
+        until = clock() + PINNED if is_alone else clock()  # AWS may have deleted the first one, which has run
+        if has_first or (each.at and each.at <= until):
             continue
+        after = all_of.get((each.group, f"{each.name}{BOUNDS_SUFFIX}"))
         whole = replace(each, group=name_of(each.group))
         yield replace(whole, minimum=after.minimum, maximum=after.maximum, desired=each.minimum) if after else whole

@@ -85,7 +85,7 @@ def _channel(slack: Slack, channel: Channel, user_id: str) -> Json:
 def _message(slack: Slack, message: Message) -> Json:
     shown = message.api(with_metadata=False)
     author = slack.workspace.users[message.user]
-    kept = ("ts", "user", "bot_id", "text", "blocks", "attachments", "thread_ts")
+    kept = ("ts", "user", "bot_id", "text", "blocks", "attachments", "files", "thread_ts")
     return {name: shown[name] for name in kept if name in shown} | {
         "username": message.app or message.username or author.real_name,
         "edited": message.edited is not None,

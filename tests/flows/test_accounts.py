@@ -31,6 +31,7 @@ role = "{role_arn}"
 external_id = "{external_id}"
 regions = "{region}"
 """
+pytestmark = pytest.mark.slow  # begins first
 POLICY = "other-accounts"
 
 

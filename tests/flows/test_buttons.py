@@ -14,6 +14,7 @@ from tests.flows.until import until
 from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
+pytestmark = pytest.mark.slow  # begins first
 PATIENCE = 60  # the tests together edit more often than Slack lets them
 
 

@@ -21,6 +21,7 @@ from tests.flows.until import until
 from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess
 
+pytestmark = pytest.mark.slow  # begins first
 ROOT = Path(__file__).parents[2]
 PLANTED = "/bellhop/sandbox/planted"
 Fault = Callable[[SandboxProcess, Path], contextlib.AbstractContextManager[dict[str, str]]]

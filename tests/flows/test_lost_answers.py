@@ -19,6 +19,7 @@ from tests.flows import test_killed
 from tests.flows.test_scale_killed import DONE_IN_AWS, STORIES, Story, cases, of_groups, places_of, told
 from tests.thorough import TRIED
 
+pytestmark = pytest.mark.slow  # begins first
 ALARMS = (
     test_killed.where_two_channels_hear_of_it,
     test_killed.where_a_channel_cannot_be_reached,

@@ -25,6 +25,7 @@ from tests.fakes.mortal import VISIBILITY, MortalWorker
 from tests.fakes.scaled import BOUNDS, KINDS, SUSPENDS, Groups, Scaled
 from tests.thorough import THOROUGH, TRIED
 
+pytestmark = pytest.mark.slow  # begins first
 KEEP = f"{DO}:5"
 LONG = 8100  # until long after two hours
 FEWER = 10

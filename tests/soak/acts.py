@@ -109,7 +109,11 @@ class Act:
     deed: Deed
 
 
-PRESSES = ("alarm_ack", "alarm_details", "scale_undo", "scale_do", "scale_confirm", "scale_approve", "scale_cancel")
+EXPORT = "alarm_export"
+PRESSES = (
+    *("alarm_ack", "alarm_details", EXPORT),
+    *("scale_undo", "scale_do", "scale_confirm", "scale_approve", "scale_cancel"),
+)
 SLACK_METHODS = ("chat.postMessage", "chat.postMessage", "chat.update", "chat.postEphemeral", "users.info", "*")
 SLACK_KINDS = ("status", "ratelimited", "drop_after_work", "timeout", "odd", "odd")
 ODD_BODIES = ("<html>\u00e9\u00ff</html>", "[]", "", "null", '{"ok": tr')
@@ -140,11 +144,13 @@ AWS_FAULTS = (
 def acts(seed: int, seconds: float, builds: int) -> tuple[Act, ...]:
     """All acts of a soak of this length: first one of each kind, in any order, and then as they come.
 
-    The storm comes late, so that most acts find cards: of a storm's alarms, only the first have one.
+    The storm comes late, so that most acts find cards: of a storm's alarms, only the first have one. Once it is over,
+    somebody exports what it was.
     """
     random = Random(seed)
     storm = (Act(0.6 * seconds, Storm(random.randint(8, 30))), Act(0.8 * seconds, Storm(0)))
-    return tuple(sorted((*_acts(random, seconds, builds), *storm), key=lambda act: act.at))
+    export = Act(0.95 * seconds, Press(MEMBERS[0], EXPORT, 0.5))
+    return tuple(sorted((*_acts(random, seconds, builds), *storm, export), key=lambda act: act.at))
 
 
 def _acts(random: Random, seconds: float, builds: int) -> Iterator[Act]:

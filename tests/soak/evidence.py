@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from tests.soak.acts import Deed
 
+NO_BUTTON = "no such button"
+
 
 @dataclass(frozen=True)
 class Played:
@@ -39,10 +41,11 @@ class Resize:
 
 @dataclass(frozen=True)
 class Line:
-    """A message of a thread."""
+    """A message of a thread, and the ids of the files in it."""
 
     ts: str
     text: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

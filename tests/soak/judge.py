@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from tests.soak.acts import Type
-from tests.soak.evidence import Change, Evidence, Resize, Row, Shown
+from tests.soak.acts import EXPORT, Press, Type
+from tests.soak.evidence import NO_BUTTON, Change, Evidence, Resize, Row, Shown
 
 ALARMS, OPS = "C0ALARMS", "C0OPS"
 BEFORE_THE_DIGEST = 180.0  # so long its first alarms may have waited for it to be shown, on a busy machine
@@ -144,7 +144,7 @@ def no_message_is_there_twice(evidence: Evidence) -> Iterator[Violation]:
         if count > 1:
             yield Violation("no message is there twice", _about(text), f"{count} times in {channel}: {text}")
     for each in evidence.messages:
-        for text, count in Counter(line.text for line in each.lines).items():
+        for text, count in Counter(line.text for line in each.lines if not line.files).items():
             if count > 1:
                 yield Violation("no line is there twice", _about(each.text), f"{count} times in a thread: {text}")
 
@@ -172,6 +172,21 @@ def every_end_is_in_the_thread(evidence: Evidence) -> Iterator[Violation]:
         ends = [line for line in card.lines if "*OK* at" in line.text and f"^{at}^" in line.text]
         if state == "OK" and not ends and not late & begun.get((alarm, state, at), set()):
             yield Violation("every end is in the thread", alarm, f"its thread has no line for OK at {at}")
+
+
+def every_export_is_one_file_in_a_thread(evidence: Evidence) -> Iterator[Violation]:
+    """Each press that was taken, and no other; those whose answer was lost may be one more each."""
+    threads = [(each.text, [file for line in each.lines for file in line.files]) for each in evidence.messages]
+    for text, files in threads:
+        for file, count in Counter(files).items():
+            if count > 1:
+                yield Violation("no file is there twice", _about(text), f"{count} times in a thread: {file}")
+    shared = {file for _, files in threads for file in files}
+    presses = [each for each in evidence.played if isinstance(each.deed, Press) and each.deed.action == EXPORT]
+    most = sum(each.answer != NO_BUTTON for each in presses)
+    if not sum(each.sure for each in presses) <= len(shared) <= most:
+        taken = [f"{each.at:.0f} {each.answer}" for each in presses if each.sure]
+        yield Violation("every export is one file", "", f"{len(shared)} files of {most} presses; taken: {taken}")
 
 
 def what_is_told_of_a_group_is_what_it_has(evidence: Evidence) -> Iterator[Violation]:
@@ -267,6 +282,7 @@ INVARIANTS: tuple[Callable[[Evidence], Iterable[Violation]], ...] = (
     every_incident_is_shown_once_and_as_it_is,
     no_message_is_there_twice,
     every_end_is_in_the_thread,
+    every_export_is_one_file_in_a_thread,
     what_is_told_of_a_group_is_what_it_has,
     every_change_has_an_end,
     every_command_is_answered,

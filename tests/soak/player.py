@@ -25,13 +25,12 @@ from tests.soak.acts import (
     Storm,
     Type,
 )
-from tests.soak.evidence import Played
+from tests.soak.evidence import NO_BUTTON, Played
 from tests.soak.judge import ALARMS, OPS
 from tests.soak.world import World
 
 REASON = "the soak set it"
 TRIES = 5
-NO_BUTTON = "no such button"
 
 
 class Player:

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from tests.soak.acts import SECONDS_BETWEEN_ENDS, Deploy, Kill, acts
+from tests.soak.acts import EXPORT, SECONDS_BETWEEN_ENDS, Deploy, Kill, Press, Storm, acts
 
 
 def test_the_same_seed_gives_the_same_acts() -> None:
@@ -31,6 +31,12 @@ def test_a_minute_has_something_of_each_kind(seed: int) -> None:
     others = {"SetState", "Delete", "Storm", "Type", "Press", "SlackFault", "AwsFault", "Misdeliver"}
     assert kinds >= others
     assert kinds & {"Kill", "Deploy"}
+
+
+def test_even_a_minute_exports_an_incident_once_some_are_over() -> None:
+    played = acts(3, 60, 2)
+    (over,) = [act.at for act in played if isinstance(act.deed, Storm) and not act.deed.alarms]
+    assert any(isinstance(act.deed, Press) and act.deed.action == EXPORT and act.at > over for act in played)
 
 
 def test_what_ends_the_functions_never_uses_up_a_messages_receives() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.soak.acts import Type
-from tests.soak.evidence import Change, Evidence, Line, Played, Resize, Row, Shown
+from tests.soak.acts import Press, Type
+from tests.soak.evidence import NO_BUTTON, Change, Evidence, Line, Played, Resize, Row, Shown
 from tests.soak.judge import ALARMS, OPS, Violation, judge
 from tests.soak.story import story
 
@@ -20,7 +20,10 @@ def card(state: str, old: str, at: int, name: str = "cpu", ts: str = "1", lines:
     return Shown(ALARMS, ts, text, lines=lines)
 
 
-ENDED = card("OK", "ALARM", 160, lines=(Line("2", "ALARM → *OK* at <!date^160^{time}|then>. It lasted 60 s."),))
+END = Line("2", "ALARM → *OK* at <!date^160^{time}|then>. It lasted 60 s.")
+FILE = Line("2.5", "", ("F1",))
+EXPORT = Press("U0BO", "alarm_export", 0.5)
+ENDED = card("OK", "ALARM", 160, lines=(END,))
 OPEN = card("ALARM", "OK", 300, ts="3")
 TOLD = Shown(OPS, "4", "<@U0ANA> set *web* from 2 to 4 because t0001.\n:white_check_mark: Done in 6 s: 4 in service.")
 ECHO = Shown(OPS, "5", "<@U0BO> invoked `/echo` with the following text: `t0002`", to="U0BO")
@@ -34,6 +37,9 @@ GOOD = Evidence(
     sizes={"web": 4, "worker": 1},
     messages=(ENDED, OPEN, TOLD, ECHO),
     queues={"jobs": 0},
+)
+EXPORTED = replace(
+    GOOD, played=(*GOOD.played, Played(70, EXPORT)), messages=(replace(ENDED, lines=(END, FILE)), OPEN, TOLD, ECHO)
 )
 UNKNOWN = ":warning: Bellhop was interrupted and cannot tell whether this was done."
 
@@ -50,8 +56,15 @@ def instead(message: Shown, text: str) -> Evidence:
     return replace(without(message), messages=(*without(message).messages, replace(message, text=text)))
 
 
-def test_nothing_is_wrong_where_all_is_told() -> None:
-    assert judge(GOOD) == ()
+@pytest.mark.parametrize("evidence", [GOOD, EXPORTED])
+def test_nothing_is_wrong_where_all_is_told(evidence: Evidence) -> None:
+    assert judge(evidence) == ()
+
+
+def test_two_files_in_a_thread_are_not_the_same_line_twice() -> None:
+    twice = replace(ENDED, lines=(END, FILE, Line("2.6", "", ("F2",))))
+    played = (*EXPORTED.played, Played(72, EXPORT))
+    assert judge(replace(EXPORTED, played=played, messages=(twice, OPEN, TOLD, ECHO))) == ()
 
 
 WRONG: dict[str, tuple[Evidence, str, str]] = {
@@ -69,6 +82,21 @@ WRONG: dict[str, tuple[Evidence, str, str]] = {
         replace(without(ENDED), messages=(replace(ENDED, lines=()), OPEN, TOLD, ECHO)),
         "every end",
         "cpu",
+    ),
+    "an export without its file": (
+        replace(EXPORTED, messages=GOOD.messages),
+        "every export",
+        "",
+    ),
+    "a file twice": (
+        replace(EXPORTED, messages=(replace(ENDED, lines=(END, FILE, FILE)), OPEN, TOLD, ECHO)),
+        "no file",
+        "cpu",
+    ),
+    "a file that nobody asked for": (
+        replace(EXPORTED, messages=(replace(ENDED, lines=(END, FILE, Line("7", "", ("F2",)))), OPEN, TOLD, ECHO)),
+        "every export",
+        "",
     ),
     "a change told twice": (with_more(replace(TOLD, ts="9")), "no message", "t0001"),
     "a change nobody made": (replace(GOOD, resizes=(), sizes={"web": 2}), "what is told", "web"),
@@ -189,6 +217,17 @@ def test_a_command_that_slack_could_not_hand_over_needs_no_answer() -> None:
     unsure = replace(GOOD.played[1], sure=False)
 
     assert judge(replace(without(ECHO), played=(GOOD.played[0], unsure))) == ()
+
+
+def test_an_export_that_slack_could_not_hand_over_may_come_or_not_and_one_without_a_button_does_not() -> None:
+    unsure = replace(EXPORTED, played=(*EXPORTED.played, Played(71, EXPORT, "timeout", sure=False)))
+    both = replace(ENDED, lines=(END, FILE, Line("2.6", "", ("F2",))))
+    assert judge(unsure) == ()
+    assert judge(replace(unsure, messages=(both, OPEN, TOLD, ECHO))) == ()
+
+    none = replace(EXPORTED, played=(*EXPORTED.played, Played(71, EXPORT, NO_BUTTON, sure=False)))
+    assert judge(none) == ()
+    assert judge(replace(none, messages=(both, OPEN, TOLD, ECHO))) != ()
 
 
 def test_the_story_of_what_is_wrong_is_told_in_order() -> None:

@@ -85,12 +85,11 @@ class Witness:
 
     def _messages(self) -> list[Shown]:
         """Of all people together, each once, oldest first."""
-        found: dict[tuple[str, str], Shown] = {}
-        for user in (*MEMBERS, GUEST):
-            for channel in self._sandbox.state(user)["channels"]:
-                for message in channel["messages"]:
-                    if "bot_id" in message:
-                        found[channel["id"], message["ts"]] = _shown(channel["id"], message, user)
+        found = {
+            (each.channel, each.ts): each
+            for user in (*MEMBERS, GUEST)
+            for each in shown_to(user, self._sandbox.state(user))
+        }
         return sorted(found.values(), key=lambda each: each.ts)
 
     def _dead(self) -> Iterator[str]:
@@ -135,6 +134,14 @@ class Witness:
             ts, action = page["ts"], next((each for each in actions(page) if each == "digest_list:next"), "")
 
 
+def shown_to(user: str, state: dict[str, Any]) -> Iterator[Shown]:
+    """Bellhop's messages in what somebody sees."""
+    for channel in state["channels"]:
+        for message in channel["messages"]:
+            if "bot_id" in message:
+                yield _shown(channel["id"], message, user)
+
+
 def _shown(channel: str, message: dict[str, Any], user: str) -> Shown:
     return Shown(
         channel=channel,
@@ -142,8 +149,12 @@ def _shown(channel: str, message: dict[str, Any], user: str) -> Shown:
         text=message["text"],
         to=user if message["ephemeral"] else "",
         actions=tuple(actions(message)),
-        lines=tuple(Line(reply["ts"], reply["text"]) for reply in message.get("replies", ())),
+        lines=tuple(_line(reply) for reply in message.get("replies", ())),
     )
+
+
+def _line(reply: dict[str, Any]) -> Line:
+    return Line(reply["ts"], reply["text"], tuple(file["id"] for file in reply.get("files", ())))
 
 
 def _logged(line: str) -> str:

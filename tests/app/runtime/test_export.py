@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.base.errors import Later
 from app.commands.scale.change_log import Changes
 from app.commands.scale.outlook.values import Outlook
 from app.runtime.export import PART_LIMIT, export, outcomes_of, parts
@@ -25,6 +26,20 @@ def test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice(l
     listening_bellhop.work()
     assert len(shared(listening_bellhop)) == 1
     assert [text for text in listening_bellhop.watch.waiting if '"name": "export"' in text] == []
+
+
+def test_two_that_come_at_once_share_one_file(listening_bellhop: Bellhop) -> None:
+    """A standard queue may give a timer to two at the same time: the other one comes again."""
+    resolved(listening_bellhop)
+    parts = listening_bellhop.parts
+    (incident,) = parts.processor.lasts_of([key_of(listening_bellhop)])
+    key = f"{incident.id}:C0ALARMS:{card_of(listening_bellhop)['ts']}:m1"
+    with parts.leases.hold("export-m1"), pytest.raises(Later):
+        export(parts, key)
+    assert shared(listening_bellhop) == []
+    export(parts, key)
+    export(parts, key)
+    assert len(shared(listening_bellhop)) == 1
 
 
 @pytest.mark.parametrize("kind", ["drop_after_work", "status"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,18 @@ def test_a_size_at_a_time_is_limits_that_are_it_and_the_limits_of_now_a_minute_l
     assert (after.name, after.at, after.minimum, after.maximum) == ("at-noon-bounds", NOON + timedelta(minutes=1), 1, 8)
     pinned = pinning(AT_NOON)
     assert (pinned.minimum, pinned.maximum, pinned.desired) == (5, 5, None)
+
+
+def test_limits_that_a_process_left_alone_are_told_by_their_own_name() -> None:
+    alone = replace(restoring(AT_NOON, LIMITS), name="bellhop-at-1-bounds")
+    (found,) = named([alone], lambda: NOON - timedelta(hours=1), str)
+    assert (found.name, found.minimum, found.maximum, found.desired) == ("bellhop-at-1-bounds", 1, 8, None)
+    assert list(named([alone], lambda: NOON, str)) == [], "the first of the two has run, and AWS keeps it no longer"
+
+
+def test_what_somebody_else_calls_bounds_is_told_as_it_is() -> None:
+    (found,) = named([replace(AT_NOON, name="night-bounds")], lambda: NOON - timedelta(hours=1), str)
+    assert found.name == "night-bounds"
 
 
 def test_both_are_told_as_the_one_that_was_asked_for() -> None:

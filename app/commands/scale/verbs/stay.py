@@ -156,9 +156,13 @@ def do(instruction: Staying, target: Target, mark: str) -> None:
 
 
 def look(instruction: Staying, group: Group, target: Target) -> bool:
-    """Half of it is none: all of it can be repeated."""
-    there = {each.name for each in target.scheduled() if each.name.startswith(RETURN_PREFIX)}
-    is_set = instruction.until is None or bool(there - set(instruction.instead))
+    """Half of it is none: all of it can be repeated. Limits alone are half of a way back too."""
+    from app.scaling.limits import BOUNDS_SUFFIX
+
+    found = [each for each in target.scheduled() if each.name.startswith(RETURN_PREFIX)]
+    there = {each.name.removesuffix(BOUNDS_SUFFIX) for each in found}
+    whole = {each.name for each in found if each.desired is not None}
+    is_set = instruction.until is None or bool(whole - set(instruction.instead))
     return is_set and there.isdisjoint(instruction.instead)
 
 

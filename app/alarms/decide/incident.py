@@ -58,7 +58,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Mute:
-    """Muted until then; `rule` is CloudWatch's, '' if the actions were disabled; `elsewhere` if not at home."""
+    """Muted until then; `rule` is CloudWatch's mute rule, '' if actions were disabled; `elsewhere` if not at home."""
 
     until: datetime
     user_id: str

@@ -14,6 +14,7 @@ from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric
 from app.base.values import dataclass
+from app.queues.backoff import is_last_try, wait_of
 from app.queues.queue import (
     ALL_ENDS,
     PUTTING_BACK_ENDS,
@@ -21,8 +22,6 @@ from app.queues.queue import (
     Queue,
     RetryAfter,
     failures,
-    is_last_try,
-    wait_of,
 )
 
 # A call without a message, to build the function before it is needed.

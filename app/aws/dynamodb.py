@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.aws.door import AwsError, client, translated
-from app.base.backoff import pause
 from app.base.errors import Later
+from app.base.pause import pause
 from app.store.table import BATCH_LIMIT, Changed, Document, Key
 
 if TYPE_CHECKING:

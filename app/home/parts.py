@@ -11,10 +11,10 @@ from app.alarms.show.facts import flapping, since
 from app.alarms.show.layout import inline, untrusted
 from app.alarms.show.standing import standing
 from app.aws.scaling import Group
+from app.commands.scale.approval_question import question
 from app.commands.scale.approval_store import Approval
 from app.commands.scale.log import line
 from app.commands.scale.logged_change import Change
-from app.commands.scale.question import question
 from app.commands.scale.words import group_line
 from app.config.home import Home
 from app.home.glance import NotOk

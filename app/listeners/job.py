@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.base.values import dataclass
@@ -17,6 +17,8 @@ from app.slack.messages.text import code
 if TYPE_CHECKING:
     from app.access.policy import Kind
 
+# A request is for now: after this long things have changed, and Bellhop asks before it acts.
+VALID_FOR = timedelta(minutes=15)
 # Seconds, in which nobody else acts on the same thing: longer than λ worker can run.
 ACTS_WITHIN = 90
 
@@ -54,6 +56,10 @@ class Job:
         """The queue's message group: jobs on one thing run in order, others don't wait (max. 128 plain characters)."""
         user = self.body.get("user_id") or (self.body.get("user") or {}).get("id") or "nobody"
         return queue_group(self.topic or f"user:{user}")
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is too old to be done without asking again."""
+        return now - self.asked_at > VALID_FOR
 
 
 def guarded(topic: str) -> Kind | None:

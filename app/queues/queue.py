@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError
+from app.queues.backoff import backoff
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +24,6 @@ RECEIVES_IN_PLACE = MAX_RECEIVES - 3
 WORK_ENDS, PUTTING_BACK_ENDS, ALL_ENDS = 12.0, 4.0, 1.5
 # What there is no time for is put off without being begun, all but the first.
 ENOUGH_SECONDS = 20.0
-
-# So long SQS keeps a message (MessageRetentionPeriod in infrastructure/queues.yml; tests/house holds them together).
-KEPT_SECONDS = 14 * 86400
 
 # Lets a record of Lambda's SQS event be received again after this many seconds.
 RetryAfter = Callable[[Mapping[str, Any], float], None]
@@ -46,31 +43,6 @@ class Queue(Protocol):
 
     def put_each(self, messages: Sequence[tuple[str, float]]) -> None:
         """As `put` for each text with its delay, in one call for ten; if one is refused, others may be there."""
-
-
-def backoff(attempt: int) -> float:
-    """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... up to 15 minutes, SQS's longest delay."""
-    return float(min(900, 2 ** min(attempt, 10)))
-
-
-def wait_of(error: Later, tries: int) -> float:
-    """Seconds to wait after try number `tries` hit a transient error: as long as it says, and longer each time."""
-    return max(error.wait, backoff(tries))
-
-
-# As many tries as wait that long. What is put off is a fresh message each time, whose 14 days begin again, and Lambda
-# does not end the chain either (docs/decisions/loops.md).
-_WAITED = itertools.accumulate(backoff(tries) for tries in itertools.count(1))
-MOST_TRIES = next(tries for tries, waited in enumerate(_WAITED, start=1) if waited >= KEPT_SECONDS)
-
-
-def is_last_try(tries: int) -> bool:
-    """Whether what met a transient error at try number `tries` has waited long enough, and is not put off again.
-
-    SQS gets it back as failed, each time for as long as it would have been put off, and moves it to the dead letters.
-    `make replay` brings it back for five such tries, an hour in all: Slack may be busy with what else was brought back.
-    """
-    return tries >= MOST_TRIES
 
 
 def failures(

@@ -16,6 +16,7 @@ from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
 from app.base.values import dataclass
 from app.listeners.job import Job, from_text, to_text
+from app.queues.backoff import is_last_try, wait_of
 from app.queues.queue import (
     ALL_ENDS,
     ENOUGH_SECONDS,
@@ -27,9 +28,7 @@ from app.queues.queue import (
     failures,
     group_of,
     is_last_receive,
-    is_last_try,
     receives,
-    wait_of,
 )
 from app.queues.timers import Timekeeper, Timer, timer_in
 

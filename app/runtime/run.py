@@ -16,7 +16,7 @@ from app.home.catalogue import HOME_OPENED, told_there
 from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
-from app.listeners.late import KeptJobs, is_late
+from app.listeners.kept_jobs import KeptJobs
 from app.listeners.listener import Button, Command, Entry, Modal, only_opens
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
@@ -136,7 +136,7 @@ class Work:
 
     def _too_late(self, job: Job, turn: Turn | None) -> str:
         """Why the job can't be done now without asking; empty if it can."""
-        if is_late(job, self.services.clock()) and job.function != HOME_OPENED.name:
+        if job.is_late(self.services.clock()) and job.function != HOME_OPENED.name:
             return LATE
         entry = self.entries[job.function]
         in_turn = not (isinstance(entry, Button) and not entry.in_turn)
@@ -194,7 +194,7 @@ class Work:
             raise Untold(str(error), error.wait) from error
 
     def _filled(self, job: Job) -> View | None:
-        if is_late(job, self.services.clock()):
+        if job.is_late(self.services.clock()):
             return notice_view(FORM_STALE)
         try:
             refused = self._refusal(job)

@@ -10,8 +10,8 @@ from dataclasses import field, replace
 from threading import Lock
 from typing import Any, Protocol
 
-from app.base.backoff import pause
 from app.base.errors import Later, Refused
+from app.base.pause import pause
 from app.base.values import dataclass
 
 TOO_MANY = "The table writes 1 to {most} documents together, each once; these were {count}."

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from sandbox.aws.account import REGION, ROOT_KEY, ROOT_SECRET
 from sandbox.aws.clients import Endpoint, root_client
+from sandbox.aws.service_folder import service_folder
 from sandbox.children import run
 from sandbox.errors import SandboxError
-from sandbox.locks import alone
-from sandbox.root import HOME, ROOT
+from sandbox.root import ROOT
 from tools.node import environment
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ async def deploy(ministack: Endpoint, slack_api_url: str, logs: Path, parameters
     }
     given = [f"--param={name}={value}" for name, value in {**PARAMETERS, **parameters}.items()]
     osls = ROOT / "node_modules" / ".bin" / "osls"
-    # osls writes into .serverless, so two deployments of one checkout wait for each other.
-    async with alone(HOME / "deploy.lock"):
-        await _run_or_fail([str(osls), "deploy", "--stage", STAGE, *given], logs / "deploy.log", env)
+    # osls clears .serverless away and writes it, which other deployments of one checkout read from.
+    folder = service_folder(ROOT, logs / "service")
+    await _run_or_fail([str(osls), "deploy", "--stage", STAGE, *given], logs / "deploy.log", env, folder)
     return await asyncio.to_thread(_read_stack, ministack)
 
 
@@ -117,8 +117,8 @@ def _aws_environment(ministack: Endpoint) -> dict[str, str]:
     }
 
 
-async def _run_or_fail(command: list[str], log: Path, env: dict[str, str]) -> None:
-    status = await run(command, log, env, ROOT)
+async def _run_or_fail(command: list[str], log: Path, env: dict[str, str], cwd: Path = ROOT) -> None:
+    status = await run(command, log, env, cwd)
     if status != 0:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-30:])
         what = " ".join(Path(part).name for part in command)

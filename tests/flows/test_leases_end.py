@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.base import backoff
+from app.base import pause
 from app.listeners.job import ACTS_WITHIN
 from app.store import leases
 from sandbox.slack.threaded import running_slack
@@ -45,7 +45,7 @@ class StandsStill(Deaths):
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of these tests stands still while somebody waits for a lease."""
     monkeypatch.setattr(leases, "WAIT_SECONDS", 0.0)
-    monkeypatch.setattr(backoff, "LONGEST", 0.0)
+    monkeypatch.setattr(pause, "LONGEST", 0.0)
 
 
 def alarm_shown(monkeypatch: pytest.MonkeyPatch, at: int = 0, after: bool = False) -> tuple[list[str], Any]:

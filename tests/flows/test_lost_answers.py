@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.base import backoff
+from app.base import pause
 from app.store import leases
 from tests.fakes.dying import points
 from tests.fakes.lossy import LostAnswers
@@ -31,7 +31,7 @@ ALARMS = (
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of these tests stands still while somebody waits for a lease."""
     monkeypatch.setattr(leases, "WAIT_SECONDS", 0.0)
-    monkeypatch.setattr(backoff, "LONGEST", 0.0)
+    monkeypatch.setattr(pause, "LONGEST", 0.0)
 
 
 def wrong_ones(

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from app.alarms.keep import outcomes
-from app.listeners import late, operation, order
-from app.queues.queue import KEPT_SECONDS
+from app.listeners import kept_jobs, operation, order
+from app.queues.backoff import KEPT_SECONDS
 from app.slack import posting
 from tests.house.test_one_list import resources
 from tests.house.tree import ROOT, modules, parsed
@@ -161,5 +161,5 @@ def test_what_waits_is_given_up_after_as_long_as_the_queues_keep_it() -> None:
 
 
 def test_what_is_known_of_a_message_outlives_it_on_its_queue_and_among_the_dead_letters() -> None:
-    kept = [outcomes.KEPT_DAYS, posting.KEPT_DAYS, operation.KEPT_DAYS, order.KEPT_DAYS, late.PRESSED_DAYS]
+    kept = [outcomes.KEPT_DAYS, posting.KEPT_DAYS, operation.KEPT_DAYS, order.KEPT_DAYS, kept_jobs.PRESSED_DAYS]
     assert min(kept) * 86400 > 2 * KEPT_SECONDS, "or what was done would be forgotten before it is replayed"

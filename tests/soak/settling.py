@@ -18,7 +18,7 @@ from tests.soak.world import World
 
 LONGEST_SECONDS = 150.0
 # What is wrong for so long, and stays as it is, stays wrong. A timer that met trouble comes again after as long as the
-# trouble had lasted, and after a quarter of an hour at most (app/queues/queue.py).
+# trouble had lasted, and after a quarter of an hour at most (app/queues/backoff.py).
 STUCK_SECONDS, LONGEST_PUT_OFF = 30.0, 900.0
 LOOK_EVERY_SECONDS = 2.0
 # What would still come twice has come by then.

@@ -41,6 +41,10 @@ NOTHING = {
         "A replay of its metric goes off {replayed}, which is not what CloudWatch did: values may have come late, or "
         "the metric has changed. So Bellhop suggests nothing."
     ),
+    Why.NO_DATA: (
+        "Somebody acted on it when it had no data, which another setting may hide and no replay tells. So Bellhop "
+        "suggests nothing."
+    ),
     Why.LOST: "A replay of its metric misses a time that somebody acted on, so Bellhop suggests nothing.",
     Why.NOTHING: (
         "Bellhop tried {tried} settings. None goes off much less without losing what somebody acted on, or what lasted."

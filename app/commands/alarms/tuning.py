@@ -183,7 +183,7 @@ def _acts(alarm: Alarm, services: Services) -> bool:
 def _case(alarm: Alarm, services: Services) -> tuple[Case, str]:
     """At most sixteen calls to CloudWatch, mostly two; and one to the table for a hundred incidents."""
     from app.alarms.decide.tuning.case import Case
-    from app.alarms.decide.tuning.happened import happened
+    from app.alarms.decide.tuning.happened import acted_on_no_data, happened
     from app.alarms.decide.tuning.replay import Replay
     from app.alarms.read.alarm_history import went_in
 
@@ -199,11 +199,12 @@ def _case(alarm: Alarm, services: Services) -> tuple[Case, str]:
     before = max(start - reach, now - KEPT_FINE) if condition.period % FIVE_MINUTES else start - reach
     values = services.cloudwatch.values(asked.queries, before, end)
     history = went_in(items)
-    times = happened(history, _incidents(alarm, history, items, services))
+    incidents = [each for each in _incidents(alarm, history, items, services) if not each.tested_by]
+    times, is_blind = happened(history, incidents), acted_on_no_data(history, incidents, start)
     inside = tuple(each for each in times if each.begun >= start)
     may_treat = definition.get(MISSING, "missing") == condition.missing
     replay = Replay(values, condition, start, end)
-    return Case(replay, condition, start, end, inside, may_treat), why
+    return Case(replay, condition, start, end, inside, may_treat, is_blind), why
 
 
 def _since(alarm: Alarm, condition: Condition, oldest: datetime | None, now: datetime) -> tuple[datetime, str]:

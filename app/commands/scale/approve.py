@@ -14,12 +14,12 @@ from app.access.authority import Authority
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
+from app.commands.scale.approval_question import question, said, who_agreed
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
-from app.commands.scale.question import question, said, who_agreed
 from app.commands.scale.settled import SETTLED, require_mine
 from app.commands.scale.still import Still
 from app.commands.scale.timers import EXPIRES

@@ -63,9 +63,10 @@ class Changes:
             lines = (*lines, *(line for line in older if decode(Line, line.data).group == group))
         return self._of(sorted({line.sk for line in lines}, reverse=True)[:most])
 
-    def since(self, moment: datetime, most: int) -> tuple[Change, ...]:
-        """The newest ones since then, newest first: reads no line of an older one."""
-        return self._of(line.sk for line in self.table.query(INDEX, f"{moment.timestamp():.3f}", most))
+    def since(self, moment: datetime, most: int, group: str = "") -> tuple[Change, ...]:
+        """The newest ones since then, newest first, of a group or of all: reads no line of an older one."""
+        lines = self.table.query(OF_GROUP + group if group else INDEX, f"{moment.timestamp():.3f}", most)
+        return self._of(line.sk for line in lines)
 
     def _of(self, lines: Iterable[str]) -> tuple[Change, ...]:
         """By the sort keys of their lines."""

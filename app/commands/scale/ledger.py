@@ -51,11 +51,11 @@ def month_of(now: datetime) -> datetime:
 
 def spent(changes: Iterable[Change], since: datetime, now: datetime) -> Spent:
     """What sizes that were raised for a time have cost between the two moments."""
-    count, unpriced, costs = 0, 0, dict[str, Decimal]()
-    for change in changes:
-        if not is_raised(change) or change.until is None:
-            continue
-        begin, end = max(change.at, since), min(ends_at(change), now)
+    known, count, unpriced, costs = tuple(changes), 0, 0, dict[str, Decimal]()
+    kept = {each.keeps: each for each in known if each.keeps}
+    for change in known:
+        ends = ends_at(change, kept) if is_raised(change) else None
+        begin, end = max(change.at, since), min(ends or since, now)
         if end <= begin:
             continue
         count += 1
@@ -67,11 +67,18 @@ def spent(changes: Iterable[Change], since: datetime, now: datetime) -> Spent:
     return Spent(count, unpriced, tuple(sorted(costs.items())))
 
 
-def ends_at(change: Change) -> datetime:
-    """When a size for a time ended, or will: it went back, something came after it, or it was given more time."""
-    assert change.until
-    planned = change.stays_until or change.until
-    return min(change.since.at, planned) if change.since else planned
+def ends_at(change: Change, kept: Mapping[str, Change]) -> datetime | None:
+    """When a size for a time ended, or will: it went back, something came after it, or it was given more time.
+
+    None if it isn't for a time. Where somebody `kept` the way back that a change gave up (by that change's id), both
+    that change and the one before it stand until then.
+    """
+    following = kept.get(change.since.change_id) if change.since and change.until else None
+    if following:
+        return ends_at(following, {})
+    own = kept.get(change.id) if change.until is None else None
+    planned = ends_at(own, {}) if own else change.stays_until or change.until
+    return min(change.since.at, planned) if change.since and planned else planned
 
 
 def may_be_left_up(changes: Iterable[Change]) -> list[Change]:

@@ -15,7 +15,8 @@ from app.commands.scale.outlook.price.words import money
 from app.scaling.targets import Targets
 from app.slack.messages.text import code, moment, within
 
-SPENT = ":moneybag: Raised for a time this month: {count}, {cost}."
+SPENT = ":moneybag: Raised for a time this month{of}: {count}, {cost}."
+OF_NEWEST = " (of the newest {most} changes)"
 COST, UNPRICED = "at most {costs} at AWS's list prices", "{count} of them without a known price"
 TIMES = ("once", "{count} times")
 LEFT = (
@@ -25,20 +26,20 @@ LEFT = (
 LEFT_COST = ": {cost} since then"
 MORE = " and {count} more"
 
-LOOKED_BACK = timedelta(days=30)
+LONGEST = timedelta(days=30)  # of a size for a time
 MOST_READ, MOST_LEFT, MOST_ALARMS, LIMIT = 200, 3, 3, 2500
 
 
 def ledger(group: str, changes: Changes, incidents: Incidents, targets: Targets, now: datetime) -> str:
     """Of a group, or of all; '' if there is nothing to tell."""
     since = month_of(now)
-    read = [each for each in changes.since(min(since, now - LOOKED_BACK), MOST_READ) if group in ("", each.group)]
-    lines = [spent_words(spent(read, since, now))]
+    read = changes.since(since - LONGEST, MOST_READ, group)
+    lines = [spent_words(spent(read, since, now), is_all=len(read) < MOST_READ)]
     lines += [left_words(left, alarms, now) for left, alarms in _left(read, incidents, targets, now)]
     return "\n".join(within([each for each in lines if each], MOST_LEFT + 1, LIMIT))
 
 
-def spent_words(told: Spent) -> str:
+def spent_words(told: Spent, is_all: bool = True) -> str:
     if not told.count:
         return ""
     parts = []
@@ -46,7 +47,8 @@ def spent_words(told: Spent) -> str:
         parts.append(COST.format(costs=" and ".join(money(amount, currency) for currency, amount in told.costs)))
     if told.unpriced:
         parts.append(UNPRICED.format(count=told.unpriced))
-    return SPENT.format(count=TIMES[told.count > 1].format(count=told.count), cost=", ".join(parts))
+    of = "" if is_all else OF_NEWEST.format(most=MOST_READ)
+    return SPENT.format(of=of, count=TIMES[told.count > 1].format(count=told.count), cost=", ".join(parts))
 
 
 def left_words(left: LeftUp, alarms: Sequence[str], now: datetime) -> str:

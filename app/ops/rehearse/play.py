@@ -26,7 +26,7 @@ from app.config.home import NOWHERE
 from app.listeners.services import Aws
 from app.ops.rehearse.paper import PaperClock, PaperQueue, PaperSlack, Said
 from app.ops.rehearse.told import Form, Shown, Told
-from app.queues.queue import is_last_try, wait_of
+from app.queues.backoff import is_last_try, wait_of
 from app.queues.timers import Timer
 from app.runtime import digest_escalation, wiring
 from app.runtime.timers import run_timer

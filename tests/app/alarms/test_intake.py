@@ -131,7 +131,7 @@ def test_a_record_that_waits_for_slack_waits_longer_each_time_and_keeps_its_id(
 def test_a_record_that_waited_for_slack_for_fourteen_days_is_given_up_and_can_be_brought_back(
     bellhop: Bellhop, slack: RunningSlack, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.queues.queue.MOST_TRIES", 12)  # all 1,352 over HTTP would take minutes
+    monkeypatch.setattr("app.queues.backoff.MOST_TRIES", 12)  # all 1,352 over HTTP would take minutes
     slack.fault("*", "status", status=500)
     ring(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1")
     while (due := bellhop.alarms.next_due()) is not None and len(bellhop.alarms.texts) < 20:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -93,3 +93,8 @@ def test_what_a_job_acts_on_says_which_guards_protect_it() -> None:
         None,
         None,
     ]
+
+
+def test_a_job_is_valid_for_fifteen_minutes() -> None:
+    assert not JOB.is_late(JOB.asked_at + timedelta(minutes=15))
+    assert JOB.is_late(JOB.asked_at + timedelta(minutes=15, seconds=1))

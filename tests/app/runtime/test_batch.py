@@ -13,7 +13,8 @@ import pytest
 from app.base.errors import Later, Untold
 from app.listeners.job import Job, from_text, to_text
 from app.queues import timers
-from app.queues.queue import MAX_RECEIVES, MOST_TRIES
+from app.queues.backoff import MOST_TRIES
+from app.queues.queue import MAX_RECEIVES
 from app.queues.timers import Timekeeper, Timer, timer_in
 from app.runtime.batch import Worker
 from sandbox.slack.threaded import RunningSlack

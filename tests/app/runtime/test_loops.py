@@ -55,14 +55,14 @@ def test_a_timer_of_any_kind_that_cannot_be_done_for_fourteen_days_is_given_up(
     name: str, days: int, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if days == 1:  # a day stands for fourteen: the others bring more of the same
-        monkeypatch.setattr("app.queues.queue.MOST_TRIES", 100)
+        monkeypatch.setattr("app.queues.backoff.MOST_TRIES", 100)
     assert days - 0.1 < days_until_given_up(bellhop, name) < days + 0.1
 
 
 def test_what_a_press_changed_and_slack_never_shows_is_given_up(
     listening_bellhop: Bellhop, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.queues.queue.MOST_TRIES", 12)  # all 1,352 over HTTP would take minutes
+    monkeypatch.setattr("app.queues.backoff.MOST_TRIES", 12)  # all 1,352 over HTTP would take minutes
     rung(listening_bellhop)
     slack.fault("chat.update", "status", status=500)
     press(listening_bellhop, "alarm_ack")
@@ -74,7 +74,7 @@ def test_what_a_press_changed_and_slack_never_shows_is_given_up(
 def test_a_state_that_cloudwatch_never_tells_is_given_up(
     bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch, short_week: None
 ) -> None:
-    monkeypatch.setattr("app.queues.queue.MOST_TRIES", 12)
+    monkeypatch.setattr("app.queues.backoff.MOST_TRIES", 12)
     rung(bellhop)
     bellhop.cloudwatch.silence = Later("AWS is busy.")
     let_time_pass(bellhop, days=3)  # reminders, each of which asks

@@ -12,7 +12,7 @@ from app.aws.scaling import Group
 from app.base.errors import Later
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.listeners.job import Job
-from app.listeners.late import KeptJobs
+from app.listeners.kept_jobs import KeptJobs
 from app.queues.queue import MAX_RECEIVES
 from app.runtime.run import (
     CANNOT_TELL,

@@ -26,7 +26,7 @@ from app.commands.scale.outlook.price.kept import ListPrice
 from app.home.viewers import Choices, Looking
 from app.listeners.claims import Claim, Claims, Stored
 from app.listeners.job import from_text
-from app.listeners.late import Kept, KeptJobs
+from app.listeners.kept_jobs import Kept, KeptJobs
 from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
 from app.queues.timers import timer_in

@@ -22,6 +22,7 @@ class Why(StrEnum):
     QUIET = "already quiet"
     UNTOLD = "nobody knows who acted"
     DISAGREES = "the replay is not what happened"
+    NO_DATA = "somebody acted on having no data"
     LOST = "the replay lacks what somebody acted on"
     NOTHING = "nothing better"
 
@@ -30,7 +31,8 @@ class Why(StrEnum):
 class Case:
     """An alarm as it is set, what its metric was from `start` to `end`, and when it really went off then.
 
-    may_treat  whether it takes another treatment of missing data
+    may_treat         whether it takes another treatment of missing data
+    acted_on_no_data  whether somebody acted on INSUFFICIENT_DATA alone: then no setting is known to lose nothing
     """
 
     replay: Replay
@@ -39,6 +41,7 @@ class Case:
     end: datetime
     times: tuple[Happened, ...]
     may_treat: bool = True
+    acted_on_no_data: bool = False
 
     @property
     def at_once(self) -> timedelta:

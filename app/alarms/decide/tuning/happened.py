@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.alarms.decide.evaluation import ALARM
+from app.alarms.decide.evaluation import ALARM, NO_DATA
 from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.transitions import incident_id
@@ -63,6 +63,21 @@ def happened(history: Iterable[Went], incidents: Iterable[Incident]) -> tuple[Ha
     """Each time in ALARM of a history that is in order, the oldest first."""
     known = sorted((each for each in incidents if not each.tested_by), key=lambda each: each.began_at)
     return tuple(_acted(list(_times(history)), known))
+
+
+def acted_on_no_data(history: Sequence[Went], incidents: Iterable[Incident], since: datetime) -> bool:
+    """Whether somebody acted on an incident that was not in ALARM yet, because it had no data: no replay tells that."""
+    times = list(_times(history))
+    for incident in incidents:
+        alarms = [each.begun for each in times if _is_in(each, incident)]
+        for when in _acts(incident):
+            if when >= since and not any(each <= when for each in alarms) and _state_at(history, when) == NO_DATA:
+                return True
+    return False
+
+
+def _state_at(history: Sequence[Went], when: datetime) -> str:
+    return next((each.state for each in reversed(history) if each.at <= when + SAME_TIME), "")
 
 
 def _times(history: Iterable[Went]) -> Iterator[Happened]:

@@ -54,6 +54,8 @@ def tune(case: Case) -> Tuning:
 def _refused(case: Case, trial: Trial) -> Why | None:
     if not any(each.is_told for each in case.times):
         return Why.UNTOLD
+    if case.acted_on_no_data:
+        return Why.NO_DATA
     if trial.has_lost:
         return Why.LOST
     if not trial.agrees:

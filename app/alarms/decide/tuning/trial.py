@@ -72,7 +72,7 @@ class Trial:
 
     def still(self, condition: Condition) -> Checked | None:
         """As `checked`, of a setting that was suggested before: something may have happened since."""
-        return None if self.has_lost else self.checked(condition)
+        return None if self.has_lost or self._case.acted_on_no_data else self.checked(condition)
 
     def checked(self, condition: Condition) -> Checked | None:
         """None for a setting that loses something, or adds something."""

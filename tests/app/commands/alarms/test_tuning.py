@@ -178,6 +178,38 @@ def test_what_would_lose_an_alarm_that_somebody_acted_on_since_is_not_set(bellho
     assert hot(bellhop)["EvaluationPeriods"] == 1
 
 
+def no_data(bellhop: Bellhop, begun: datetime, minutes: int) -> None:
+    """It has no data for so long, and somebody acknowledges that."""
+    begins, ends = (begun - BEGAN).total_seconds(), (begun - BEGAN).total_seconds() + minutes * 60
+    ring(bellhop, cloudwatch_says("OK", "INSUFFICIENT_DATA", begins, "hot"))
+    incident = bellhop.parts.processor.incidents.last_of("arn:aws:cloudwatch:us-east-1:123456789012:alarm:hot")
+    assert incident
+    assert abs(incident.began_at - begun) < timedelta(seconds=1)
+    answer = Response(begun + timedelta(minutes=1), "U0ANA", "Acknowledged", "mark")
+    bellhop.parts.processor.amend_incident(incident.id, lambda known: acknowledged_by(known, answer))
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "OK", ends, "hot"))
+    unknown = line(begun, "OK", "INSUFFICIENT_DATA", "Insufficient Data: 1 datapoint was unknown.")
+    back = line(begun + timedelta(minutes=minutes), "INSUFFICIENT_DATA", "OK")
+    bellhop.cloudwatch.histories["hot"] = (back, unknown, *bellhop.cloudwatch.histories["hot"])
+
+
+def test_what_somebody_acted_on_because_there_was_no_data_is_not_lost(bellhop: Bellhop) -> None:
+    no_data(bellhop, bellhop.clock() - timedelta(hours=2), 5)
+    told = plan(bellhop)
+    assert "Somebody acted on it when it had no data" in told["text"]
+    assert TUNED not in str(told.get("blocks"))
+
+
+def test_nor_what_had_no_data_after_it_was_suggested(bellhop: Bellhop) -> None:
+    told = plan(bellhop)
+    no_data(bellhop, bellhop.clock() + timedelta(seconds=20), 2)
+    bellhop.clock.advance(300)
+    press(bellhop, told, TUNED)
+    bellhop.work()
+    assert seen(bellhop)[-1].startswith("After what has happened since, that would lose an alarm")
+    assert hot(bellhop)["EvaluationPeriods"] == 1
+
+
 def test_a_press_that_no_guard_allows_changes_nothing(slack: RunningSlack, clock: SetClock) -> None:
     running = world(slack, clock, [*BLIPS, *LONG], Guard(alarm="hot", may=("edit",), users=("U0BO",)))
     with listening(running):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.base.errors import Refused
+from app.commands.scale.change_log import Changes
+from app.commands.scale.ledger_words import MOST_READ
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.people import by_name, seen, type_in
@@ -46,6 +48,41 @@ def test_what_sizes_for_a_time_cost_this_month(bellhop: Bellhop, clock: SetClock
     assert ":moneybag: Raised for a time this month: once, at most $0.38 at AWS's list prices." in history(
         bellhop, words
     )
+
+
+def test_what_began_long_before_the_month_counts_for_its_days_in_it(bellhop: Bellhop, clock: SetClock) -> None:
+    clock.advance((datetime(2026, 12, 20, tzinfo=UTC) - clock()).total_seconds())
+    type_in(bellhop, "/scale web 6 for 30d")
+    clock.advance(42.5 * DAY)
+    bellhop.work()
+    eighteen_days = 18 * 24 * 4 * 0.096
+    assert f"this month: once, at most ${eighteen_days:.2f} at" in history(bellhop)
+
+
+def test_of_more_changes_than_it_reads_it_says_so(bellhop: Bellhop, clock: SetClock) -> None:
+    type_in(bellhop, "/scale web 6 for 2h")
+    changes = Changes(bellhop.table, clock)
+    (change,) = changes.newest()
+    for number in range(MOST_READ):
+        clock.advance(1)
+        changes.begin(replace(change, id=f"another-{number}", group="shop", at=clock()))
+    clock.advance(1)
+    assert f"this month (of the newest {MOST_READ} changes): {MOST_READ} times" in history(bellhop, "history")
+    assert ":moneybag: Raised for a time this month: once, at most $0.02 at" in history(bellhop)
+
+
+def test_a_way_back_that_somebody_keeps_still_ends_what_it_was_of(bellhop: Bellhop, clock: SetClock) -> None:
+    """An hour of +2, then an hour of +4, where the second size alone was said for good."""
+    type_in(bellhop, "/scale web 4 for 2h")
+    clock.advance(3600)
+    type_in(bellhop, "/scale web 6")
+    type_in(bellhop, "/scale web keep")
+    assert bellhop.scaling.scheduled("web")
+    clock.advance(3600)
+    bellhop.scaling.put(replace(web(), arn=ARN))  # Auto Scaling goes back
+    clock.advance(7 * 3600)
+    bellhop.work()
+    assert "this month: 2 times, at most $0.58 at" in history(bellhop)
 
 
 def test_what_has_no_price_is_counted_and_not_guessed_at(

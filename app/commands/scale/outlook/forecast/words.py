@@ -13,7 +13,7 @@ from app.commands.scale.outlook.forecast.check import Check
 from app.commands.scale.outlook.forecast.figure import Figure
 from app.commands.scale.outlook.forecast.foresight import Asked
 from app.commands.scale.outlook.forecast.shared import LEAST_POINTS, Why
-from app.slack.messages.text import code, duration, escape, shorten
+from app.slack.messages.text import code, duration, escape, middle, shorten
 
 LINE = ":crystal_ball: {metric} {now} at {size}, about {then} at {to}{between}{alarms}."
 SEVERAL = ":crystal_ball: {metric} {now} at {size}; about {then}."
@@ -46,12 +46,15 @@ RECORD, ONE_RECORD = (
 )
 POINTS, POINT, PART = "{off:.0f} points", "1 point", "{off:.0f} %"
 CAME = ":dart: {metric} is {came} at {size}, where {then}{between} was foretold."
-MOST_NAME = 100
+MOST_NAME, MOST_ALARMS = 100, 4
+MORE = "{count} more"
 
 
 def line(asked: Asked, figure: Figure, outcomes: Iterable[tuple[Alarm, Outcome]]) -> str:
-    """Of one metric at the size that is planned."""
-    said = [_outcome(alarm, found, asked.period) for alarm, found in outcomes]
+    """Of one metric at the size that is planned; of many alarms, those first whose state changes."""
+    known = sorted(outcomes, key=lambda each: each[1].periods == 0)
+    said = [_outcome(alarm, found, asked.period) for alarm, found in known[:MOST_ALARMS]]
+    said += [MORE.format(count=len(known) - MOST_ALARMS)] if len(known) > MOST_ALARMS else []
     return LINE.format(
         metric=title(asked),
         now=amount(asked, figure.now),
@@ -132,4 +135,4 @@ def _outcome(alarm: Alarm, found: Outcome, period: int) -> str:
         text = OUT
     else:
         text = STAYS_OUT if alarm.state == found.state else GOES_OUT
-    return text.format(alarm=code(alarm.name), within=within)
+    return text.format(alarm=code(middle(alarm.name, MOST_NAME)), within=within)

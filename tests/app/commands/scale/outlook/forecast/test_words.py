@@ -40,6 +40,14 @@ def test_a_line_says_now_then_the_range_and_what_the_alarm_does(state: str, outc
     assert found == f":crystal_ball: CPUUtilization 90 % at 2, about 45 % at 4 (42–51): {said}."
 
 
+def test_of_many_alarms_some_are_told_and_those_first_that_change() -> None:
+    stay = [(alarm(f"stays-{number}-{'x' * 240}", state="OK"), Outcome("OK")) for number in range(9)]
+    said = line(CPU, FIGURE, [*stay, (alarm("web-high-cpu", state="ALARM"), Outcome("OK", 2))])
+    assert said.partition("): ")[2].startswith("`web-high-cpu` leaves ALARM within 2 periods (2 min); `stays-0-xxx")
+    assert said.endswith("; 6 more.")
+    assert len(said) < 600
+
+
 def test_a_range_of_nothing_is_not_said_and_another_statistic_is() -> None:
     exact = Figure(900, 2, 4, 450, 450, 450)
     said = ":crystal_ball: RequestCount&lt;PerTarget&gt; (Sum) 900 at 2, about 450 at 4."

@@ -1,10 +1,9 @@
-"""Late jobs: when a job is too old, and such jobs kept for a day behind a button that works once."""
+"""Late jobs, kept for a day behind a button that works once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from app.base.clock import Clock
 from app.base.values import dataclass
@@ -12,15 +11,8 @@ from app.listeners.job import Job, from_text, to_text
 from app.store.documents import Documents
 from app.store.table import Document, Table, amend
 
-# A request is for now: after this long things have changed, and Bellhop asks before it acts.
-VALID_FOR = timedelta(minutes=15)
 KEPT_SECONDS = 86400
 PRESSED_DAYS = 30  # a message can wait on a queue for 14 days, and then among the dead letters for 14 more
-
-
-def is_late(job: Job, now: datetime) -> bool:
-    """Whether the job is too old to be done without asking again."""
-    return now - job.asked_at > VALID_FOR
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from app.listeners.job import Job
-from app.listeners.late import KeptJobs, is_late
+from app.listeners.kept_jobs import KeptJobs
 from app.store.table import Table
 from tests.fakes.clock import SetClock
 
 JOB = Job("job-1", "/scale", {"text": "web 4"}, datetime(2026, 11, 23, 3, 0, tzinfo=UTC), topic="scale:web")
 A_DAY = 86400
-
-
-def test_a_job_is_valid_for_fifteen_minutes() -> None:
-    assert not is_late(JOB, JOB.asked_at + timedelta(minutes=15))
-    assert is_late(JOB, JOB.asked_at + timedelta(minutes=15, seconds=1))
 
 
 @pytest.fixture

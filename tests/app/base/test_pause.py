@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.base.backoff import FIRST, LONGEST, pause
 from app.base.deadline import ending
+from app.base.pause import FIRST, LONGEST, pause
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from app.commands.scale.approval_question import question
 from app.commands.scale.approval_store import Approval
 from app.commands.scale.buttons import APPROVE, CONFIRM
 from app.commands.scale.plan import Plan, to_document
-from app.commands.scale.question import question
 from tests.app.commands.scale.test_plan import NOW, resizing
 
 

@@ -158,7 +158,10 @@ def test_a_change_that_was_undone_before_is_not_compared(
     bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
 ) -> None:
     changed(bellhop, cloudwatch, clock)
+    four = bellhop.scaling.group("web")
+    assert four
     pressed(bellhop, newest(bellhop), UNDO)
+    bellhop.scaling.put(four)  # and somebody sets it again, elsewhere
     cloudwatch.faults = [Refused("AWS does not allow a forecast of the way back either.")]
     later(bellhop, clock, 15)
     assert not any(":dart:" in text for text in seen(bellhop))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
-from app.config.audit import AuditSettings, read_audit
 from app.config.drills import Drill, read_drills
 from app.config.groups import AlarmGroup, read_groups
 from app.config.guards import Guard, read_guards, with_numbers
 from app.config.kinds import NUMBERS, SCALED_KINDS
 from app.config.routes import Route, read_routes
 from app.config.tables import must_all, must_be_channel, read_table
+from app.config.weekly_post import WeeklyPost, read_weekly_post
 
 if TYPE_CHECKING:
     from app.config.accounts import Account
@@ -72,7 +72,8 @@ class Configuration:
     guards: tuple[Guard, ...] = ()
     scale: ScaleSettings = field(default_factory=ScaleSettings)
     groups: tuple[AlarmGroup, ...] = ()
-    audit: AuditSettings = field(default_factory=AuditSettings)
+    audit: WeeklyPost = field(default_factory=WeeklyPost)
+    weekly: WeeklyPost = field(default_factory=WeeklyPost)
     drills: tuple[Drill, ...] = ()
     accounts: tuple[Account, ...] = ()
 
@@ -85,6 +86,7 @@ TABLES = {
     "guard": "[[guard]]",
     "group": "[[group]]",
     "audit": "[audit]",
+    "weekly": "[weekly]",
     "drill": "[[drill]]",
     "account": "[[account]]",
 }
@@ -139,10 +141,11 @@ def parse_configuration(text: str, path: str) -> Configuration:
     must_be_channel(path, "slack", "channel", slack.channel)
     routes, guarded = read_routes(path, tables.get("route", [])), tuple(read_guards(path, tables.get("guard", [])))
     groups = tuple(read_groups(path, tables.get("group", [])))
-    audit, drills = read_audit(path, tables.get("audit", {})), tuple(read_drills(path, tables.get("drill", [])))
+    audit, weekly = (read_weekly_post(path, table, tables.get(table, {})) for table in ("audit", "weekly"))
+    drills = tuple(read_drills(path, tables.get("drill", [])))
     accounts = _accounts(path, tables.get("account", []))
     guards = tuple(with_numbers(path, guarded, {each.name.casefold(): each.id for each in accounts}))
-    return Configuration(slack, incident, tuple(routes), guards, scale, groups, audit, drills, accounts)
+    return Configuration(slack, incident, tuple(routes), guards, scale, groups, audit, weekly, drills, accounts)
 
 
 def _accounts(path: str, given: Any) -> tuple[Account, ...]:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # a signature that only names it loads none of the parts
     from app.aws.pricing import PriceList
     from app.aws.sns import Topics
     from app.base.clock import Clock
-    from app.config.audit import AuditSettings
     from app.config.drills import Drill
     from app.config.home import Home
+    from app.config.weekly_post import WeeklyPost
     from app.queues.timers import Timekeeper
     from app.scaling.targets import Targets
     from app.slack.client import Slack
@@ -71,7 +71,8 @@ class Services:
     time_limit: timedelta
     clock: Clock
     home: Home
-    audit: AuditSettings
+    audit: WeeklyPost
+    weekly: WeeklyPost
     drills: tuple[Drill, ...]
     place: str = ""
 

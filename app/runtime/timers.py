@@ -24,6 +24,8 @@ from app.queues.timers import Timer
 from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
 from app.scaling.targets import OWN_SCHEDULE
 
+WEEKLY = "weekly-post"  # as the rule in infrastructure/audit.yml calls it
+
 NEWER = "A newer version of Bellhop set the timer {name}, and this one does not know it."
 
 TIMERS: Mapping[str, Callable[[Services, str], None]] = {
@@ -39,6 +41,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     forcing.SET: forced.set_next,
     audit_timers.LOOK: audit.look,
     audit_timers.WEEKLY: audit.weekly,
+    WEEKLY: lambda services, _: _post_week(services),
     follow_up.RULE_ENDS: lambda services, rule: services.cloudwatch.unmute(rule),
     forcing.TEST: forced.test,
     forcing.DRILL: lambda services, key: _look_at_drill(services, key),
@@ -67,6 +70,13 @@ def _look_at_drill(services: Services, key: str) -> None:
     from app.runtime import drill_sizes
 
     run.look(services, key, drill_sizes)
+
+
+def _post_week(services: Services) -> None:
+    if services.weekly.post:
+        from app.runtime.weekly import post
+
+        post.post(services)
 
 
 def _export(services: Services, key: str) -> None:

@@ -213,6 +213,7 @@ def assemble(
         clock=clock,
         home=home,
         audit=configuration.audit,
+        weekly=configuration.weekly,
         drills=configuration.drills,
     )
 

@@ -55,6 +55,7 @@ const EMOJI = {
   small_red_triangle: "🔺",
   speech_balloon: "💬",
   stopwatch: "⏱️",
+  sunny: "☀️",
   test_tube: "🧪",
   tada: "🎉",
   thumbsup: "👍",

@@ -198,13 +198,14 @@ def rules_for_events(template: Template) -> list[Any]:
     return [rule for rule in of_type(template, "AWS::Events::Rule").values() if "EventPattern" in rule]
 
 
-def test_the_worker_is_woken_for_the_weekly_audit_by_a_timer_that_it_knows(template: Template) -> None:
-    (target,) = resource(template, "AuditRule")["Targets"]
+def test_the_worker_is_woken_for_what_is_posted_each_week_by_timers_that_it_knows(template: Template) -> None:
+    targets = resource(template, "AuditRule")["Targets"]
     (statement,) = resource(template, "WatchQueuePolicy")["PolicyDocument"]["Statement"]
-    timer = timer_in(json.loads(target["Input"]))
-    assert timer
-    assert timer.name in TIMERS
-    assert target["Arn"] == statement["Resource"] == {"Fn::GetAtt": ["WatchQueue", "Arn"]}
+    timers = [timer_in(json.loads(target["Input"])) for target in targets]
+    assert [timer.name for timer in timers if timer and timer.name in TIMERS] == ["alarms-audit-weekly", "weekly-post"]
+    assert len({target["Id"] for target in targets}) == len(targets)
+    for target in targets:
+        assert target["Arn"] == statement["Resource"] == {"Fn::GetAtt": ["WatchQueue", "Arn"]}
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
 
 

@@ -1,10 +1,11 @@
-"""Incidents in the table: the last one of each alarm, and the open ones of each Auto Scaling group and alarm."""
+"""Incidents in the table: the last one of each alarm, all by time, and the open ones of groups and alarms."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from app.alarms.decide.incident import Incident
@@ -16,11 +17,16 @@ from app.store.table import Document, Key, Table
 
 KEPT_DAYS = 90
 RENEWED_DAYS = 60
+# Lines of all incidents: in so many lists that the alarms of a storm don't all write into one partition of the table.
+LISTED_DAYS, LISTS = 30, "0123456789abcdef"
 
 
 @dataclass(frozen=True)
 class Incidents:
-    """Documents: `incident#<id>`; `alarm#<hash>` points at an alarm's last one, `group#<place>/<name>` at a group's."""
+    """Documents: `incident#<id>`; `alarm#<hash>` points at an alarm's last one, `group#<place>/<name>` at a group's.
+
+    `incidents#<0 to f>` lists all, by when they began.
+    """
 
     table: Table
     clock: Clock
@@ -50,6 +56,8 @@ class Incidents:
             self.written(known[incident_key(incident.id)], incident),
             self._pointed(known[last_key(incident.latest.key)], incident),
         ]
+        if not known[incident_key(incident.id)].version:
+            found.append(self._line(incident))
         if not incident.is_over:
             found += [self._listed(known[key], incident) for key in listed_keys(incident)]
         return tuple(document for document in found if document)
@@ -58,6 +66,11 @@ class Incidents:
         """The incident's document with its current value; None if it already has it."""
         data = encode(incident)
         return None if document.version and document.data == data else self._kept(document, data)
+
+    def _line(self, incident: Incident) -> Document:
+        """In the list of all; written with the incident, and once, so nobody has to read it before."""
+        expires_at = int(self.clock().timestamp()) + LISTED_DAYS * 86400
+        return Document(*line_key(incident), {"incident": incident.id}, expires_at=expires_at)
 
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
         """If two incidents begin at once, the newer one is the last."""
@@ -90,6 +103,12 @@ class Incidents:
         documents = self.table.get_many(keys) if keys else {}
         return tuple(found for key in keys if (found := incident_of(documents[key])))
 
+    def begun_since(self, since: datetime, most: int) -> tuple[tuple[Incident, ...], bool]:
+        """Those that are listed since then, and whether that is all: no more than `most` of a list are read."""
+        lists = [self.table.query(f"incidents#{each}", f"{since.timestamp():.3f}", most) for each in LISTS]
+        found = self.find_many(str(line.data["incident"]) for lines in lists for line in lines)
+        return found, all(len(lines) < most for lines in lists)
+
     def _renewed(self, document: Document) -> Document | None:
         """None while it is kept long enough; an alarm may last for months."""
         left = document.expires_at - self.clock().timestamp()
@@ -102,6 +121,12 @@ class Incidents:
 
 def incident_key(incident_id: str) -> Key:
     return f"incident#{incident_id}", "incident"
+
+
+def line_key(incident: Incident) -> Key:
+    """Where it is listed among all."""
+    name = hashlib.sha256(incident.id.encode()).hexdigest()[0]
+    return f"incidents#{name}", f"{incident.began_at.timestamp():.3f}#{incident.id}"
 
 
 def last_key(alarm_key: str) -> Key:

@@ -15,7 +15,7 @@ from app.commands.scale.outlook.price.words import money
 from app.scaling.targets import Targets
 from app.slack.messages.text import code, moment, within
 
-SPENT = ":moneybag: Raised for a time this month{of}: {count}, {cost}."
+SPENT = ":moneybag: Raised for a time this {span}{of}: {count}, {cost}."
 OF_NEWEST = " (of the newest {most} changes)"
 COST, UNPRICED = "at most {costs} at AWS's list prices", "{count} of them without a known price"
 TIMES = ("once", "{count} times")
@@ -34,12 +34,12 @@ def ledger(group: str, changes: Changes, incidents: Incidents, targets: Targets,
     """Of a group, or of all; '' if there is nothing to tell."""
     since = month_of(now)
     read = changes.since(since - LONGEST, MOST_READ, group)
-    lines = [spent_words(spent(read, since, now), is_all=len(read) < MOST_READ)]
-    lines += [left_words(left, alarms, now) for left, alarms in _left(read, incidents, targets, now)]
+    lines = [spent_words(spent(read, since, now), "month", is_all=len(read) < MOST_READ)]
+    lines += [left_words(left, alarms, now) for left, alarms in all_left_up(read, incidents, targets, now, [])]
     return "\n".join(within([each for each in lines if each], MOST_LEFT + 1, LIMIT))
 
 
-def spent_words(told: Spent, is_all: bool = True) -> str:
+def spent_words(told: Spent, span: str, is_all: bool = True) -> str:
     if not told.count:
         return ""
     parts = []
@@ -48,7 +48,7 @@ def spent_words(told: Spent, is_all: bool = True) -> str:
     if told.unpriced:
         parts.append(UNPRICED.format(count=told.unpriced))
     of = "" if is_all else OF_NEWEST.format(most=MOST_READ)
-    return SPENT.format(of=of, count=TIMES[told.count > 1].format(count=told.count), cost=", ".join(parts))
+    return SPENT.format(span=span, of=of, count=TIMES[told.count > 1].format(count=told.count), cost=", ".join(parts))
 
 
 def left_words(left: LeftUp, alarms: Sequence[str], now: datetime) -> str:
@@ -70,15 +70,15 @@ def left_words(left: LeftUp, alarms: Sequence[str], now: datetime) -> str:
     )
 
 
-def _left(
-    changes: Sequence[Change], incidents: Incidents, targets: Targets, now: datetime
+def all_left_up(
+    changes: Sequence[Change], incidents: Incidents, targets: Targets, now: datetime, problems: list[BellhopError]
 ) -> Iterator[tuple[LeftUp, list[str]]]:
-    """Each with the names of the alarms; what can't be read is left out."""
+    """Each with the names of the alarms; what can't be read is left out, and the `problems` say why."""
     for change in may_be_left_up(changes)[:MOST_LEFT]:
         known = incidents.find_many(change.incidents)
         keys = [each.latest.key for each in known]
         last = incidents.last_of_many(keys)
-        desired = _desired(change, targets)
+        desired = _desired(change, targets, problems)
         all_last: list[Incident | None] = [last.get(each) for each in keys]
         all_last += [None] * (len(change.incidents) - len(known))
         left = None if desired is None else left_up(change, all_last, desired, now)
@@ -86,10 +86,11 @@ def _left(
             yield left, sorted({each.latest.name for each in known})
 
 
-def _desired(change: Change, targets: Targets) -> int | None:
+def _desired(change: Change, targets: Targets, problems: list[BellhopError]) -> int | None:
     """The group's size now; None if it is gone, or AWS doesn't say."""
     try:
         group = targets.at(change.group, change.arn).now()
-    except BellhopError:
+    except BellhopError as problem:
+        problems.append(problem)
         return None
     return group.desired if group and (not change.arn or group.arn == change.arn) else None

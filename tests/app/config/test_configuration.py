@@ -50,7 +50,7 @@ def test_what_is_not_toml_is_said_of_the_file(toml: str | bytes, tmp_path: Path)
 
 def test_an_unknown_table_is_named_with_the_known_ones(tmp_path: Path) -> None:
     said = complaint(tmp_path, '[slack]\nchannel = "#a"\n[slakc]\n')
-    known = "[slack], [incident], [scale], [[route]], [[guard]], [[group]], [audit], [[drill]], [[account]]"
+    known = "[slack], [incident], [scale], [[route]], [[guard]], [[group]], [audit], [weekly], [[drill]], [[account]]"
     assert said == f"FILE: [slakc] is not a table that Bellhop knows. It knows {known}."
 
 
@@ -58,7 +58,7 @@ def test_a_key_above_the_first_table_is_told_where_it_belongs(tmp_path: Path) ->
     said = complaint(tmp_path, 'channel = "#alarms"\n')
     assert said == (
         "FILE: `channel` stands above the first table. It belongs below a line with its table's name: "
-        "[slack], [incident], [scale], [[route]], [[guard]], [[group]], [audit], [[drill]], [[account]]."
+        "[slack], [incident], [scale], [[route]], [[guard]], [[group]], [audit], [weekly], [[drill]], [[account]]."
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.base.deadline import seconds_left
@@ -16,6 +15,7 @@ from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.read import ALARMS_LEAVE, Reader
 from app.commands.alarms.audit.report import Report, filled
 from app.commands.alarms.audit.running import claim
+from app.config.weekly_post import week_of
 from app.queues.timers import Timer
 from app.slack.errors import NoSuchChannel, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
@@ -33,8 +33,6 @@ WAITS = "There is too little time left for an audit now."
 
 # Less is not worth to begin with: the alarms are read while there is more than ALARMS_LEAVE.
 ENOUGH_SECONDS = ALARMS_LEAVE + 10
-# What was due longer ago is not posted any more: somebody may just have written the line into bellhop.toml.
-POSTED_WITHIN = timedelta(hours=2)
 
 logger = logging.getLogger(__name__)
 
@@ -69,16 +67,12 @@ def turn(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
 def weekly(services: Services, _: str) -> None:
     """Rings every quarter of an hour: posts the audit of the week if it is due, once."""
-    due = services.audit.last_due(services.clock())
-    if due is None or services.clock() - due > POSTED_WITHIN:
+    due = services.audit.due_now(services.clock())
+    if due is None:
         return
-    report_id = _week(due)
+    report_id = week_of(due)
     reports(services).begin(report_id, Report(Caller("", services.audit.channel or services.processor.channel)))
     look(services, report_id)
-
-
-def _week(due: datetime) -> str:
-    return f"week-{due:%G-W%V}"
 
 
 def _looked(report: Report, report_id: str, services: Services) -> Report:

@@ -44,6 +44,23 @@ def test_what_began_is_its_alarms_last_one(incidents: Incidents) -> None:
     assert incidents.last_of("arn:web") == SECOND
 
 
+def test_each_is_listed_once_by_when_it_began(incidents: Incidents) -> None:
+    for each in (FIRST, SECOND, replace(FIRST, revision=2), replace(SECOND, ended_at=NINE + timedelta(hours=2))):
+        store(incidents, each)
+    found, is_whole = incidents.begun_since(NINE, most=3)
+    assert is_whole
+    assert {each.id: each.revision for each in found} == {"i1": 2, "i2": 1}
+    assert [each.id for each in incidents.begun_since(NINE + timedelta(minutes=1), most=2)[0]] == ["i2"]
+
+
+def test_it_says_when_more_are_listed_than_are_read(incidents: Incidents) -> None:
+    for number in range(40):
+        store(incidents, replace(FIRST, id=f"i{number}"))
+    found, is_whole = incidents.begun_since(NINE, most=2)
+    assert not is_whole
+    assert len(found) <= 32
+
+
 def test_what_is_stored_already_is_not_written_again(incidents: Incidents, table: Table) -> None:
     store(incidents, FIRST)
     store(incidents, FIRST)

@@ -14,8 +14,8 @@ from app.commands.alarms.audit import run
 from app.commands.alarms.audit.buttons import PAGE
 from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.report import Report
-from app.config.audit import AuditSettings
 from app.config.configuration import Configuration
+from app.config.weekly_post import WeeklyPost
 from app.queues.timers import Timer, timer_in
 from app.slack.interactions import ButtonClick, Caller
 from sandbox.slack.threaded import RunningSlack
@@ -120,7 +120,7 @@ def test_where_the_alarms_may_not_be_read_it_says_so(
 
 def weekly(fronts: Fronts, slack: RunningSlack, clock: SetClock, channel: str) -> World:
     due = f"{NOW:%a} {NOW:%H:%M}".lower()
-    return world(fronts, slack, clock, Configuration(ALARMS, audit=AuditSettings(due, channel)))
+    return world(fronts, slack, clock, Configuration(ALARMS, audit=WeeklyPost(due, channel)))
 
 
 def test_the_week_s_audit_is_posted_once_when_it_is_due(fronts: Fronts, slack: RunningSlack, clock: SetClock) -> None:

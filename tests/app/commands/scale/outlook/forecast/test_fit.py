@@ -52,7 +52,9 @@ def test_it_is_at_least_the_minimum() -> None:
 
 def test_one_above_the_maximum_is_none() -> None:
     said = refused(of_cpu(180.0), web(maximum=2))
-    assert said.startswith("No size of `web` from 1 to 2 surely keeps its alarms OK with a tenth of each threshold")
+    assert said.startswith(
+        "No size of `web` from 1 to 2 surely keeps its alarms OK (those that Bellhop can forecast), with a"
+    )
     assert said.endswith(" to spare. Nothing changed.")
 
 

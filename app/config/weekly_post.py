@@ -1,4 +1,4 @@
-"""[audit]: when a week's audit of the alarms is posted, and where; read and checked."""
+"""[audit] and [weekly]: when what is posted each week is due, and where it goes; read and checked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 POST = re.compile(rf"({'|'.join(DAYS)}) ([01]\d|2[0-3]):([0-5]\d)(?: (\S+))?")
 UTC_NAME = "UTC"
 WEEK = timedelta(days=7)
+# What was due longer ago is not posted any more: somebody may just have written the line into bellhop.toml.
+POSTED_WITHIN = timedelta(hours=2)
 
 NOT_A_TIME = (
     '{file}: [{table}] `{key}` is "{found}", it must be a day and a time, and where it is not UTC a time zone: '
@@ -24,7 +26,7 @@ CHANNEL_FOR_NOTHING = "{file}: [{table}] has `channel`, but no `post` that says 
 
 
 @dataclass(frozen=True)
-class AuditSettings:
+class WeeklyPost:
     """`post` as written ("mon 09:00 Europe/Berlin"), '' for never; `channel` is that of [slack] if not set."""
 
     post: str = ""
@@ -41,16 +43,26 @@ class AuditSettings:
         due = (here - timedelta(days=back)).replace(hour=int(found[2]), minute=int(found[3]), second=0, microsecond=0)
         return due if due <= here else due - WEEK
 
+    def due_now(self, now: datetime) -> datetime | None:
+        """When the post was due that is to be posted now, if it has not been; None if there is none."""
+        due = self.last_due(now)
+        return due if due and now - due <= POSTED_WITHIN else None
 
-def read_audit(path: str, given: Any) -> AuditSettings:
-    audit = read_table(path, "audit", AuditSettings, given)
-    if audit.post and not _is_time(audit.post):
-        raise Misconfigured(NOT_A_TIME.format(file=path, table="audit", key="post", found=audit.post))
-    if audit.channel:
-        must_be_channel(path, "audit", "channel", audit.channel)
-        if not audit.post:
-            raise Misconfigured(CHANNEL_FOR_NOTHING.format(file=path, table="audit"))
-    return audit
+
+def week_of(due: datetime) -> str:
+    """What the post of that week is called: there is one a week, also if its day is changed."""
+    return f"week-{due:%G-W%V}"
+
+
+def read_weekly_post(path: str, table: str, given: Any) -> WeeklyPost:
+    read = read_table(path, table, WeeklyPost, given)
+    if read.post and not _is_time(read.post):
+        raise Misconfigured(NOT_A_TIME.format(file=path, table=table, key="post", found=read.post))
+    if read.channel:
+        must_be_channel(path, table, "channel", read.channel)
+        if not read.post:
+            raise Misconfigured(CHANNEL_FOR_NOTHING.format(file=path, table=table))
+    return read
 
 
 def _is_time(written: str) -> bool:

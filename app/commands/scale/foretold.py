@@ -34,11 +34,18 @@ def compare_later(change: Change, timekeeper: Timekeeper, now: datetime) -> None
 
 
 def compare(change_id: str, services: Services, changes: Changes) -> Change | None:
-    """The change with what came of it; None where nothing can be compared: the size is another by now, or no value."""
+    """The change with what came of it; None where nothing can be compared: the size is another by now, or no value.
+
+    It is compared once. Whoever did that may have died before it was said, so it is returned again.
+    """
     change = changes.find(change_id)
-    if change is None or change.came or not _stands(change, services):
+    if change is None or change.came:
+        return change
+    try:
+        checks = _checks(change, services) if _stands(change, services) else []
+    except Refused as refused:
+        log.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
         return None
-    checks = _checks(change, services)
     if not checks:
         return None
     from app.commands.scale.outlook.forecast.record import Records
@@ -58,15 +65,12 @@ def _stands(change: Change, services: Services) -> bool:
 
 def _checks(change: Change, services: Services) -> list[Check]:
     from app.commands.scale.outlook.forecast.check import Check, came, told_in
-    from app.commands.scale.outlook.forecast.read import query
+    from app.commands.scale.outlook.forecast.read import query, whole
 
     told, ended, now = told_in(change.outlook.kept[FORECAST]), change.ended_at or change.at, services.clock()
     queries = [query(each.asked, f"m{number}") for number, each in enumerate(told)]
-    try:
-        cloudwatch = services.seen_from(change.arn, change.group).cloudwatch
-        values = cloudwatch.series(queries, ended, now)
-    except Refused as refused:
-        log.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
-        return []
-    found = [came(each, values.get(f"m{number}", ()), ended) for number, each in enumerate(told)]
+    cloudwatch = services.seen_from(change.arn, change.group).cloudwatch
+    values = cloudwatch.series(queries, ended, now)
+    known = [whole(values.get(f"m{number}", ()), each.asked.period, now) for number, each in enumerate(told)]
+    found = [came(each, pairs, ended) for each, pairs in zip(told, known, strict=True)]
     return [Check(change.id, each, value, now) for each, value in zip(told, found, strict=True) if value is not None]

@@ -1,70 +1,23 @@
-"""A forecast from the first word to what came of it, in Slack."""
+"""What came of a forecast: compared once, said on the change, and kept for the next one."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
-from app.aws.alarm import Alarm, alarms_in
 from app.base.errors import Later, Refused
-from app.commands.scale.buttons import DO
+from app.commands.scale.buttons import UNDO
+from app.commands.scale.outlook.forecast.record import Records
+from app.commands.scale.timers import COMPARE
 from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.measuring import CPU, FORETOLD, MINUTE, PAST, Measured, high_cpu, later
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_approve import pressed
-from tests.app.people import open_form, seen, type_in
-from tests.fakes.aws import ALARM_ARN, TOPIC, FakeCloudWatch, FakePriceList
+from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
-
-MINUTE = timedelta(minutes=1)
-CPU, SIZE = "CPUUtilization", "GroupInServiceInstances"
-PAST = ((60, 3), (60, 4), (60, 3), (60, 2))  # minutes at a size, the newest last
-
-
-def high_cpu(name: str = "web-high-cpu", state: str = "ALARM", threshold: float = 80.0, metric: str = CPU) -> Alarm:
-    item = {
-        "AlarmName": name,
-        "AlarmArn": ALARM_ARN + name,
-        "StateValue": state,
-        "Namespace": "AWS/EC2",
-        "MetricName": metric,
-        "Dimensions": [{"Name": "AutoScalingGroupName", "Value": "web"}],
-        "Statistic": "Average",
-        "Period": 60,
-        "EvaluationPeriods": 2,
-        "Threshold": threshold,
-        "ComparisonOperator": "GreaterThanThreshold",
-        "AlarmActions": [TOPIC],
-    }
-    return alarms_in({"MetricAlarms": [item]})[0]
-
-
-class Measured(FakeCloudWatch):
-    """The load is shared by those in service, `load` by one alone; each call is counted."""
-
-    def __init__(self, clock: SetClock, *alarms: Alarm, load: float = 180.0) -> None:
-        super().__init__(*alarms)
-        self.clock, self.load = clock, load
-        self.now_at(*PAST)
-
-    @property
-    def calls(self) -> int:
-        return len(self.pages) + len(self.queried) + len(self.asked)
-
-    def now_at(self, *past: tuple[int, int]) -> None:
-        """So it was until now."""
-        sizes = [size for minutes, size in past for _ in range(minutes)]
-        end = self.clock().replace(second=0, microsecond=0)
-        times = [end - (len(sizes) - number) * MINUTE for number in range(len(sizes))]
-        self.measured[SIZE] = [(at, float(size)) for at, size in zip(times, sizes, strict=True)]
-        self.measured[CPU] = [
-            (at, round(self.load / size * (1.02 if (len(sizes) - number) // 14 % 2 else 1), 2))
-            for number, (at, size) in enumerate(zip(times, sizes, strict=True))
-        ]
 
 
 @pytest.fixture
@@ -79,32 +32,25 @@ def bellhop(slack: RunningSlack, clock: SetClock, cloudwatch: Measured) -> Itera
         yield made
 
 
-def later(bellhop: Bellhop, clock: SetClock, minutes: int) -> None:
-    for _ in range(minutes * 4):
-        clock.advance(15)
-        bellhop.work()
+CAME = ":dart: CPUUtilization is 45 % at 4, where 45 % (43–47) was foretold."
 
 
-FORETOLD = (
-    "\n:crystal_ball: CPUUtilization 90 % at 2, about 45 % at 4 (43–47): "
-    "`web-high-cpu` leaves ALARM within 1 period (1 min)."
-)
+def compare_timers(bellhop: Bellhop) -> list[str]:
+    return [text for text in bellhop.watch.texts if f'"{COMPARE}"' in text]
 
 
-def test_a_dry_run_says_what_comes_and_what_the_alarm_does(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    type_in(bellhop, "/scale dry-run web 4")
-    assert FORETOLD in seen(bellhop)[-1]
-    assert cloudwatch.calls == 2
+def changed(bellhop: Bellhop, cloudwatch: Measured, clock: SetClock) -> None:
+    """Done, and its metric has settled; only the comparison is not due yet."""
+    type_in(bellhop, "/scale web 4")
+    for minute in range(1, 8):
+        later(bellhop, clock, 1)
+        cloudwatch.now_at(*PAST, (minute, 4))
+    assert "Done in" in seen(bellhop)[-1]
+    assert ":dart:" not in seen(bellhop)[-1]
 
 
-def test_an_alarm_that_goes_off_is_said_too(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    cloudwatch.load = 140
-    cloudwatch.now_at(*PAST)
-    cloudwatch.add(high_cpu(state="OK"))
-    type_in(bellhop, "/scale dry-run web 1")
-    assert (
-        "CPUUtilization 70 % at 2, about 100 % at 1: `web-high-cpu` goes to ALARM within 2 periods" in seen(bellhop)[-1]
-    )
+def checks(bellhop: Bellhop) -> int:
+    return len(Records(bellhop.table, bellhop.clock).find("web").checks)
 
 
 def test_what_came_is_said_on_the_change_and_leaves_no_timer(
@@ -154,90 +100,141 @@ def test_what_cloudwatch_does_not_say_then_changes_nothing(
     assert bellhop.watch.next_due() is None
 
 
-def test_without_an_alarm_on_a_metric_nothing_is_said(slack: RunningSlack, clock: SetClock) -> None:
-    bellhop = Bellhop(slack, clock)
-    with listening(bellhop):
-        type_in(bellhop, "/scale dry-run web 4")
-        assert seen(bellhop)[-1].endswith("Nothing changed.")
-
-
-def test_a_denied_metric_is_left_out_with_a_word(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    cloudwatch.faults = [Refused("AWS does not allow Bellhop to look at the metrics.")]
-    type_in(bellhop, "/scale web 4")
-    assert ":grey_question: No forecast: AWS does not allow Bellhop to look at the metrics." in seen(bellhop)[-1]
-    assert bellhop.scaling.changes == [("web", 4)]
-
-
-def test_the_form_tells_of_some_sizes_and_of_the_one_that_fits(bellhop: Bellhop) -> None:
-    view = json.dumps(open_form(bellhop)["view"], ensure_ascii=False)
-    assert ":crystal_ball: CPUUtilization 90 % at 2; about 100 % at 1, 60 % at 3, 45 % at 4." in view
-    assert ":bulb: 3 is the smallest size that keeps what has a figure OK, with a margin." in view
-
-
-def test_fit_proposes_the_smallest_size_that_keeps_every_alarm_ok(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    type_in(bellhop, "/scale web fit")
-    assert "would set *web* from 2 to 3" in seen(bellhop)[-1]
-    assert ":crystal_ball: CPUUtilization 90 % at 2, about 60 % at 3" in seen(bellhop)[-1]
-    assert bellhop.scaling.changes == []
-    assert cloudwatch.calls == 2
-    pressed(bellhop, newest(bellhop), f"{DO}:0")
-    assert bellhop.scaling.changes == [("web", 3)]
-
-
-def test_fit_of_several_alarms_keeps_each(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    cloudwatch.add(high_cpu("web-warm", threshold=65.0))
-    type_in(bellhop, "/scale web rightsize")
-    assert "would set *web* from 2 to 4" in seen(bellhop)[-1]
-    assert "`web-high-cpu` leaves ALARM within 1 period (1 min); `web-warm` leaves ALARM" in seen(bellhop)[-1]
-
-
-def test_fit_of_what_fits_changes_nothing(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    cloudwatch.load = 100
-    cloudwatch.now_at(*PAST)
-    type_in(bellhop, "/scale web fit")
-    assert seen(bellhop)[-1].startswith("`web` fits: 2 is the smallest size that keeps its alarms OK (those that Bell")
-
-
-def test_fit_says_why_nobody_can_tell(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    cloudwatch.now_at((100, 2))
-    type_in(bellhop, "/scale web fit")
-    assert "can't tell which size of `web` fits. `CPUUtilization`: the size has not changed twice" in seen(bellhop)[-1]
-    cloudwatch.remove("web-high-cpu")
-    type_in(bellhop, "/scale web fit")
-    assert "No alarm watches a metric of `web` with a fixed threshold" in seen(bellhop)[-1]
-    cloudwatch.add(high_cpu(threshold=10.0))
-    cloudwatch.now_at(*PAST)
-    type_in(bellhop, "/scale web fit")
-    assert "No size of `web` from 1 to 8 surely keeps its alarms OK (those that Bell" in seen(bellhop)[-1]
-
-
-def test_a_large_account_is_three_calls(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    for number in range(150):
-        cloudwatch.add(high_cpu(f"a-{number:03}", metric="Other"))
-        cloudwatch.remove(f"a-{number:03}")
-        cloudwatch.add(Alarm(f"a-{number:03}", "OK", None, "", False, actions_enabled=True, actions={}))
-    type_in(bellhop, "/scale dry-run web 4")
-    assert FORETOLD in seen(bellhop)[-1]
-    assert cloudwatch.calls == 3
-
-
-def test_forecast_and_price_are_four_more_calls_to_aws_at_most(
-    slack: RunningSlack, clock: SetClock, cloudwatch: Measured
+def test_a_comparison_that_is_delivered_again_says_and_counts_it_once(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
 ) -> None:
-    listed, place = FakePriceList(), "arn:aws:autoscaling:us-east-1:123456789012"
-    bellhop = Bellhop(
-        slack,
-        clock,
-        (web(arn=f"{place}:autoScalingGroup:1:autoScalingGroupName/web"),),
-        cloudwatch=cloudwatch,
-        price_list=listed,
-    )
-    counts = []
-    with listening(bellhop):
-        for words in ("dry-run web 4", "dry-run web 3", "web fit"):
-            before = cloudwatch.calls + len(bellhop.instances.asked) + len(listed.asked)
-            type_in(bellhop, f"/scale {words}")
-            assert ":crystal_ball:" in seen(bellhop)[-1]
-            assert ":moneybag:" in seen(bellhop)[-1]
-            counts.append(cloudwatch.calls + len(bellhop.instances.asked) + len(listed.asked) - before)
-    assert counts == [4, 3, 3]
+    changed(bellhop, cloudwatch, clock)
+    (timer,) = compare_timers(bellhop)
+    later(bellhop, clock, 3)
+    asked = len(cloudwatch.queried)
+    bellhop.watch.put(timer)
+    bellhop.watch.put(timer)
+    later(bellhop, clock, 1)
+    assert seen(bellhop)[-1].count(CAME) == 1
+    assert checks(bellhop) == 1
+    assert len(cloudwatch.queried) == asked
+    assert bellhop.watch.next_due() is None
+
+
+def test_two_comparisons_at_the_same_instant_say_and_count_it_once(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    changed(bellhop, cloudwatch, clock)
+    bellhop.watch.put(*compare_timers(bellhop))
+    clock.advance(300)
+    cloudwatch.now_at(*PAST, (13, 4))
+    bellhop.watch.deliver_at_once(bellhop.worker.take)
+    later(bellhop, clock, 1)
+    assert seen(bellhop)[-1].count(CAME) == 1
+    assert checks(bellhop) == 1
+
+
+def test_one_that_died_before_it_was_said_says_it_when_it_is_delivered_again(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    changed(bellhop, cloudwatch, clock)
+    bellhop.watch.faults = [RuntimeError("the process dies before the next timer is set")]
+    later(bellhop, clock, 10)
+    assert bellhop.watch.faults == []
+    assert seen(bellhop)[-1].count(CAME) == 1
+    assert checks(bellhop) == 1
+    assert bellhop.watch.dead_letters == []
+
+
+def test_one_that_comes_late_compares_the_values_right_after_the_change(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    changed(bellhop, cloudwatch, clock)
+    clock.advance(3600)
+    cloudwatch.now_at(*PAST, (67, 4))
+    cloudwatch.measured[CPU] = [
+        (at, 99.0 if at > clock() - 50 * MINUTE else value) for at, value in cloudwatch.measured[CPU]
+    ]
+    later(bellhop, clock, 1)
+    assert seen(bellhop)[-1].count(CAME) == 1
+
+
+def test_a_change_that_was_undone_before_is_not_compared(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    changed(bellhop, cloudwatch, clock)
+    four = bellhop.scaling.group("web")
+    assert four
+    pressed(bellhop, newest(bellhop), UNDO)
+    bellhop.scaling.put(four)  # and somebody sets it again, elsewhere
+    cloudwatch.faults = [Refused("AWS does not allow a forecast of the way back either.")]
+    later(bellhop, clock, 15)
+    assert not any(":dart:" in text for text in seen(bellhop))
+    assert checks(bellhop) == 0
+
+
+def test_a_change_that_was_overtaken_before_is_not_compared(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    changed(bellhop, cloudwatch, clock)
+    type_in(bellhop, "/scale web 3")
+    type_in(bellhop, "/scale web 4")
+    (first, *_) = compare_timers(bellhop)
+    before = len(cloudwatch.queried)
+    bellhop.watch.put(first)
+    later(bellhop, clock, 4)
+    assert len(cloudwatch.queried) == before
+    assert not any(":dart:" in text for text in seen(bellhop))
+
+
+def test_a_change_that_never_got_there_sets_no_timer_for_it(bellhop: Bellhop, clock: SetClock) -> None:
+    bellhop.scaling.is_slow = True
+    type_in(bellhop, "/scale web 4")
+    later(bellhop, clock, 40)
+    assert "Done in" not in seen(bellhop)[-1]
+    assert compare_timers(bellhop) == []
+
+
+def test_a_change_without_a_forecast_sets_no_timer_for_it(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    cloudwatch.remove("web-high-cpu")
+    type_in(bellhop, "/scale web 4")
+    later(bellhop, clock, 1)
+    assert "Done in" in seen(bellhop)[-1]
+    assert compare_timers(bellhop) == []
+
+
+def test_a_group_that_is_gone_by_then_is_not_compared(bellhop: Bellhop, cloudwatch: Measured, clock: SetClock) -> None:
+    changed(bellhop, cloudwatch, clock)
+    bellhop.scaling.remove("web")
+    later(bellhop, clock, 15)
+    assert checks(bellhop) == 0
+    assert bellhop.watch.next_due() is None
+
+
+def test_a_group_that_nobody_may_look_at_by_then_is_not_compared(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(bellhop, cloudwatch, clock)
+
+    def denied(name: str) -> None:
+        raise Refused("AWS does not allow Bellhop to look at the groups.")
+
+    monkeypatch.setattr(bellhop.scaling, "group", denied)
+    later(bellhop, clock, 15)
+    assert checks(bellhop) == 0
+    assert bellhop.watch.next_due() is None
+    assert bellhop.watch.dead_letters == []
+
+
+def test_a_value_of_a_period_that_is_not_over_is_none_yet(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock
+) -> None:
+    """With gaps, the third value may be the one that CloudWatch is still counting."""
+    changed(bellhop, cloudwatch, clock)
+    clock.advance(90)
+    minute = clock().replace(second=0, microsecond=0)
+    cloudwatch.now_at(*PAST, (9, 4))
+    past = [pair for pair in cloudwatch.measured[CPU] if pair[0] < minute - 4 * MINUTE]
+    cloudwatch.measured[CPU] = [*past[:-1], (minute - 4 * MINUTE, 45.0), (minute - 3 * MINUTE, 45.0), (minute, 1.0)]
+    before = len(cloudwatch.queried)
+    bellhop.work()
+    assert len(cloudwatch.queried) == before + 1
+    later(bellhop, clock, 1)
+    assert ":dart:" not in seen(bellhop)[-1]

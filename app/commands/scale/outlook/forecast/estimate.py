@@ -44,7 +44,7 @@ def _in_a_form(about: About, found: Found) -> Iterator[str]:
         figures = [figure for size in sizes if isinstance(figure := found.figure(asked, size), Figure)]
         if figures:
             yield words.several(asked, figures)
-    fits = found.fitting(group.minimum, group.maximum) if found.foretellable else None
+    fits = found.fitting(group.minimum, group.maximum)
     if fits is not None:
         yield words.FITS.format(size=fits)
 

@@ -45,7 +45,7 @@ def foretold(shared: Shared, size: int, to: int, now: float, period: int, is_cap
         return Why.MOVING
     level = median(point.value for point in newest)
     if to < 1:
-        return Why.NOTHING
+        return Why.NOBODY
     ratio = log(size / to)
     if abs(ratio) > shared.reach:
         return Why.TOO_FAR

@@ -15,9 +15,10 @@ NO_ALARM = "No alarm watches a metric of {group} with a fixed threshold, so no s
 CANNOT_TELL = "Bellhop can't tell which size of {group} fits. {whys} Nothing changed."
 WHY = "{metric}: {why}."
 NO_SIZE = (
-    "No size of {group} from {minimum} to {maximum} surely keeps its alarms OK (those that Bellhop can forecast), "
+    "No size of {group} from {minimum} {maximum} surely keeps its alarms OK (those that Bellhop can forecast), "
     "with a tenth of each threshold to spare. Nothing changed."
 )
+TO, UP = "to {maximum}", "up"
 
 
 def fitting(about: About, parts: Parts) -> int:
@@ -30,10 +31,14 @@ def fitting(about: About, parts: Parts) -> int:
         raise Wrong(NO_ALARM.format(group=name))
     figures = {asked: found.figure(asked, found.size) for asked in found.watching}
     whys = {asked: why for asked, why in figures.items() if isinstance(why, Why)}
-    if len(whys) == len(figures):
-        said = " ".join(WHY.format(metric=ticked(each.metric), why=words.reason(why)) for each, why in whys.items())
+    # A metric that says something at other times has to say it now.
+    missing = {asked: why for asked, why in whys.items() if why is Why.FULL or asked in found.foretellable}
+    if missing or len(whys) == len(figures):
+        told = (missing or whys).items()
+        said = " ".join(WHY.format(metric=ticked(each.metric), why=words.reason(why)) for each, why in told)
         raise Wrong(CANNOT_TELL.format(group=name, whys=said))
     size = found.fitting(group.minimum, group.maximum)
     if size is None:
-        raise Wrong(NO_SIZE.format(group=name, minimum=group.minimum, maximum=group.maximum))
+        maximum = TO.format(maximum=group.maximum) if group.capacity.has_bounds else UP
+        raise Wrong(NO_SIZE.format(group=name, minimum=group.minimum, maximum=maximum))
     return size

@@ -75,11 +75,20 @@ class Found:
             )
 
     def fitting(self, minimum: int, maximum: int) -> int | None:
-        """The smallest size that keeps each alarm with a figure OK, with a margin; None if there is none."""
-        reach = min((shared.reach for shared in self._learned.values() if isinstance(shared, Shared)), default=0.0)
+        """The smallest size that keeps each alarm with a figure OK, with a margin; None if there is none.
+
+        And none while a metric is at its limit: nobody sees how much more there is to do.
+        """
+        if not self.foretellable or self._full:
+            return None
+        reach = min(shared.reach for shared in self._learned.values() if isinstance(shared, Shared))
         low, high = floor(self.size * exp(-reach)), ceil(self.size * exp(reach))
-        sizes = range(max(1, minimum, low), min(maximum, high) + 1)
-        return next((size for size in sizes if self._fits(size)), None)
+        before = max(1, minimum, low) - 1
+        for size in _tried(before + 1, min(maximum, high)):
+            if self._fits(size):
+                return next(each for each in range(before + 1, size + 1) if self._fits(each))
+            before = size
+        return None
 
     @cached_property
     def foretellable(self) -> tuple[Asked, ...]:
@@ -112,3 +121,13 @@ class Found:
         """Shares of all there is. ECS measures more than all of a task's share; then it says how much more there is."""
         shares = (asked for asked in self.watching if asked.is_share)
         return frozenset(asked for asked in shares if all(value <= MOST for _, value in self.values[asked]))
+
+
+def _tried(first: int, last: int) -> Iterator[int]:
+    """Each size, but of large ones one in a percent: there may be a million."""
+    size = first
+    while size < last:
+        yield size
+        size += max(1, size // 100)
+    if first <= last:
+        yield last

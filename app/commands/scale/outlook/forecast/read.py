@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from app.alarms.decide.evaluation import condition_of
@@ -48,7 +49,7 @@ def _read(about: About, parts: Parts) -> Found:
     asked = {f"m{number}": each for number, each in enumerate(watching)}
     queries = [*(query(each, name) for name, each in asked.items()), query(counter, COUNTED)]
     told = parts.cloudwatch.series(queries, about.at - span, about.at)
-    values = {each: _whole(told.get(name, ()), each.period, about.at) for name, each in asked.items()}
+    values = {each: whole(told.get(name, ()), each.period, about.at) for name, each in asked.items()}
     counts = _counts(told.get(COUNTED, ()), about)
     stays = by_counts(counts, MINUTE) if counts else _by_activities(about, parts, about.at - span)
     return Found(watching, values, stays, about.group.in_service, about.at)
@@ -112,14 +113,14 @@ def _asked(item: Mapping[str, Any]) -> Asked:
     )
 
 
-def _whole(values: Values, period: int, end: datetime) -> Values:
-    """Without the period that is not over yet."""
-    return tuple(pair for pair in values if pair[0].timestamp() + period <= end.timestamp())
+def whole(values: Values, period: int, end: datetime) -> Values:
+    """Without the period that is not over yet, and without what is no number."""
+    return tuple((at, value) for at, value in values if at.timestamp() + period <= end.timestamp() and isfinite(value))
 
 
 def _counts(values: Values, about: About) -> Values:
     """None where the newest says otherwise than the group itself: then it counts something else."""
-    counts = _whole(values, MINUTE, about.at)
+    counts = whole(values, MINUTE, about.at)
     is_same = bool(counts) and abs(counts[-1][1] - about.group.in_service) < 1
     return counts if is_same and about.at - counts[-1][0] < timedelta(minutes=10) else ()
 

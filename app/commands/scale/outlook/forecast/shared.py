@@ -39,6 +39,7 @@ class Why(StrEnum):
     NOT_FORETOLD = "not foretold"
     UNSTEADY = "unsteady"
     NOTHING = "nothing to do"
+    NOBODY = "nobody"
     FULL = "full"
     MOVING = "moving"
     TOO_FAR = "too far"

@@ -33,6 +33,7 @@ WHYS = {
     Why.NOT_FORETOLD: "the last changes came out otherwise than it would have said",
     Why.UNSTEADY: "the load changes too much",
     Why.NOTHING: "there is next to nothing to share",
+    Why.NOBODY: "nobody is left to share it",
     Why.FULL: "it is at its limit, so nobody sees how much more there is to do",
     Why.MOVING: "the size has just changed, or there is no new value",
     Why.TOO_FAR: "the size was never nearly that different",

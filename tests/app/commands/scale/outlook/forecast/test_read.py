@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -119,6 +120,12 @@ def test_a_period_that_is_not_over_tells_nothing_yet() -> None:
     half = NOW - timedelta(seconds=30)
     asking = Asking(alarm(), CPUUtilization=[*minutes(50.0, 3), (half, 99.0)])
     assert [value for _, value in asking.found.values[CPU]] == [50.0] * 3
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_a_gap(value: float) -> None:
+    asking = Asking(alarm(), CPUUtilization=[(NOW - 5 * MINUTE, value), *minutes(50.0, 3)])
+    assert [each for _, each in asking.found.values[CPU]] == [50.0] * 3
 
 
 def test_the_sizes_are_those_that_were_counted_where_somebody_counts() -> None:

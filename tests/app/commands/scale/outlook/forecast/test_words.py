@@ -8,7 +8,7 @@ import pytest
 
 from app.commands.scale.outlook.forecast.alarms import Outcome
 from app.commands.scale.outlook.forecast.check import Check, Told
-from app.commands.scale.outlook.forecast.figure import Figure, is_time
+from app.commands.scale.outlook.forecast.figure import Figure
 from app.commands.scale.outlook.forecast.foresight import Asked
 from app.commands.scale.outlook.forecast.shared import Why
 from app.commands.scale.outlook.forecast.words import amount, came, line, none, reason, record, several
@@ -100,15 +100,3 @@ def test_a_record_is_in_points_of_a_share_and_else_in_percent(checks: list[Check
 )
 def test_an_amount_has_as_many_digits_as_say_something(asked: Asked, value: float, said: str) -> None:
     assert amount(asked, value) == said
-
-
-@pytest.mark.parametrize(
-    ("metric", "is_one"),
-    [
-        *((name, True) for name in ("TargetResponseTime", "Latency", "Duration", "ApproximateAgeOfOldestMessage")),
-        *((name, True) for name in ("request_latency", "IteratorAge", "ReplicaLag")),
-        *((name, False) for name in ("CPUUtilization", "MemoryUsage", "AverageLoad", "Flags", "DiskStorage")),
-    ],
-)
-def test_a_time_is_known_by_its_name(metric: str, is_one: bool) -> None:
-    assert is_time(metric) is is_one

@@ -23,6 +23,8 @@ CHANGED = {
     "AWS_ENDPOINT_URL_CLOUDWATCH": "so is CloudWatch",
     "AWS_ENDPOINT_URL_ECS": "so is ECS",
     "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING": "so is Application Auto Scaling",
+    "AWS_ENDPOINT_URL_EC2": "so is EC2",
+    "AWS_ENDPOINT_URL_PRICING": "so is the price list",
     "AWS_CA_BUNDLE": "the same authority, for botocore",
     "AWS_DISABLE_HOST_PREFIX_INJECTION": "the emulator's own: no name such as data-PREFIX.127.0.0.1 can be resolved",
 }

@@ -102,7 +102,7 @@ def _replay(settings: Settings, given: argparse.Namespace) -> None:
 
 
 def _role_template(settings: Settings, given: argparse.Namespace) -> None:
-    print(template_text())
+    print(template_text(given.scale_numbers))
 
 
 def _prepare_removal(settings: Settings, given: argparse.Namespace) -> None:
@@ -147,12 +147,16 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--request-url", default="", help="use this URL instead of the stack's")
     info = add("info", _info, "print a stage's addresses and names as shell variables")
     removal = add("prepare-removal", _prepare_removal, "before a stage is removed: say what goes and what stays")
-    add("role-template", _role_template, "print the CloudFormation template of the role for another account")
+    _scales(add("role-template", _role_template, "print the CloudFormation template of the role for another account"))
     for command in (catch_up, rehearsal, incident, replay, doctor, manifest, info, removal):
         command.add_argument("--stage", default="", help=STAGE)
     for command in (parser, socket, catch_up, rehearsal, incident, replay, doctor, manifest, info, removal, encrypt):
         command.add_argument("--region", default=argparse.SUPPRESS, help=REGION)
     return parser
+
+
+def _scales(role: argparse.ArgumentParser) -> None:
+    role.add_argument("--scale-numbers", default="", help="kinds of numbers that it may scale too, with commas")
 
 
 def _take_files(rehearsal: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Lints the CloudFormation template that osls writes: `python -m tools.check_template`, by cfn-lint and checkov.
+"""Lints what osls writes, and the role for other accounts: `python -m tools.check_template`, by cfn-lint and checkov.
 
 checkov pins some hundred packages of its own, boto3 among them, so it has a venv of its own in .build.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from uv import find_uv_bin
 
+from app.config.kinds import NUMBERS
+from app.ops.role_template import template_text
 from sandbox.root import HOME, ROOT
 
 CHECKOV = "checkov==3.3.30"
@@ -22,11 +24,12 @@ INSTALLING = "Installing {package} (about 10 s the first time) ..."
 
 def main() -> int:
     """0 where both have nothing to say."""
-    template = str(written(ROOT / ".build" / "check"))
+    folder = ROOT / ".build" / "check"
+    templates = [str(written(folder)), str(role(folder))]
     bin_folder = Path(sys.executable).parent
     # W3005: osls writes DependsOn beside a GetAtt that says the same
-    cfn_lint = [str(bin_folder / "cfn-lint"), "--ignore-checks", "W3005", "--", template]
-    checkov = [str(installed()), "--config-file", str(ROOT / "tools" / "checkov.yml"), "--file", template]
+    cfn_lint = [str(bin_folder / "cfn-lint"), "--ignore-checks", "W3005", "--", *templates]
+    checkov = [str(installed()), "--config-file", str(ROOT / "tools" / "checkov.yml"), "--file", *templates]
     return max(subprocess.run(command).returncode for command in (cfn_lint, checkov))
 
 
@@ -38,6 +41,13 @@ def written(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run([*command, "--package", str(folder)], check=True, cwd=ROOT)
     return folder / "cloudformation-template-update-stack.json"
+
+
+def role(folder: Path) -> Path:
+    """The template of the role in another account, with all that it may have."""
+    file = folder / "role.json"
+    file.write_text(template_text(",".join(NUMBERS)))
+    return file
 
 
 def installed() -> Path:

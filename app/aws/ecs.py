@@ -21,10 +21,13 @@ class Ecs:
     """What Bellhop asks of ECS. AWS's refusals are raised as Wrong, in AWS's own words."""
 
     def services(self) -> tuple[Service, ...]:
-        """All of the account and region that have a desired count: some calls per cluster."""
+        """All of the account and region that have a desired count: some calls per cluster, of which some at once."""
+        from app.base.at_once import each_at_once
+
         with refusals(Wrong, "list the ECS services"):
             clusters = [arn for page in _pages("list_clusters") for arn in page["clusterArns"]]
-            return tuple(service for cluster in clusters for service in _of_cluster(cluster))
+            parts = [part for found in each_at_once(_parts_of, clusters) for part in found]
+            return tuple(service for found in each_at_once(lambda part: _described(*part), parts) for service in found)
 
     def service(self, cluster: str, name: str) -> Service | None:
         """One service, or None if there is none with this name in that cluster."""
@@ -63,11 +66,11 @@ class Ecs:
         return next((size for size in map(size_in, found) if size.definition == definition), None)
 
 
-def _of_cluster(cluster: str) -> Iterator[Service]:
+def _parts_of(cluster: str) -> list[tuple[str, list[str]]]:
+    """The ARNs of a cluster's services, as many together as one call describes."""
     pages = _pages("list_services", cluster=cluster, schedulingStrategy=REPLICA, maxResults=MOST_LISTED)
     arns = [arn for page in pages for arn in page["serviceArns"]]
-    for at in range(0, len(arns), MOST_DESCRIBED):
-        yield from _described(cluster, arns[at : at + MOST_DESCRIBED])
+    return [(cluster, arns[at : at + MOST_DESCRIBED]) for at in range(0, len(arns), MOST_DESCRIBED)]
 
 
 def _described(cluster: str, services: Sequence[str]) -> list[Service]:

@@ -13,7 +13,20 @@ from app.base.errors import BellhopError, Later
 T = TypeVar("T")
 U = TypeVar("U")
 
-MOST_AT_ONCE = 10
+MOST_AT_ONCE = 10  # as many connections as a client of AWS's SDK keeps
+
+
+def each_at_once(ask: Callable[[T], U], things: Sequence[T]) -> list[U]:
+    """What `ask` answers for each, in their order; raises what the first raises that fails, and asks no more then."""
+    if len(things) < 2:
+        return [ask(each) for each in things]
+    pool = ThreadPoolExecutor(min(MOST_AT_ONCE, len(things)))
+    try:
+        # Each with what is true of here: which account and region is asked, and until when.
+        asked = [pool.submit(copy_context().run, ask, each) for each in things]
+        return [each.result() for each in asked]
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def at_once(

@@ -41,7 +41,7 @@ TWICE = '{file}: [{table}] `{key}` is "{found}", as in another [[account]]. Writ
 class Account:
     """[[account]]: `regions` of the account `id`, which people call `name`.
 
-    role  the ARN of the role there that Bellhop assumes, with `external_id`; '' for Bellhop's own account
+    role  the ARN of the role there that Bellhop assumes, with `external_id`; without one nobody gets in
     """
 
     id: str = ""
@@ -100,12 +100,20 @@ def _check(path: str, table: str, account: Account) -> None:
 
 
 def _is_free(name: str) -> bool:
-    """Whether it reads as nothing else: a word that people type, days such as `mon-fri`, or a region."""
+    """Whether it reads as nothing else: a word that people type, days such as `mon-fri`, a time zone, or a region."""
     from app.config.reserved import RESERVED  # only who has accounts needs it
 
     parts = name.casefold().split("-")
     is_word = name.casefold() in RESERVED or all(part in RESERVED or part.rstrip("s") in RESERVED for part in parts)
-    return not is_word and not REGION.fullmatch(name)
+    return not is_word and not REGION.fullmatch(name) and not _names_a_zone(name)
+
+
+def _names_a_zone(name: str) -> bool:
+    """Whether a time is said to be there: `at 6pm in Berlin`."""
+    from zoneinfo import available_timezones
+
+    said = name.casefold().replace("-", "_")
+    return any(said == zone.casefold().rpartition("/")[2] for zone in available_timezones())
 
 
 def environments(accounts: Sequence[Account]) -> Mapping[tuple[str, str], Environment]:

@@ -84,7 +84,13 @@ def as_json(incident: Incident, known: Known) -> dict[str, Any]:
         "seconds_to_acknowledge": _seconds(incident.began_at, taken.at if taken else None),
         "messages": list(_messages(incident)),
         "timeline": [
-            {"at": each.at.isoformat(), "kind": str(each.kind), "text": each.text, "user": each.user_id or None}
+            {
+                "at": each.at.isoformat(),
+                "kind": str(each.kind),
+                "text": each.text,
+                "more": list(each.more),
+                "user": each.user_id or None,
+            }
             for each in entries(incident, known)
         ],
     }

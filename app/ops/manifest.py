@@ -43,7 +43,8 @@ CREATE_URL = "https://api.slack.com/apps?new_app=1&manifest_json="
 ABOUT = (
     "Bellhop brings CloudWatch alarms into Slack as one message each, which is kept up to date from the first ALARM to "
     "the last OK, with its graph, its history and what was done about it. The people in the channel act on it there: "
-    "acknowledge it, mute it, scale the Auto Scaling group behind it, or type /scale and /forcealarm.\n\n"
+    "acknowledge it, mute it, scale the Auto Scaling group or the ECS service behind it, or type /scale and "
+    "/forcealarm.\n\n"
     "It runs in your own AWS account. It sends you a direct message only if it is not in the channel where you asked. "
     "What you write to it is done as its slash commands are: a direct message, or a mention in a channel or a thread."
 )

@@ -7,13 +7,18 @@ rights are those of λ worker in infrastructure/roles.yml, in whichever region.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from app.base.errors import Misconfigured
 from app.card_actions.catalogue import AWS_ACTIONS as OF_CARDS
 from app.commands.catalogue import COMMANDS
+from app.config.kinds import NUMBERS
+from app.ops.role_numbers import namespaces, statements
 from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
 from app.scaling.numbers import AWS_ACTIONS as OF_NUMBERS
 
+SCALABLE = "application-autoscaling:*:scalable-target/*"
 # What is changed is one thing with an ARN of its own; all else looks, and most of that knows no resources.
 CHANGES: dict[str, tuple[str, ...]] = {
     "autoscaling:*:autoScalingGroup:*:autoScalingGroupName/*": (
@@ -40,7 +45,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "cloudwatch:GetAlarmMuteRule",
     ),
     "ecs:*:service/*": ("ecs:UpdateService",),
-    "application-autoscaling:*:scalable-target/*": (
+    SCALABLE: (  # of ECS, and of the numbers that are asked for
         "application-autoscaling:RegisterScalableTarget",
         "application-autoscaling:PutScheduledAction",
         "application-autoscaling:DeleteScheduledAction",
@@ -54,6 +59,7 @@ AT_HOME = (
     "cloudwatch:TagResource",
     "cloudwatch:ListMetrics",
 )
+NO_SUCH_KIND = '--scale-numbers has "{found}"; it may have {known}.'
 
 
 def looks() -> tuple[str, ...]:
@@ -63,11 +69,17 @@ def looks() -> tuple[str, ...]:
     return tuple(sorted(needed - changing - set(AT_HOME) - {"pricing:GetProducts"}))
 
 
-def template_text() -> str:
-    return json.dumps(template(), indent=2)
+def template_text(numbers: str = "") -> str:
+    """`numbers` as the deployment's parameter scale-numbers: kinds with commas. Raises Misconfigured for others."""
+    kinds = [kind for kind in map(str.strip, numbers.split(",")) if kind and kind != "no"]
+    for kind in kinds:
+        if kind not in NUMBERS:
+            raise Misconfigured(NO_SUCH_KIND.format(found=kind, known=", ".join(NUMBERS)))
+    return json.dumps(template(kinds), indent=2)
 
 
-def template() -> dict[str, Any]:
+def template(kinds: Sequence[str] = ()) -> dict[str, Any]:
+    """`kinds` of numbers, beside Auto Scaling groups and ECS services."""
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Bellhop: the role in which it shows, mutes and scales in this account",
@@ -84,7 +96,7 @@ def template() -> dict[str, Any]:
             },
             "RoleName": {"Type": "String", "Default": "bellhop", "Description": "What the role is called"},
         },
-        "Resources": {"Role": _role()},
+        "Resources": {"Role": _role(kinds)},
         "Outputs": {
             "RoleArn": {
                 "Value": {"Fn::GetAtt": ["Role", "Arn"]},
@@ -94,7 +106,7 @@ def template() -> dict[str, Any]:
     }
 
 
-def _role() -> dict[str, Any]:
+def _role(kinds: Sequence[str]) -> dict[str, Any]:
     trust = {
         "Effect": "Allow",
         "Principal": {"AWS": {"Ref": "WorkerRoleArn"}},
@@ -105,13 +117,15 @@ def _role() -> dict[str, Any]:
         {"Effect": "Allow", "Action": list(actions), "Resource": {"Fn::Sub": _arn(resource)}}
         for resource, actions in CHANGES.items()
     ]
+    of = {"application-autoscaling:service-namespace": ["ecs", *namespaces(kinds)]}
+    changes[list(CHANGES).index(SCALABLE)]["Condition"] = {"StringEquals": of}
     looking = {"Effect": "Allow", "Action": list(looks()), "Resource": "*"}
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
             "RoleName": {"Ref": "RoleName"},
             "AssumeRolePolicyDocument": _policy(trust),
-            "Policies": [{"PolicyName": "bellhop", "PolicyDocument": _policy(*changes, looking)}],
+            "Policies": [{"PolicyName": "bellhop", "PolicyDocument": _policy(*changes, looking, *statements(kinds))}],
         },
     }
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.target import Place
 from app.alarms.keep.uploads import Uploads
+from app.alarms.show.timeline import ChangeOutcome, Known, markdown
 from app.base.errors import Later
 from app.commands.scale.change_log import Changes
 from app.commands.scale.log import RESULTS
+from app.commands.scale.logged_change import Change
 from app.listeners.services import Services
 from app.slack.errors import LacksScope, SlackError
 from app.slack.messages.message import sentence
 from app.slack.messages.text import escape, preformatted
-
-if TYPE_CHECKING:
-    from app.alarms.show.timeline import Known
 
 FILE_NAME = "incident-{began:%Y-%m-%d-%H%M}.md"
 # What a section takes once it is escaped and stands in a code block.
@@ -29,8 +27,6 @@ logger = logging.getLogger(__name__)
 
 def export(services: Services, key: str) -> None:
     """The timer; of an incident that is forgotten there is nothing to tell."""
-    from app.alarms.show.timeline import markdown  # only who asks for one needs it
-
     incident_id, channel, ts, mark = key.split(":")
     incident = services.processor.find(incident_id)
     if incident is None:
@@ -55,10 +51,15 @@ def _share(key: str, name: str, data: bytes, channel: str, ts: str, services: Se
         slack.files.share(file_id, name, channel, ts)
 
 
-def outcomes_of(incident: Incident, changes: Changes) -> dict[str, str]:
+def outcomes_of(incident: Incident, changes: Changes) -> dict[str, ChangeOutcome]:
     """What came of the changes of groups among its responses, by the response's id."""
     found = {each.id: changes.find(each.id) for each in incident.responses if each.id}
-    return {key: RESULTS[change.result] for key, change in found.items() if change}
+    return {key: _outcome(change) for key, change in found.items() if change}
+
+
+def _outcome(change: Change) -> ChangeOutcome:
+    failures = tuple((each.at, each.words) for each in change.failures)
+    return ChangeOutcome(RESULTS[change.result], change.group, change.outlook.lines, change.came, failures)
 
 
 def parts(page: str) -> Iterator[str]:
@@ -77,8 +78,6 @@ def parts(page: str) -> Iterator[str]:
 
 
 def _known(incident: Incident, services: Services) -> Known:
-    from app.alarms.show.timeline import Known
-
     def link(place: Place) -> str:
         try:
             return services.slack.home().link(place.channel, place.ts)

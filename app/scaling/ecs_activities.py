@@ -26,11 +26,16 @@ def of_event(event: Event) -> Activity:
         id=event.id,
         started=event.at,
         status=FAILED if has_failed else SUCCESSFUL,
-        description="ECS" if has_failed else said,
+        description="ECS" if has_failed else _whole(said),
         message=said if has_failed else "",
         ended=event.at,
         is_plain=True,
     )
+
+
+def _whole(said: str) -> str:
+    """Without its beginning, `has reached a steady state.` says of nothing."""
+    return f"The service {said}" if said[:1].islower() else said
 
 
 def of_task(task: StoppedTask) -> Activity:

@@ -6,8 +6,6 @@ A row of app/aws/scaled_numbers/ is one kind of number. Only what is registered 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -18,6 +16,7 @@ from app.aws.scaled_number import Number, Row
 from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
+from app.base.at_once import each_at_once
 from app.base.clock import Clock, now
 from app.base.errors import Wrong
 from app.base.values import dataclass
@@ -37,7 +36,6 @@ AWS_ACTIONS = (
     "application-autoscaling:PutScheduledAction",
     "application-autoscaling:DeleteScheduledAction",
 )
-AT_ONCE = 8  # numbers that are asked for at the same time
 
 
 @dataclass(frozen=True)
@@ -188,10 +186,7 @@ class NumberKind:
     def all(self) -> tuple[Group, ...]:
         """Each number is a call, so some are asked for at once."""
         asked = [(row, target, plans) for row in self._rows for target, plans in self._of(row)]
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            # Each with what is true of here: which account and region is asked, and until when.
-            looks = [threads.submit(copy_context().run, self._look, each) for each in asked]
-            return tuple(filter(None, (look.result() for look in looks)))
+        return tuple(filter(None, each_at_once(self._look, asked)))
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:
         return tuple(

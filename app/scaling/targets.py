@@ -71,7 +71,8 @@ class Targets:
         for (account, region), known in self.doors.environments.items():
             for word in (known.place, known.name, account, region):
                 found.setdefault(word.casefold(), set()).add((account, region))
-        for word in (self.home.account, self.home.region):
+        names = (each.name.casefold() for each in self.doors.environments.values() if each.account == self.home.account)
+        for word in (self.home.account, self.home.region, *names):
             found.setdefault(word, set()).add((self.home.account, self.home.region))
         return {word: frozenset(places) for word, places in found.items() if word}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ WORDS: Mapping[str, Words] = {"": GROUP, ECS: SERVICE}
 
 def things(kinds: Iterable[str]) -> str:
     """What is scaled here: `Auto Scaling groups or ECS services`."""
-    return " or ".join(f"{words_of_kind(kind).thing}s" for kind in kinds)
+    return _either([f"{words_of_kind(kind).thing}s" for kind in kinds])
 
 
 def words_of_kind(kind: str) -> Words:
@@ -114,7 +114,13 @@ def thing_of(names: Iterable[str]) -> str:
     """What the kinds of all these names are called: `Auto Scaling group or ECS service`."""
     found = {words_for(name).thing for name in names}
     ordered = [words.thing for words in WORDS.values() if words.thing in found]
-    return " or ".join([*ordered, *sorted(found - set(ordered))]) or GROUP.thing
+    return _either([*ordered, *sorted(found - set(ordered))]) or GROUP.thing
+
+
+def _either(names: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *others, last = names or ("",)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _row(name: str) -> Row | None:

@@ -87,6 +87,27 @@ class Poster:
         """The ts of the message with this key if it is known to exist; else ''."""
         return str(self.table.get(*post_key(key)).data.get("ts", ""))
 
+    def found(self, key: str, channel: str, thread_ts: str = "") -> str:
+        """The ts of the message with this key, looked up in Slack if whoever posted it died before writing that down.
+
+        '' if it isn't there; raises Later while somebody may be posting it.
+        """
+        post = self.table.get(*post_key(key))
+        if "ts" in post.data or "tried_at" not in post.data:
+            return str(post.data.get("ts", ""))
+        tried_at = datetime.fromtimestamp(post.data["tried_at"], UTC)
+        try:
+            ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts or None)
+        except SlackError:
+            return ""  # Bellhop can't read there
+        if ts:
+            amend(self.table, *post_key(key), lambda known: replace(known, data={**known.data, "ts": ts}), known=post)
+            return ts
+        wait = post.data.get("hands_off_until", 0) - self.clock().timestamp()
+        if wait > 0:
+            raise Later(IN_HAND, wait=wait)
+        return ""
+
     def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
         """The document before this try and now; raises Later while somebody else is posting it."""
         now = self.clock().timestamp()

@@ -105,7 +105,7 @@ class Place:
 
 def edit_reply(place: Place, message: Message, slack: Slack, poster: Poster) -> bool:
     """Replace a public reply, or say it below where Slack lets nobody edit; False if Bellhop can do neither."""
-    ts = poster.posted(place.key)
+    ts = poster.found(place.key, place.channel, place.thread_ts)
     if not ts:
         return False
     try:

@@ -80,6 +80,10 @@ class Desk:
     def wants(self, size: int, name: str = "web") -> None:
         self.until(lambda: self.sizes(name).desired == size, f"{name} to want {size}", PATIENCE)
 
+    def comes_to(self, sizes: Capacity, name: str = "web") -> None:
+        """What is set by limits that are both that size has its own limits again a minute later."""
+        self.until(lambda: self.sizes(name) == sizes, f"{name} to come to {sizes}", PATIENCE)
+
     def planned(self, name: str = "web") -> Planned:
         """The one scheduled action, once it is there."""
         return self.until(lambda: self.things.planned(name), "a scheduled action", PATIENCE)[0]

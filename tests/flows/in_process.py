@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from app.aws import application_autoscaling, autoscaling, ecs
+from app.aws import application_autoscaling, autoscaling, ecs, numbers
 from app.config.configuration import Configuration, ScaleSettings
 from app.scaling.ecs_services import NAMESPACE, EcsServices
+from app.scaling.numbers import NumberKind
 from sandbox.aws import autoscaling_control
 from sandbox.aws.alarms import Alarms
 from sandbox.aws.autoscaling import AutoScaling
@@ -28,6 +29,7 @@ from sandbox.aws.ecs.model import Ecs
 from sandbox.aws.ecs.service import Service
 from sandbox.aws.front import Front
 from sandbox.aws.front_faults import parse_front_fault
+from sandbox.aws.passing_time import let_happen
 from sandbox.aws.scalable import resources
 from sandbox.aws.scalable.api import scalable_operations
 from sandbox.aws.scalable.model import ScalableTargets
@@ -58,6 +60,10 @@ class Model(ABC):
     @abstractmethod
     def operations(self) -> Mapping[str, Mapping[str, Any]]:
         """By the service's name."""
+
+    def clients(self) -> Clients:
+        """Of services that no front stands for, in memory."""
+        return {}
 
     @abstractmethod
     def bellhop(self, slack: RunningSlack, clock: SetClock, clients: Clients, patch: pytest.MonkeyPatch) -> Bellhop:
@@ -132,7 +138,54 @@ class ServicesModel(Model):
         self.targets.settle()
 
 
-MODELS: Mapping[str, type[Model]] = {"group": GroupsModel, "ecs": ServicesModel}
+class Throughput:
+    """DynamoDB's tables as far as their capacity goes: DescribeTable and UpdateTable, in boto3's words."""
+
+    def __init__(self, units: Mapping[str, int]) -> None:
+        self._read = dict(units)
+
+    def describe_table(self, TableName: str) -> dict[str, Any]:  # noqa: N803  # as the API has it
+        units = {"ReadCapacityUnits": self._read[TableName], "WriteCapacityUnits": 1}
+        return {"Table": {"TableName": TableName, "ProvisionedThroughput": units}}
+
+    def update_table(self, TableName: str, ProvisionedThroughput: Mapping[str, int]) -> None:  # noqa: N803
+        self._read[TableName] = ProvisionedThroughput["ReadCapacityUnits"]
+
+
+class TablesModel(Model):
+    """For each of the sandbox's groups a DynamoDB table of that name, with as many read units; 1 at least."""
+
+    path, things = "dynamodb", things.Tables
+
+    def __init__(self, clock: SetClock) -> None:
+        self.tables = Throughput({it.name: it.desired for it in GROUPS})
+        self.clock = Clock(clock.epoch)
+        there = resources.Tables(lambda: self.tables, self.clock.now, takes=0.5)
+        self.targets = ScalableTargets(self.clock, {"dynamodb": there})
+        for it in GROUPS:
+            self.targets.register(("dynamodb", f"table/{it.name}", things.READ_UNITS), max(1, it.minimum), it.maximum)
+
+    def operations(self) -> Mapping[str, Mapping[str, Any]]:
+        return {"application-autoscaling": scalable_operations(self.targets, Alarms(self.clock, lambda *_: None))}
+
+    def clients(self) -> Clients:
+        return {"dynamodb": self.tables}
+
+    def bellhop(self, slack: RunningSlack, clock: SetClock, clients: Clients, patch: pytest.MonkeyPatch) -> Bellhop:
+        for door in (numbers, application_autoscaling):
+            patch.setattr(door, "client", clients.__getitem__)
+        kind = NumberKind("dynamodb", numbers.Numbers(), clock=clock)
+        configuration = Configuration(ALARMS, scale=ScaleSettings(kinds=("dynamodb",)))
+        return Bellhop(slack, clock, (), configuration=configuration, dynamodb=kind)
+
+    def apply(self, body: dict[str, Any]) -> None:
+        let_happen(self.clock, self.targets.settle, self.targets.dues, body["advance_seconds"])
+
+    def settle(self) -> None:
+        self.targets.settle()
+
+
+MODELS: Mapping[str, type[Model]] = {"group": GroupsModel, "ecs": ServicesModel, "dynamodb": TablesModel}
 
 
 class InProcess:
@@ -192,7 +245,7 @@ class InProcess:
 
 @contextmanager
 def in_process(monkeypatch: pytest.MonkeyPatch, kind: str = "group") -> Iterator[InProcess]:
-    """A world with the sandbox's groups, or with services of the same names and sizes."""
+    """A world with the sandbox's groups, or with services or tables of the same names and sizes."""
     clock, ministack = SetClock(), FakeMinistack()
     model = MODELS[kind](clock)
     with ExitStack() as stack:
@@ -200,7 +253,8 @@ def in_process(monkeypatch: pytest.MonkeyPatch, kind: str = "group") -> Iterator
         loop.run(ministack.start())
         stack.callback(_stop, loop, ministack)
         fronts = {name: Front(name, known, Endpoint(ministack.url)) for name, known in model.operations().items()}
-        clients = {name: root_client(name, Endpoint(loop.run(front.start()))) for name, front in fronts.items()}
+        made = {name: root_client(name, Endpoint(loop.run(front.start()))) for name, front in fronts.items()}
+        clients = {**made, **model.clients()}
         for front in fronts.values():
             stack.callback(_stop, loop, front)
         bellhop = model.bellhop(slack, clock, clients, monkeypatch)

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.aws.account import ACCOUNT
 from tests.flows.deployed import FUNCTION, deployed_with, restart
+from tests.flows.test_iam import as_function
 from tests.flows.until import until
 from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
@@ -100,6 +102,28 @@ def world(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def _client(sandbox: SandboxProcess, keys: dict[str, str], service: str) -> Any:
     return sandbox.client(service, **keys)
+
+
+def test_the_worker_assumes_the_role_that_the_deployment_names_and_no_other(world: World) -> None:
+    client, asked = as_function(world.sandbox, "worker"), {"RoleSessionName": "test"}
+    allowed = {**asked, "RoleArn": world.other["role_arn"], "ExternalId": world.other["external_id"]}
+    assert client("sts").assume_role(**allowed)["Credentials"]
+    iam = world.sandbox.client("iam")
+    trust = iam.get_role(RoleName=world.worker_role)["Role"]["AssumeRolePolicyDocument"]
+    anybody = {**trust, "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+    role = iam.create_role(RoleName="another", AssumeRolePolicyDocument=json.dumps(anybody))["Role"]
+    try:
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client("sts").assume_role(**asked, RoleArn=role["Arn"])
+    finally:
+        iam.delete_role(RoleName="another")
+
+
+def test_without_the_external_id_nobody_gets_in(world: World) -> None:
+    client = as_function(world.sandbox, "worker")("sts")
+    for given in ({}, {"ExternalId": "another"}):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client.assume_role(RoleArn=world.other["role_arn"], RoleSessionName="test", **given)
 
 
 @pytest.fixture

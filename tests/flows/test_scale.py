@@ -1,6 +1,6 @@
 """Every word of /scale, typed in Slack, seen in AWS, told in Slack: all over HTTP, in one process.
 
-What is marked `kinds` holds for whatever can be scaled; what only one kind has is in its own file.
+What is marked `kinds` holds for whatever can be scaled; what only one kind has, or lacks, is in its own file.
 What is marked `deployed` goes through the deployed zip too, at least once for each kind of change.
 """
 
@@ -21,7 +21,9 @@ IN_PROCESS, DEPLOYED, GROUP = "in process", "deployed", "group"
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "desk" in metafunc.fixturenames:
         has = metafunc.definition.get_closest_marker
-        others = [kind for kind in MODELS if kind != GROUP] if has("kinds") else []
+        kinds = has("kinds")
+        without = (GROUP, *kinds.kwargs.get("without", ())) if kinds else MODELS
+        others = [kind for kind in MODELS if kind not in without]
         metafunc.parametrize("desk", [IN_PROCESS, *([DEPLOYED] if has("deployed") else []), *others], indirect=True)
 
 
@@ -74,8 +76,7 @@ def test_a_step_is_followed_to_its_end(desk: Desk) -> None:
 @pytest.mark.kinds
 def test_bounds_and_size_at_once(desk: Desk) -> None:
     desk.types("/scale web min=2 max=12 10")
-    desk.wants(10)
-    assert desk.sizes() == Capacity(2, 12, 10)
+    desk.comes_to(Capacity(2, 12, 10))
     desk.reads("set *web* from 2 to 10, and its limits from min 1, max 8 to min 2, max 12")
 
 
@@ -253,6 +254,7 @@ def test_undo_by_word_and_history(desk: Desk) -> None:
 def test_undo_by_button_is_refused_once_somebody_else_has_changed_it(desk: Desk) -> None:
     desk.types("/scale web 4")
     told = desk.reads("set *web* from 2 to 4", "Done in")
+    desk.comes_to(Capacity(1, 8, 4))
     desk.things.move("web", 5)
     desk.presses(told, "scale_undo")
     desk.reads("somebody has changed it since: it is at 5 (min 1, max 8) now")
@@ -275,8 +277,7 @@ def test_outside_the_bounds_is_refused_with_a_button_that_moves_them(desk: Desk)
     refusal = desk.reads("`web` may have 1 to 8, not 10")
     assert desk.sizes().desired == 2
     desk.presses(refusal, "scale_do:0")
-    desk.wants(10)
-    assert desk.sizes() == Capacity(1, 10, 10)
+    desk.comes_to(Capacity(1, 10, 10))
 
 
 @pytest.mark.parametrize(
@@ -298,7 +299,7 @@ def test_what_takes_half_away_is_asked_again_and_done_by_a_press(words: str, ask
 
 
 @pytest.mark.deployed
-@pytest.mark.kinds
+@pytest.mark.kinds(without=["dynamodb"])  # test_scale_numbers.py has what it says
 def test_to_zero_is_asked_again_and_done_by_a_press(desk: Desk) -> None:
     desk.types("/scale worker 0")
     asked = desk.reads("wants to set *worker* from 1 to 0. That leaves no instances. Go ahead?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 from app.aws.scaling import Capacity
 from app.scaling.ecs_services import DIMENSION, NAMESPACE
 from app.scaling.limits import BOUNDS_SUFFIX
+from app.scaling.number_group import SIZE_NOW
 
+READ_UNITS = "dynamodb:table:ReadCapacityUnits"
 Control = Callable[[str, dict[str, Any]], Any]
 
 
@@ -115,16 +117,11 @@ class Services(Things):
         return Capacity(target["MinCapacity"], target["MaxCapacity"], service["desiredCount"])
 
     def planned(self, name: str) -> list[Planned]:
-        """A size is two: limits that are both that size, and those that are to be."""
         asked = {"ServiceNamespace": NAMESPACE, "ResourceId": f"service/shop/{name}"}
-        found = self.client("application-autoscaling").describe_scheduled_actions(**asked)["ScheduledActions"]
-        actions = {each["ScheduledActionName"]: each for each in found}
-        firsts = [each for each in found if not each["ScheduledActionName"].endswith(BOUNDS_SUFFIX)]
-        return [_whole(each, actions[each["ScheduledActionName"] + BOUNDS_SUFFIX]) for each in firsts]
+        return _by_twos(self.client("application-autoscaling").describe_scheduled_actions(**asked)["ScheduledActions"])
 
     def suspended(self, name: str) -> set[str]:
-        state = self._target(name)["SuspendedState"]
-        return {each.removesuffix("Suspended") for each, is_so in state.items() if is_so}
+        return _suspended(self._target(name))
 
     def move(self, name: str, desired: int) -> None:
         self.client("ecs").update_service(cluster="shop", service=name, desiredCount=desired)
@@ -133,10 +130,65 @@ class Services(Things):
         self.control("ecs", {"service": f"shop/{name}", "advance_seconds": seconds})
 
     def _target(self, name: str) -> dict[str, Any]:
-        asked = {"ServiceNamespace": NAMESPACE, "ResourceIds": [f"service/shop/{name}"], "ScalableDimension": DIMENSION}
-        (target,) = self.client("application-autoscaling").describe_scalable_targets(**asked)["ScalableTargets"]
-        found: dict[str, Any] = target
-        return found
+        return _registered(self.client, NAMESPACE, f"service/shop/{name}", DIMENSION)
+
+
+class Tables(Things):
+    """The read units of DynamoDB's tables, which Application Auto Scaling sets."""
+
+    process = "DynamicScalingIn"
+    words = (
+        *((f"{mark}{name}{mark}", f"{mark}dynamodb:{name}:read{mark}") for name in ("web", "worker") for mark in "*`"),
+        ("desired 2, 2 in service", "desired 2 read units, 2 provisioned"),
+        ("in service", "provisioned"),
+        ("no instances", "no read units"),
+        ("Auto Scaling group", "DynamoDB table"),
+    )
+
+    def sizes(self, name: str) -> Capacity:
+        target = self._target(name)
+        return Capacity(target["MinCapacity"], target["MaxCapacity"], self._units(name))
+
+    def planned(self, name: str) -> list[Planned]:
+        asked = {"ServiceNamespace": "dynamodb", "ResourceId": f"table/{name}"}
+        found = self.client("application-autoscaling").describe_scheduled_actions(**asked)["ScheduledActions"]
+        return _by_twos(each for each in found if not each["ScheduledActionName"].startswith(SIZE_NOW))
+
+    def suspended(self, name: str) -> set[str]:
+        return _suspended(self._target(name))
+
+    def move(self, name: str, desired: int) -> None:
+        units = {"ReadCapacityUnits": desired, "WriteCapacityUnits": 1}
+        self.client("dynamodb").update_table(TableName=name, ProvisionedThroughput=units)
+
+    def pass_by(self, name: str, seconds: float) -> None:
+        self.control("dynamodb", {"advance_seconds": seconds})
+
+    def _units(self, name: str) -> int:
+        table = self.client("dynamodb").describe_table(TableName=name)["Table"]
+        units: int = table["ProvisionedThroughput"]["ReadCapacityUnits"]
+        return units
+
+    def _target(self, name: str) -> dict[str, Any]:
+        return _registered(self.client, "dynamodb", f"table/{name}", READ_UNITS)
+
+
+def _registered(client: Callable[[str], Any], namespace: str, resource: str, dimension: str) -> dict[str, Any]:
+    asked = {"ServiceNamespace": namespace, "ResourceIds": [resource], "ScalableDimension": dimension}
+    (target,) = client("application-autoscaling").describe_scalable_targets(**asked)["ScalableTargets"]
+    found: dict[str, Any] = target
+    return found
+
+
+def _suspended(target: Mapping[str, Any]) -> set[str]:
+    return {each.removesuffix("Suspended") for each, is_so in target["SuspendedState"].items() if is_so}
+
+
+def _by_twos(found: Iterable[dict[str, Any]]) -> list[Planned]:
+    """A size is two: limits that are both that size, and those that are to be."""
+    actions = {each["ScheduledActionName"]: each for each in found}
+    firsts = [each for name, each in actions.items() if not name.endswith(BOUNDS_SUFFIX)]
+    return [_whole(each, actions[each["ScheduledActionName"] + BOUNDS_SUFFIX]) for each in firsts]
 
 
 def _whole(pins: dict[str, Any], restores: dict[str, Any]) -> Planned:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.secrets import ENCRYPTION_CONTEXT
+from app.ops import role_numbers
 from app.scaling.numbers import AWS_ACTIONS
 from tools import node
 from tools.package import ROOT
@@ -156,6 +158,16 @@ def numbers_of(kinds: str, tag: str = "") -> Any:
 def test_of_a_kind_of_numbers_the_worker_may_do_what_its_rows_name_and_nothing_else(kind: str) -> None:
     allowed = {action for each in numbers_of(kind)["PolicyDocument"]["Statement"] for action in each["Action"]}
     assert allowed == {*AWS_ACTIONS, *(right for row in OF_KIND[kind] for right in row.rights)}
+
+
+@pytest.mark.parametrize("kind", OF_KIND)
+def test_the_role_in_another_account_may_do_the_same_in_whichever_region(kind: str) -> None:
+    _, _, *services = numbers_of(kind)["PolicyDocument"]["Statement"]
+    assert by_resource(role_numbers.statements([kind])) == by_resource(services)
+
+
+def by_resource(allowed: Iterable[Any]) -> dict[str, list[str]]:
+    return {plain(each["Resource"]).replace("${AWS::Region}", "*"): sorted(each["Action"]) for each in allowed}
 
 
 def test_without_a_kind_it_may_do_nothing_of_the_sort() -> None:

@@ -19,7 +19,7 @@ DELETED = "DELETED"
 CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\)(?: since <!date\^(\d+)\^)?")
 TOLD = re.compile(r"^(<@\w+>|\w+) set \*(\w+)\* from (\d+) to (\d+)")
 ENDINGS = (
-    *("Done in", "Partly done", "did not reach", "has set the desired capacity", "Undone"),
+    *("Done in", "Partly done", "did not reach", "has set the desired capacity", "has set the limits", "Undone"),
     *("Bellhop was interrupted and cannot tell",),
 )
 LATE = re.compile(r"Arrived late: .*?<!date\^(\d+)\^")

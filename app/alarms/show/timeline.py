@@ -17,6 +17,8 @@ CHANGED, CHANGED_QUIETLY = "{old} → {new}", "{old} → {new}, with its actions
 REASON = ": {reason}"
 ESCALATED = "Escalated after {minutes} min to {who}"
 REMINDED = "Reminded {count}×, here for the last time"
+FAILED = "AWS about {group}: {words}"
+FORETOLD, CAME = "Its plan said: {words}", "What came: {words}"
 RELEASED = "Nobody has it in hand any more"
 GAPS = "Not all state changes are known any more."
 OPEN, OVER = "open since {began}", "{began} to {ended}, {lasted}"
@@ -26,7 +28,7 @@ ACKNOWLEDGED = "Acknowledged by {who} after {lasted}."
 NOT_ACKNOWLEDGED = "Nobody acknowledged it."
 TITLE = "# {name}"
 ALARM = "{measure}Account {account}, region {region}."
-LINE = "- **{at}** {text}"
+LINE, BELOW = "- **{at}** {text}", "  - {text}"
 LINK, CARD = " ([in Slack](<{url}>))", "Its card: {cards}"
 AT = "%Y-%m-%d %H:%M:%S UTC"
 
@@ -36,6 +38,9 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:])")
 # Whom Slack's markup names or mentions: a person, a user group, or everybody.
 CALLED = re.compile(r"<(?P<sign>@|!subteam\^|!)(?P<who>[A-Z0-9]+|here|channel)\|?>")
 
+# How a line begins that Bellhop says of a plan.
+EMOJI = re.compile(r"^:\w+: ")
+
 Link = Callable[[Place], str]
 
 
@@ -44,19 +49,39 @@ class Kind(StrEnum):
 
     STATE = "state"
     RESPONSE = "response"
+    FAILURE = "failure"
     ESCALATION = "escalation"
     REMINDER = "reminder"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened, in plain words; `user_id` is who did it, `link` a message of it, each '' for none."""
+    """Something that happened, in plain words; `user_id` is who did it, `link` a message of it, each '' for none.
+
+    more  what else there is to say of it, a line each
+    """
 
     at: datetime
     kind: Kind
     text: str
     user_id: str = ""
     link: str = ""
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangeOutcome:
+    """What came of a change of a group: `result`, in a few plain words; all else is mrkdwn.
+
+    foretold  what its plan said would come, and `came` what did
+    failures  what failed meanwhile, in AWS's words, and when
+    """
+
+    result: str
+    group: str
+    foretold: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    failures: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,14 +93,14 @@ class Known:
     link      to a message; '' where the workspace's address is not known
     """
 
-    outcomes: Mapping[str, str]
+    outcomes: Mapping[str, ChangeOutcome]
     name_of: Callable[[str], str]
     link: Link
 
 
 def entries(incident: Incident, known: Known) -> tuple[Entry, ...]:
     """Everything that is known of it, in its order; a change's reason is the latest's, the others' are not kept."""
-    found = [*_changes(incident), *(_response(each, known) for each in incident.responses)]
+    found = [*_changes(incident), *(_response(each, known) for each in incident.responses), *_failures(incident, known)]
     for step in incident.escalated:
         who = _spoken(step.mention, known)
         found.append(Entry(step.at, Kind.ESCALATION, ESCALATED.format(minutes=step.minutes, who=who)))
@@ -97,6 +122,7 @@ def markdown(incident: Incident, known: Known) -> str:
     for each in entries(incident, known):
         link = LINK.format(url=each.link) if each.link else ""
         lines.append(LINE.format(at=f"{each.at:{AT}}", text=escaped(each.text)) + link)
+        lines += [BELOW.format(text=escaped(more)) for more in each.more]
     if cards := [f"<{link}>" for link in links(incident, known.link)]:
         lines += ["", CARD.format(cards=", ".join(cards))]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
@@ -153,9 +179,19 @@ def _response(response: Response, known: Known) -> Entry:
     who = known.name_of(response.user_id) if response.user_id else ""
     if who and who not in words:
         words = f"{who} {words}"
-    outcome = known.outcomes.get(response.id, "")
+    outcome = known.outcomes.get(response.id)
     link = known.link(response.told_in) if response.told_in else ""
-    return Entry(response.at, Kind.RESPONSE, f"{words}: {outcome}" if outcome else words, response.user_id, link)
+    if outcome is None:
+        return Entry(response.at, Kind.RESPONSE, words, response.user_id, link)
+    said = [(form, line) for form, lines in ((FORETOLD, outcome.foretold), (CAME, outcome.came)) for line in lines]
+    more = tuple(form.format(words=EMOJI.sub("", _spoken(line, known))) for form, line in said)
+    return Entry(response.at, Kind.RESPONSE, f"{words}: {outcome.result}", response.user_id, link, more)
+
+
+def _failures(incident: Incident, known: Known) -> Iterator[Entry]:
+    for outcome in filter(None, (known.outcomes.get(each.id) for each in incident.responses)):
+        for at, words in outcome.failures:
+            yield Entry(at, Kind.FAILURE, FAILED.format(group=outcome.group, words=_spoken(words, known)))
 
 
 def _spoken(mrkdwn: str, known: Known) -> str:

@@ -34,6 +34,7 @@ from app.slack.messages.text import code, named, ticked
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident
     from app.alarms.decide.tuning.case import Case, Checked
+    from app.alarms.decide.tuning.happened import Happened
     from app.alarms.read.alarm_history import Went
     from app.aws.alarm import Alarm, HistoryItem
     from app.commands.alarms.verbs.verb import Request
@@ -45,6 +46,7 @@ WHICH_ALARM = "Which alarm? Try `/alarms tune ALARM`."
 WHICH = "{why} {names}"
 GONE = "There is no alarm {name} any more. Nothing was done."
 MOVED = "Somebody has changed the alarm {name} since. Nothing was done. Ask for `/alarms tune` again."
+ALREADY = "The alarm {name} is set like that already. Nothing was done."
 LOSES = (
     "After what has happened since, that would lose an alarm that somebody acted on, or can't be replayed. Nothing was "
     "done. Ask for `/alarms tune` again."
@@ -72,6 +74,7 @@ IS_READ = "The composite alarm {parent} reads {name}. A change would change that
 # reference, DescribeAlarmHistory and GetMetricData); time passes until it is asked.
 KEPT_HISTORY, KEPT_FINE = timedelta(days=30), timedelta(days=14, hours=23)
 MINUTE, FIVE_MINUTES = 60, 300
+AROUND = timedelta(hours=3)  # of what is replayed for one time, that it can be found
 HISTORY_PAGES = 10
 ALL_HISTORY = "as long as CloudWatch keeps an alarm's history"
 ALL_VALUES = "as long as CloudWatch keeps values of this length"
@@ -111,7 +114,9 @@ def set_it(click: ButtonClick, services: Services, operation: Operation) -> Repl
 
         before = definition_of(_alarm(name, services).item)
         if _mark(name, before) != given.get("mark"):
-            raise Wrong(MOVED.format(name=ticked(name)))
+            now = condition_of(before)
+            is_set = now is not None and _condition(given, now) == now
+            raise Wrong((ALREADY if is_set else MOVED).format(name=ticked(name)))
         case, _ = _case(_alarm(name, services), services)
         condition = _condition(given, case.condition)
         checked = Trial(case).still(condition)
@@ -182,7 +187,7 @@ def _acts(alarm: Alarm, services: Services) -> bool:
 
 def _case(alarm: Alarm, services: Services) -> tuple[Case, str]:
     """At most sixteen calls to CloudWatch, mostly two; and one to the table for a hundred incidents."""
-    from app.alarms.decide.tuning.case import Case
+    from app.alarms.decide.tuning.case import Before, Case
     from app.alarms.decide.tuning.happened import acted_on_no_data, happened
     from app.alarms.decide.tuning.replay import Replay
     from app.alarms.read.alarm_history import went_in
@@ -195,16 +200,27 @@ def _case(alarm: Alarm, services: Services) -> tuple[Case, str]:
     oldest = None if is_whole else items[-1].at
     since, why = _since(alarm, condition, oldest, now)
     start, end = _in_periods(since, condition), _in_periods(now, condition)
-    reach = timedelta(seconds=condition.range * condition.period)
-    before = max(start - reach, now - KEPT_FINE) if condition.period % FIVE_MINUTES else start - reach
-    values = services.cloudwatch.values(asked.queries, before, end)
     history = went_in(items)
     incidents = [each for each in _incidents(alarm, history, items, services) if not each.tested_by]
     times, is_blind = happened(history, incidents), acted_on_no_data(history, incidents, start)
     inside = tuple(each for each in times if each.begun >= start)
+    earlier, begin = _acted_before(times, start, condition, now)
+    reach = timedelta(seconds=condition.range * condition.period)
+    read_from = max(begin - reach, now - KEPT_FINE) if condition.period % FIVE_MINUTES else begin - reach
+    values = services.cloudwatch.values(asked.queries, read_from, end)
     may_treat = definition.get(MISSING, "missing") == condition.missing
     replay = Replay(values, condition, start, end)
-    return Case(replay, condition, start, end, inside, may_treat, is_blind), why
+    before = Before(earlier, Replay(values, condition, begin, min(end, start + AROUND))) if earlier else None
+    return Case(replay, condition, start, end, inside, may_treat, is_blind, before), why
+
+
+def _acted_before(
+    times: Sequence[Happened], start: datetime, condition: Condition, now: datetime
+) -> tuple[tuple[Happened, ...], datetime]:
+    """What somebody acted on before `start`, as far as there are values, and from when on to replay."""
+    kept = now - (KEPT_FINE if condition.period % FIVE_MINUTES else KEPT_HISTORY)
+    found = tuple(each for each in times if each.acted_at and kept <= each.begun < start)
+    return found, max(kept, _in_periods(found[0].begun - AROUND, condition)) if found else start
 
 
 def _since(alarm: Alarm, condition: Condition, oldest: datetime | None, now: datetime) -> tuple[datetime, str]:

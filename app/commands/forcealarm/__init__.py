@@ -32,8 +32,15 @@ HELP = (
 
 
 def acts_on(command: SlashCommand) -> str:
-    """From the shortest reading, which is the same for all requests about one alarm."""
-    return topic_of(command.text)
+    """From the shortest reading, which is the same for all requests about one alarm, and the place if one is said."""
+    found = topic_of(command.text)
+    if not found or " in " not in command.text.casefold():
+        return found
+    from app.listeners.place import without_maybe
+
+    text, place = without_maybe(command.text)
+    kind, _, alarm = found.partition(":")
+    return f"{kind}:in {place}:{alarm}" if place and topic_of(text) == found else found  # else it is the alarm's name
 
 
 def offer_acts_on(click: ButtonClick) -> str:

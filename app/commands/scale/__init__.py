@@ -27,8 +27,15 @@ USAGE = "[GROUP [N | +N | x2 | +50% | min=A max=B | undo | history | help]]"
 
 
 def acts_on(command: SlashCommand) -> str:
+    """From the words alone: `web 4 in prod` is not in the order of what is typed about `web` here."""
     request = first_change(command.text)
-    return topic(request.group) if request else ""
+    if request:
+        return topic(request.group)
+    from app.listeners.place import without_maybe
+
+    text, place = without_maybe(command.text)
+    request = first_change(text) if place else None
+    return topic(f"in {place}:{request.group}") if request else ""
 
 
 def open_acts_on(click: ButtonClick) -> str:
@@ -106,7 +113,7 @@ def on_cancel(click: ButtonClick, services: Services, operation: Operation) -> R
 COMMAND = Command(
     name="/scale",
     usage=USAGE,
-    summary="Show Auto Scaling groups and change them, now or later, with undo",
+    summary="Show Auto Scaling groups, ECS services and more, and change them, now or later, with undo",
     run=on_command,
     acts_on=acts_on,
     help=help_text,

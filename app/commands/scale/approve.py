@@ -261,7 +261,8 @@ class Approver:
 
     def _actor(self, approval: Approval, press: Press) -> Actor:
         """The person who asked, not the one who approved."""
-        key = approval.key if self.poster.posted(approval.key) else f"reply-{press.operation.id}"
+        is_there = self.poster.found(approval.key, approval.channel, approval.thread_ts)
+        key = approval.key if is_there else f"reply-{press.operation.id}"
         words = approval.words + who_agreed(approval)
         return Actor(_asker(press), press.operation, key, words=words, undoes=approval.undoes)
 

@@ -1,17 +1,21 @@
-"""What a look at a group means for a change: still running, how it ended, or what came after it. No IO."""
+"""What a look at a group means for a change: still running, how it ended, what failed, or what came after it. No IO."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.aws.scaling import IN_SERVICE, RUNNING, Activity, Capacity, Group, Refresh
 from app.base.values import dataclass
-from app.commands.scale.logged_change import Change, Result, Since
-from app.slack.messages.text import code
+from app.commands.scale.failures import has_stopped, own_words
+from app.commands.scale.logged_change import Change, Failed, Result, Since
+from app.slack.messages.text import code, escape, shorten
 
 SOMEBODY, BY_POLICY, BY_SCHEDULE = "Somebody", "The scaling policy {policy}", "A scheduled action"
+
+MOST_FAILURES, LONGEST_FAILURE = 5, 600
 
 CLOCK_SKEW = timedelta(seconds=5)
 CANCELLED, ROLLED_BACK = "Cancelled", "RollbackSuccessful"
@@ -41,7 +45,45 @@ class Seen:
 
 
 def assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
-    """The change after a look; no progress for longer than `time_limit` ends it, and other sizes overtake it."""
+    """The change after a look, with what failed: it is kept, as Auto Scaling lists only its newest activities."""
+    return _with_failures(_assessed(change, seen, now, time_limit), seen)
+
+
+def failed(change: Change, activities: Iterable[Activity]) -> list[Activity]:
+    """Those of the activities, newest first, that say why this change does not get on: neither an earlier one's nor a
+    later one's."""
+    skew = timedelta(0) if change.result is Result.DONE else CLOCK_SKEW  # what is done lacks nothing afterwards
+    last = change.ended_at + skew if change.ended_at else None
+    if change.since and change.since.change_id:
+        last = min(last or change.since.at, change.since.at)
+    return [
+        activity
+        for activity in activities
+        if has_stopped(activity)
+        and activity.id not in change.known
+        and activity.started >= change.at - CLOCK_SKEW
+        and (last is None or activity.started <= last)
+    ]
+
+
+def _with_failures(change: Change, seen: Seen) -> Change:
+    """The same words again are known already."""
+    kept = {each.words: each for each in change.failures}
+    for each in sorted(_failures(change, seen), key=lambda each: each.at):
+        kept.setdefault(each.words, each)
+    return replace(change, failures=tuple(kept.values())[:MOST_FAILURES])
+
+
+def _failures(change: Change, seen: Seen) -> Iterator[Failed]:
+    for activity in failed(change, seen.activities):
+        yield Failed(activity.ended or activity.started, shorten(own_words(activity), LONGEST_FAILURE))
+    refresh = seen.refresh
+    if refresh and refresh.reason and change.ended_at and change.result is not Result.DONE:
+        yield Failed(change.ended_at, shorten(escape(refresh.reason), LONGEST_FAILURE))
+
+
+def _assessed(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Change:
+    """No progress for longer than `time_limit` ends it, and other sizes overtake it."""
     if not change.is_running:
         return _since_assessed(change, seen, now)
     if seen.group is None:

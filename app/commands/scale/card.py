@@ -137,11 +137,12 @@ def _group_lines(group: Group) -> Iterator[str]:
 
 
 def _instances(group: Group) -> str:
+    words = words_for(group.name)
     zones = Counter(each.zone for each in group.instances if each.zone)
     unhealthy = sum(not each.is_healthy for each in group.instances)
     return INSTANCES.format(
         bar=bar(group.in_service, group.desired),
-        states=_counted(counted(group.instances)) or NONE.format(many=words_for(group.name).many),
+        states=_counted(counted(group.instances, words)) or NONE.format(many=words.many),
         zones=ZONES.format(zones=_counted(zones)) if zones else "",
         unhealthy=UNHEALTHY.format(count=unhealthy) if unhealthy else "",
     )

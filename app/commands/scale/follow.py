@@ -240,7 +240,7 @@ class Follower:
         if told.thread_ts and not told.key.startswith(REPLY):
             self._post_below(told.key, told.channel, told.thread_ts, message)
             return told.channel, self.poster.posted(told.key) or self.poster.posted(f"{told.key}-alone"), message
-        ts = self.poster.posted(told.key)
+        ts = self.poster.found(told.key, told.channel, told.thread_ts)
         if ts:
             return told.channel, ts, message
         is_told = Operation(told.key.removeprefix(REPLY), self.table, self.clock).is_told

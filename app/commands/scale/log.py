@@ -14,7 +14,7 @@ from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.text import code, duration, moment, named
 
 NONE = "Bellhop has not changed {group} in the last 90 days."
-NONE_AT_ALL = "Bellhop has not changed any Auto Scaling group in the last 90 days."
+NONE_AT_ALL = "Bellhop has not changed any group in the last 90 days."
 LINE = "{at}  {user} {words}{because}{more}{result}"
 RESULT = " — _{result}_"
 TOOK = " — _{result} after {lasted}_"

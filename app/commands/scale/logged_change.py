@@ -50,6 +50,14 @@ class Since:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """What failed while a change was followed, in AWS's words (mrkdwn), and when it first did."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class Change:
     """One change; `id` is the mark of the operation that made it.
 
@@ -72,6 +80,7 @@ class Change:
                 or at `stays_until` instead
     overridden  somebody has set another size before it was to go back: its scheduled action is deleted, and that told
     outlook     what it was to come to besides, and `came` what did, mrkdwn
+    failures    what failed meanwhile, each once
     incidents   the ids of those that were open then, of the group's alarms
     """
 
@@ -115,6 +124,7 @@ class Change:
     outlook: Outlook = NOTHING
     came: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
+    failures: tuple[Failed, ...] = ()
 
     @property
     def is_running(self) -> bool:

@@ -13,12 +13,12 @@ from app.base.clock import Clock
 from app.base.places import local
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
+from app.commands.scale.assess import failed
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
 from app.commands.scale.failures import has_stopped, own_words
 from app.commands.scale.group import meant
 from app.commands.scale.outlook.values import About
-from app.commands.scale.progress import failed
 from app.commands.scale.request.parse import Request
 from app.commands.scale.request.size import Size
 from app.commands.scale.request.sizes import Sizes
@@ -42,7 +42,10 @@ NO_GROUPS = "There are no {things} in this account and region."
 LIST_SUSPENDED = " :warning: {processes} suspended"
 PROBLEM = ":warning: {problem}"
 LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
-FITS = "{group} fits: {size} is the smallest size that keeps its alarms OK, with a tenth of each threshold to spare."
+FITS = (
+    "{group} fits: {size} is the smallest size that keeps its alarms OK (those that Bellhop can forecast), with a "
+    "tenth of each threshold to spare."
+)
 NO_FAILURES = "No scaling activity of {group} has failed lately."
 FAILURES = "What failed on {group}, in AWS's words:"
 MORE = "… and {count} more. `/scale GROUP` shows any of them."

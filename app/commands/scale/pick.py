@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PICK = "scale_pick"
 LOADING = ":hourglass_flowing_sand: Loading the groups…"
 WHICH, PLACEHOLDER = "Which group?", "Pick a group"
-NONE = "There is no Auto Scaling group in this account and region."
+NONE = "There are no {things} in this account and region."
 NOT_LISTED = "{count} more are not listed. `/scale GROUP` scales any of them."
 BETWEEN = "{first} to {last}"
 
@@ -35,13 +35,16 @@ def loading(_: ButtonClick) -> View:
 
 
 def fill(_: ButtonClick, services: Services) -> View:
-    return picking([group.name for group in services.targets.all()])
+    targets = services.targets
+    return picking([group.name for group in targets.all()], targets.listed)
 
 
-def picking(names: Sequence[str]) -> View:
-    """A menu of the groups, in parts of a hundred; picking one is told at once."""
+def picking(names: Sequence[str], kinds: Sequence[str] = ("group",)) -> View:
+    """A menu of what there is of these kinds, in parts of a hundred; picking one is told at once."""
     if not names:
-        return view(blocks=[section(NONE)], close=CLOSE)
+        from app.scaling.words import things
+
+        return view(blocks=[section(NONE.format(things=things(kinds)))], close=CLOSE)
     able = sorted(name for name in names if len(name) <= VALUE_LIMIT)[:MOST_GROUPS]
     parts = [able[at : at + MOST_OPTIONS] for at in range(0, len(able), MOST_OPTIONS)]
     if len(parts) == 1:
@@ -70,5 +73,5 @@ SHORTCUT = Shortcut(
     opens=loading,
     fills=fill,
     label="Scale a group",
-    summary="Opens the form that changes the size of an Auto Scaling group",
+    summary="Opens the form that changes the size of a group, a service or whatever else `/scale` lists",
 )

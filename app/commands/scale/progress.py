@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.aws.scaling import Activity, Group, Refresh
-from app.commands.scale.assess import CANCELLED, CLOCK_SKEW, SOMEBODY, STAYS, Seen
+from app.commands.scale.assess import CANCELLED, SOMEBODY, STAYS, Seen, failed
 from app.commands.scale.buttons import undo_button
-from app.commands.scale.failures import are_short, failure_lines, has_stopped
+from app.commands.scale.failures import are_short, failure_lines
 from app.commands.scale.helpful import awss_words_button, keep_button, refresh_buttons, resume_button, stay_button
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.request.parse import typed
@@ -220,7 +220,8 @@ def _thing(change: Change) -> str:
 
 
 def _moving(group: Group) -> str:
-    states = counted(each for each in group.instances if each.lifecycle not in STAYS)
+    moving = [each for each in group.instances if each.lifecycle not in STAYS]
+    states = counted(moving, words_for(group.name))
     return "".join(MOVING.format(count=count, state=escape(state)) for state, count in sorted(states.items()))
 
 
@@ -240,23 +241,6 @@ def _refresh_standing(change: Change, refresh: Refresh | None, lasted: str) -> s
         return REFRESHING.format(bar=bar(refresh.percent // 5, BAR_WIDTH), **words)
     text = CANCELLED_BY if by and refresh.status == CANCELLED else REFRESH_ENDINGS[change.result]
     return text.format(**words).strip()
-
-
-def failed(change: Change, activities: Iterable[Activity]) -> list[Activity]:
-    """Those of the activities, newest first, that say why this change does not get on: neither an earlier one's nor a
-    later one's."""
-    skew = timedelta(0) if change.result is Result.DONE else CLOCK_SKEW  # what is done lacks nothing afterwards
-    last = change.ended_at + skew if change.ended_at else None
-    if change.since and change.since.change_id:
-        last = min(last or change.since.at, change.since.at)
-    return [
-        activity
-        for activity in activities
-        if has_stopped(activity)
-        and activity.id not in change.known
-        and activity.started >= change.at - CLOCK_SKEW
-        and (last is None or activity.started <= last)
-    ]
 
 
 def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
 from slack_sdk.models.views import View
 
 from app.base.errors import Wrong
+from app.base.places import place_of
 from app.commands.scale import parts
 from app.commands.scale.buttons import asked_in, do_button, named_in
 from app.commands.scale.fill_form import filled_form
@@ -18,15 +19,17 @@ from app.commands.scale.group import choice, in_turn
 from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.parse import Request
-from app.commands.scale.request.readings import first_change, readings
+from app.commands.scale.request.readings import Readings, first_change, readings
+from app.commands.scale.request.unit import counts_in, split_unit
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
 from app.listeners.operation import Operation
-from app.listeners.place import Places, split_place
+from app.listeners.place import Places, Scope, split_place
 from app.listeners.services import Services
+from app.scaling.targets import Targets
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -46,21 +49,46 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
     if first and first.request.reason and not first.request.group:
         raise Wrong(REASON_LAST)
     try:
-        if first and first.is_sure and not first.is_whole:
+        if counted := _counted(text, services.targets):
+            said, names, missing = counted
+        elif first and first.is_sure and not first.is_whole:
             try:
-                return answer(first.request, asker, services, operation)
+                with _turn(first.request, text, scope, services):
+                    return answer(first.request, asker, services, operation)
             except NoSuchGroup as none:
                 names, missing = none.names, none.missing
         else:
             found = services.targets.all_found()
             names, missing = tuple(group.name for group in found.groups), found.missing
-        request, typed = sure_of(meant_by(said, names), missing), first_change(text)
-        # The job was put in the order of jobs by the name that was typed.
-        is_in_order = not request.changes or (typed is not None and typed.group == request.group)
-        with nullcontext() if is_in_order else in_turn(request.group, services.leases):
+        request = sure_of(meant_by(said, names), missing)
+        with _turn(request, text, scope, services):
             return answer(request, asker, services, operation)
     except Unclear as unclear:
         return choice(unclear, operation.mark)
+
+
+def _counted(text: str, targets: Targets) -> tuple[Readings, tuple[str, ...], str] | None:
+    """How `api 4 tasks` reads without its unit, and the names of what counts in that; None if nothing does."""
+    without, unit = split_unit(text)
+    if not unit:
+        return None
+    found = targets.all_found()
+    names = tuple(group.name for group in found.groups if counts_in(group.name, unit))
+    return (readings(without), names, found.missing) if names else None
+
+
+def _turn(request: Request, text: str, scope: Scope | None, services: Services) -> AbstractContextManager[None]:
+    """The lease of what it names; the job's own is by the name that was typed, and by the place if one was.
+
+    What is found elsewhere by its own name is planned again, in the turn of its whole name (flow.py).
+    """
+    if scope is not None:
+        home = services.targets.home
+        is_in_order = not place_of(request.group) and (home.account, home.region) not in scope
+    else:
+        typed = first_change(text)
+        is_in_order = typed is not None and typed.group == request.group
+    return nullcontext() if is_in_order or not request.changes else in_turn(request.group, services.leases)
 
 
 def change_by_modal(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:

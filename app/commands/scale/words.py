@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from slack_sdk.models.blocks import Block
 
-from app.aws.scaling import NO_LIMIT, Capacity, Group, Instance, ScheduledAction
+from app.aws.scaling import NO_LIMIT, PENDING, RUNNING, Capacity, Group, Instance, ScheduledAction
 from app.commands.scale import calendar
-from app.scaling.words import words_for
+from app.scaling.words import Words, words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, moment, named
@@ -17,6 +17,7 @@ from app.slack.messages.text import code, escape, moment, named
 BECAUSE = " because {reason}"
 GROUP = "{name}: desired {desired}, {in_service} {there}{bounds}"
 BOUNDS = " ({bounds})"
+TO_COME = "to come"
 
 SUSPENDED_ACTIONS = "{process} is suspended on this group, so this does not run on time unless somebody resumes it."
 
@@ -60,11 +61,12 @@ def group_line(group: Group) -> str:
     )
 
 
-def counted(instances: Iterable[Instance]) -> Counter[str]:
-    """How many are in which state; what has no ids is only counted."""
+def counted(instances: Iterable[Instance], words: Words) -> Counter[str]:
+    """How many are in which state; what has no ids is only counted, and what a number counts has no state in AWS."""
+    said = {RUNNING: words.there, PENDING: TO_COME} if words.is_number else {}
     found = Counter[str]()
     for each in instances:
-        found[each.lifecycle] += 1 if each.id else each.weight
+        found[said.get(each.lifecycle, each.lifecycle)] += 1 if each.id else each.weight
     return found
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from app.aws import ecs
 from app.aws.ecs import MOST_DESCRIBED, Ecs
 from app.aws.ecs_service import TaskSize
 from app.base.errors import Wrong
@@ -26,14 +29,38 @@ def described(names: list[str], *items: dict[str, Any]) -> tuple[str, dict[str, 
     return "describe_services", {"services": list(items), "failures": []}, {"cluster": CLUSTER, "services": names}
 
 
-def test_all_services_are_read_ten_a_call(stubbed: Stubbed) -> None:
-    ecs, names = stubbed("ecs"), [f"api-{number}" for number in range(MOST_DESCRIBED + 1)]
-    ecs.add_response("list_clusters", {"clusterArns": [CLUSTER]})
-    asked = {"cluster": CLUSTER, "schedulingStrategy": "REPLICA", "maxResults": 100}
-    ecs.add_response("list_services", {"serviceArns": names}, asked)
-    ecs.add_response(*described(names[:-1], *map(item, names[:-1])))
-    ecs.add_response(*described(names[-1:], item(names[-1])))
-    assert [(each.cluster, each.name) for each in Ecs().services()] == [("shop", name) for name in names]
+class Answers:
+    """As an account with two clusters, of whose services ListServices tells a page each; no call comes alone."""
+
+    def __init__(self, names: dict[str, list[str]]) -> None:
+        self.names, self.asked = names, list[list[str]]()
+        self.together = threading.Barrier(2)
+
+    def get_paginator(self, operation: str) -> Any:
+        return SimpleNamespace(paginate=getattr(self, operation))
+
+    def list_clusters(self) -> list[Any]:
+        return [{"clusterArns": list(self.names)}]
+
+    def list_services(self, **asked: Any) -> list[Any]:
+        self.together.wait(60)
+        assert (asked["schedulingStrategy"], asked["maxResults"]) == ("REPLICA", 100)
+        return [{"serviceArns": self.names[asked["cluster"]]}]
+
+    def describe_services(self, cluster: str, services: list[str]) -> Any:
+        self.together.wait(60)
+        self.asked.append(services)
+        return {"services": [item(name, clusterArn=cluster) for name in services]}
+
+
+def test_all_services_are_read_ten_a_call_and_some_calls_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If not two at once, this would never end."""
+    names = {CLUSTER: [f"api-{number}" for number in range(MOST_DESCRIBED * 2 + 1)], f"{CLUSTER}-b": ["web"]}
+    account = Answers(names)
+    monkeypatch.setattr(ecs, "client", {"ecs": account}.__getitem__)
+    expected = [("shop", name) for name in names[CLUSTER]] + [("shop-b", "web")]
+    assert [(each.cluster, each.name) for each in Ecs().services()] == expected
+    assert sorted(map(len, account.asked)) == [1, 1, MOST_DESCRIBED, MOST_DESCRIBED]
 
 
 def test_where_there_is_no_cluster_one_call_says_so(stubbed: Stubbed) -> None:

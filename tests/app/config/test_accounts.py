@@ -69,6 +69,14 @@ def test_a_name_that_reads_as_a_time_a_verb_or_another_word_is_refused(name: str
     assert f'`name` is "{name}", which `/scale` reads as something else' in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["berlin", "Berlin", "new-york", "London", "Japan"])
+def test_so_is_a_place_after_which_a_time_zone_is_named(name: str, tmp_path: Path) -> None:
+    """`at 6pm in Berlin` would be six o'clock here, in the account."""
+    with pytest.raises(Misconfigured) as refused:
+        read(tmp_path, PROD.replace("prod", name))
+    assert f'`name` is "{name}", which `/scale` reads as something else' in str(refused.value)
+
+
 @pytest.mark.parametrize("name", ["prod", "Staging", "dev", "test", "prod-eu", "team-a", "qa"])
 def test_what_accounts_are_called_is_taken(name: str) -> None:
     (account,) = read_accounts("F", [{"id": "210987654321", "name": name, "regions": "eu-west-1"}])

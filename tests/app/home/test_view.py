@@ -74,7 +74,7 @@ def test_what_came_of_a_press_keeps_its_buttons_and_nothing_is_nothing() -> None
 
 def test_with_nothing_wrong_it_says_so() -> None:
     said = json.dumps(view(Glance(NOW, HOME)))
-    assert "No alarm is in ALARM or INSUFFICIENT_DATA" in said and "No Auto Scaling group" in said
+    assert "No alarm is in ALARM or INSUFFICIENT_DATA" in said and "No group to show." in said
     assert "changed no group in the last day" in said
 
 

@@ -13,6 +13,7 @@ from app.commands.scale.change_log import Changes
 from app.ops.incident import IncidentExport
 from tests.app.alarms.ringing import BEGAN, cloudwatch_says, ring
 from tests.app.card_actions.pressing import press
+from tests.app.commands.scale.test_progress import capacity_failed, pass_by
 from tests.fakes.aws import ALARM_ARN, TOPIC
 from tests.fakes.bellhop import Bellhop
 
@@ -54,6 +55,19 @@ def test_a_change_of_its_group_is_told_with_what_came_of_it(listening_bellhop: B
     (line,) = [each for each in page.splitlines() if "from 2 to 4" in each]
     assert "U0ANA" in line
     assert line.endswith(": in progress")
+
+
+def test_what_failed_meanwhile_is_in_the_json_in_awss_words(listening_bellhop: Bellhop) -> None:
+    ring(listening_bellhop, TWICE[0])
+    listening_bellhop.scaling.is_slow = True
+    listening_bellhop.command("/scale web 4", channel="C0ALARMS")
+    listening_bellhop.work()
+    listening_bellhop.scaling.activity["web"] = (capacity_failed(listening_bellhop, 1),)
+    pass_by(listening_bellhop, 4)
+    (found,) = json.loads(printed(listening_bellhop, "web-high-cpu", TWICE[0]))
+    (failure,) = [each for each in found["timeline"] if each["kind"] == "failure"]
+    assert failure["text"].startswith("AWS about web: Launching a new EC2 instance failed: We currently do not have")
+    assert all(each["more"] == [] for each in found["timeline"]), "nothing was foretold"
 
 
 def test_by_its_arn_an_alarm_is_found_that_has_not_published_since(listening_bellhop: Bellhop) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from app.runtime.export import PART_LIMIT, export, parts
+from app.commands.scale.change_log import Changes
+from app.commands.scale.outlook.values import Outlook
+from app.runtime.export import PART_LIMIT, export, outcomes_of, parts
 from app.slack.messages.text import escape
 from tests.app.alarms.ringing import replies
-from tests.app.card_actions.pressing import card_of, press
+from tests.app.card_actions.pressing import card_of, press, rung
 from tests.app.card_actions.test_export import resolved, said_below, shared
+from tests.app.commands.scale.test_progress import capacity_failed, pass_by
 from tests.fakes.bellhop import Bellhop
 
 
@@ -56,6 +61,29 @@ def test_people_have_their_names_and_the_card_its_link(listening_bellhop: Bellho
     assert "Acknowledged by ana after " in page
     assert "U0ANA" not in page
     assert "/archives/C0ALARMS/p" in page
+
+
+def test_what_failed_and_what_was_foretold_of_a_change_is_on_the_page(listening_bellhop: Bellhop) -> None:
+    rung(listening_bellhop)
+    key = key_of(listening_bellhop)
+    changes = Changes(listening_bellhop.table, listening_bellhop.clock)
+    listening_bellhop.scaling.is_slow = True
+    listening_bellhop.command("/scale web 4", channel="C0ALARMS")
+    listening_bellhop.work()
+    listening_bellhop.scaling.activity["web"] = (capacity_failed(listening_bellhop, 1),)
+    pass_by(listening_bellhop, 4)
+    said = Outlook((":crystal_ball: CPUUtilization 90 % at 2, about 45 % at 4.",))
+    came = (":dart: CPUUtilization is 47 % at 4, where 45 % was foretold.",)
+    changes.change(changes.newest("web")[0].id, lambda known: replace(known, outlook=said, came=came))
+    (incident,) = listening_bellhop.parts.processor.lasts_of([key])
+    (outcome,) = outcomes_of(incident, changes).values()
+    assert (outcome.result, outcome.group, outcome.foretold, outcome.came) == ("in progress", "web", said.lines, came)
+    listening_bellhop.slack.fault("files.getUploadURLExternal", "error", error="missing_scope")
+    export(listening_bellhop.parts, f"{incident.id}:C0ALARMS:{card_of(listening_bellhop)['ts']}:again")
+    page = replies(listening_bellhop.slack, card_of(listening_bellhop)["ts"])[-1]
+    assert "Its plan said\\: CPUUtilization 90 % at 2, about 45 % at 4\\." in page
+    assert "What came\\: CPUUtilization is 47 % at 4" in page
+    assert "AWS about web\\: Launching a new EC2 instance failed\\: We currently do not have sufficient" in page
 
 
 def test_of_an_incident_that_is_forgotten_nothing_is_told(listening_bellhop: Bellhop) -> None:

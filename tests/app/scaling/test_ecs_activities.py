@@ -33,7 +33,7 @@ def test_what_is_in_the_way_has_failed_in_ecss_words(said: str) -> None:
 @pytest.mark.parametrize("said", ["has reached a steady state.", "has started 1 tasks: (task 1).", "has stopped 1"])
 def test_what_goes_well_is_described(said: str) -> None:
     activity = of_event(Event("e-1", AT, f"(service api) {said}"))
-    assert (activity.has_failed, activity.description, activity.message) == (False, said, "")
+    assert (activity.has_failed, activity.description, activity.message) == (False, f"The service {said}", "")
 
 
 @pytest.mark.parametrize(

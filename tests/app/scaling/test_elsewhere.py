@@ -155,3 +155,10 @@ def test_with_ten_accounts_of_two_regions_and_200_targets_a_slow_and_a_denied_on
     assert len(found.groups) == 18 * 200 + 1
     assert [type(each) for each in found.problems] == [Later, Refused]
     assert str(found.problems[0]).startswith("team1 (000000000001), eu-west-1 did not answer in time")
+
+
+def test_the_name_of_bellhops_own_account_means_home_too(world: World) -> None:
+    tools = Account(HOME.account, "tools", PROD.role.replace(PROD.id, HOME.account), regions=("eu-west-1",))
+    named = replace(world.targets, doors=OpenDoors(PROD, tools)).by_word()
+    here, ireland = (HOME.account, HOME.region), (HOME.account, "eu-west-1")
+    assert (set(named["tools"]), set(named["prod"])) == ({here, ireland}, {IRELAND})

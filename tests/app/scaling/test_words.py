@@ -45,7 +45,7 @@ def test_what_there_is_is_called_by_its_kinds(names: list[str], thing: str) -> N
 
 
 def test_every_kind_that_can_be_listed_has_words() -> None:
-    assert things(["group", "ecs", "dynamodb"]) == "Auto Scaling groups or ECS services or DynamoDB tables"
+    assert things(["group", "ecs", "dynamodb"]) == "Auto Scaling groups, ECS services or DynamoDB tables"
     assert all(words_of_kind(kind).by for kind in KINDS)
     assert [kind for kind in KINDS if words_of_kind(kind) is GROUP] == ["group"]
 

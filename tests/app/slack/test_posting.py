@@ -13,7 +13,8 @@ from app.base.errors import Later
 from app.slack.client import Slack
 from app.slack.errors import SlackError, SlackLater
 from app.slack.messages.message import Message, sentence
-from app.slack.posting import HANDS_OFF_SECONDS, Poster
+from app.slack.posting import HANDS_OFF_SECONDS, Poster, post_key
+from app.slack.replies import Place, edit_reply
 from app.store.table import Document, MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
@@ -196,3 +197,33 @@ def test_who_looked_for_so_long_that_another_tried_comes_again_and_leaves_the_ot
     cast(SetClock, poster.clock).advance(HANDS_OFF_SECONDS)
     assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
     assert len(slack.messages("C0OPS")) == 1
+
+
+def test_a_message_whose_poster_died_before_writing_its_ts_is_found_in_slack_and_edited(
+    bellhop: Bellhop, poster: Poster, slack: RunningSlack
+) -> None:
+    dying = replace(poster, slack=MortalSlack(poster.slack))
+    with pytest.raises(SystemExit):
+        dying.post_once("k", "C0OPS", HELLO)
+
+    assert edit_reply(Place("k", "C0OPS"), sentence("hello again"), poster.slack, poster)
+
+    assert [each["text"] for each in slack.messages("C0OPS")] == ["hello again"]
+    assert poster.posted("k") == slack.messages("C0OPS")[0]["ts"]
+
+
+def test_what_somebody_may_be_posting_right_now_is_edited_later(poster: Poster, clock: SetClock) -> None:
+    now = clock().timestamp()
+    poster.table.put(Document(*post_key("k"), {"tried_at": now, "hands_off_until": now + 9}))
+    with pytest.raises(Later) as later:
+        poster.found("k", "C0OPS")
+    assert later.value.wait == 9
+
+    clock.advance(10)
+    assert poster.found("k", "C0OPS") == ""
+
+
+def test_where_bellhop_may_not_look_nothing_is_found(poster: Poster, slack: RunningSlack, clock: SetClock) -> None:
+    poster.table.put(Document(*post_key("k"), {"tried_at": clock().timestamp()}))
+    slack.fault("conversations.history", "error", error="not_in_channel")
+    assert poster.found("k", "C0OPS") == ""

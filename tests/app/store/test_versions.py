@@ -20,6 +20,7 @@ from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.running import Running
 from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.plan import DrillPlan
+from app.commands.scale.logged_change import Change
 from app.commands.scale.outlook.forecast.record import Record
 from app.commands.scale.outlook.price.estimate import Ran
 from app.commands.scale.outlook.price.kept import ListPrice
@@ -38,7 +39,7 @@ KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
     *(DrillPlan, Run, InDrill, Record, Planned),
-    *(ListPrice, Ran, TaskSize),
+    *(ListPrice, Ran, TaskSize, Change),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.
@@ -46,7 +47,7 @@ ALWAYS_THERE = {
     "Incident": {"id", "latest", "began_at"},
     "Transition": {"arn", "name", "account", "region", "new", "changed_at"},
     "Child": {"arn", "name", "state"},
-    "Change": {"at", "old", "new"},
+    "Change": {"at", "old", "new"} | {"id", "group", "user_id", "words", "message"},  # of an alarm, and of a group
     "Response": {"at", "user_id", "words"},
     "Mute": {"until", "user_id"},
     "ThreadLine": {"id", "text"},
@@ -70,6 +71,10 @@ ALWAYS_THERE = {
     "ScheduledAction": {"group", "name"},
     "RanSort": {"type", "operation", "weight", "count"},
     "Check": {"change", "told", "came", "at"},
+    "Message": {"channel", "key"},
+    "Since": {"at"},
+    "WayBack": {"to", "at"},
+    "Failed": {"at", "words"},
     "Told": {"asked", "figure"},
     "Asked": {"namespace", "metric", "dimensions", "statistic", "period"},
     "Figure": {"now", "size", "to", "then", "low", "high"},

@@ -28,6 +28,14 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
+class Before:
+    """What somebody acted on before the alarm was last changed, and the metric around that."""
+
+    times: tuple[Happened, ...]
+    replay: Replay
+
+
+@dataclass(frozen=True)
 class Case:
     """An alarm as it is set, what its metric was from `start` to `end`, and when it really went off then.
 
@@ -42,6 +50,7 @@ class Case:
     times: tuple[Happened, ...]
     may_treat: bool = True
     acted_on_no_data: bool = False
+    before: Before | None = None
 
     @property
     def at_once(self) -> timedelta:

@@ -43,7 +43,7 @@ def tune(case: Case) -> Tuning:
         tried += 1
         found = trial.checked(condition)
         best = found if found and _key(found, case) < _key(best, case) else best
-        if case.replay.steps + trial.steps > MOST_STEPS:
+        if case.replay.steps + trial.steps + (case.before.replay.steps if case.before else 0) > MOST_STEPS:
             break
     dropped = trial.as_it_is - best.went_off
     if dropped < max(2, len(case.noise) // 2):

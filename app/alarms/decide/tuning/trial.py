@@ -45,6 +45,7 @@ class Trial:
         self.as_it_is = len(self._counted)
         self.steps = 0
         self.needs = tuple(self._needed())
+        self._before = tuple(self._needed_before())
         self.as_now = Checked(case.condition, self.as_it_is, timedelta())
 
     @property
@@ -81,15 +82,9 @@ class Trial:
         counted = self._within(found)
         if counted is None or self._lasting(found) > self._lasting(self._now) + self._slack(condition):
             return None
-        latest, at = timedelta(), 0
-        for need in self.needs:  # in their order, as what is found
-            while at < len(found) and (found[at].ended or NEVER) <= need.episode.begun:
-                at += 1
-            later = need.later(found, at)
-            if later is None:
-                return None
-            latest = max(latest, later)
-        return Checked(condition, counted, latest)
+        latest = _latest(self.needs, found)
+        earlier = self._latest_before(condition) if latest is not None else None
+        return None if latest is None or earlier is None else Checked(condition, counted, max(latest, earlier))
 
     def _within(self, found: Sequence[Episode]) -> int | None:
         """How many begin while the present setting is in ALARM, of those that count; None if one does not."""
@@ -122,6 +117,33 @@ class Trial:
                 yield Need(episode, episode.begun, episode.begun + latest)
             elif not self._case.is_noise(time):
                 yield Need(episode, ALWAYS, episode.begun + latest)
+
+    def _latest_before(self, condition: Condition) -> timedelta | None:
+        before = self._case.before
+        return _latest(self._before, before.replay.episodes(condition)) if before and self._before else timedelta()
+
+    def _needed_before(self) -> Iterator[Need]:
+        """Of what was acted on before the alarm was last changed, that which the present setting still tells of."""
+        case = self._case
+        if case.before is None:
+            return
+        for time, episode in _paired(case.before.times, case.before.replay.episodes(case.condition), case.lag):
+            if episode and time.acted_at:
+                within = min(case.latest, max(timedelta(), time.acted_at - time.begun))
+                yield Need(episode, episode.begun, episode.begun + within)
+
+
+def _latest(needs: Sequence[Need], found: Sequence[Episode]) -> timedelta | None:
+    """How much later at most these are told, both in their order; None if one is lost."""
+    latest, at = timedelta(), 0
+    for need in needs:
+        while at < len(found) and (found[at].ended or NEVER) <= need.episode.begun:
+            at += 1
+        later = need.later(found, at)
+        if later is None:
+            return None
+        latest = max(latest, later)
+    return latest
 
 
 def _paired(

@@ -127,7 +127,7 @@ def test_groups_of_one_name_in_several_accounts_or_regions_are_counted_apart() -
 def test_alarms_without_a_group_are_counted_together_wherever_they_are() -> None:
     there = [replace(row, account="222222222222") for row in rows(2)]
     shown = seen_in_blocks(digest_card(DIGEST, [*rows(3), *there, *rows(1, group="web")]))
-    assert "no Auto Scaling group: 5" in shown
+    assert "no group or service: 5" in shown
 
 
 def test_the_worst_say_their_value_against_their_threshold() -> None:

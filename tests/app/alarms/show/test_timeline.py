@@ -10,13 +10,21 @@ from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Escalated, Place, Target
 from app.alarms.read.transition import State, Transition
-from app.alarms.show.timeline import Kind, Known, entries, escaped, markdown
+from app.alarms.show.timeline import ChangeOutcome, Kind, Known, entries, escaped, markdown
 from app.slack.messages.text import moment
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMES = {"U0ANA": "Ana_B", "U0BO": "Bo"}
 KNOWN = Known(
-    {"c1": "did not reach the desired capacity"},
+    {
+        "c1": ChangeOutcome(
+            "did not reach the desired capacity",
+            "web",
+            foretold=(":crystal_ball: CPU 90 % at 2, about 45 % at 4: `web-&lt;5xx&gt;` leaves ALARM.",),
+            came=(":dart: CPU is 48 % at 4, where 45 % was foretold.",),
+            failures=((NINE + timedelta(minutes=8), "Launching failed: No &lt;t3.micro&gt; *here*."),),
+        )
+    },
     name_of=lambda user_id: NAMES.get(user_id, user_id),
     link=lambda place: f"https://x.slack.com/{place.channel}/{place.ts}",
 )
@@ -64,6 +72,7 @@ def test_all_that_happened_is_told_in_its_order_and_nothing_of_before() -> None:
         (at(3), Kind.RESPONSE, "Ana_B acknowledged it"),
         (at(5), Kind.RESPONSE, "Bo set *web* from 2 to 4: did not reach the desired capacity"),
         (at(6), Kind.RESPONSE, "Bo muted it until 2026-11-23 10:06:00 UTC because <deploy> [x](y)"),
+        (at(8), Kind.FAILURE, "AWS about web: Launching failed: No <t3.micro> *here*."),
         (at(15), Kind.REMINDER, "Reminded 3×, here for the last time"),
         (at(20), Kind.STATE, "ALARM → OK: Threshold <b>not</b> crossed"),
     ]
@@ -105,3 +114,22 @@ def test_a_change_whose_notification_a_mute_rule_kept_back_says_so() -> None:
 def test_what_nobody_has_any_more_is_told() -> None:
     found = entries(incident(acknowledged=None, released_at=at(7)), KNOWN)
     assert (at(7), "Nobody has it in hand any more") in [(each.at, each.text) for each in found]
+
+
+def test_below_a_change_stands_what_its_plan_foretold_and_what_came() -> None:
+    (scaled,) = [each for each in entries(incident(), KNOWN) if each.more]
+    assert scaled.text.startswith("Bo set *web* from 2 to 4")
+    assert scaled.more == (
+        "Its plan said: CPU 90 % at 2, about 45 % at 4: `web-<5xx>` leaves ALARM.",
+        "What came: CPU is 48 % at 4, where 45 % was foretold.",
+    )
+
+
+def test_on_the_page_that_is_a_list_in_the_list_and_no_markup() -> None:
+    page = markdown(incident(), KNOWN)
+    _, below = page.split("did not reach the desired capacity", 1)
+    assert below.splitlines()[1:3] == [
+        "  - Its plan said\\: CPU 90 % at 2, about 45 % at 4\\: \\`web\\-\\<5xx\\>\\` leaves ALARM\\.",
+        "  - What came\\: CPU is 48 % at 4, where 45 % was foretold\\.",
+    ]
+    assert "AWS about web\\: Launching failed\\: No \\<t3\\.micro\\> \\*here\\*\\." in page

@@ -145,6 +145,15 @@ def test_the_button_sets_it_and_undo_puts_it_back(bellhop: Bellhop) -> None:
     assert hot(bellhop) == definition_of(HOT)
 
 
+def test_a_second_press_says_that_it_is_set_already(bellhop: Bellhop) -> None:
+    told = plan(bellhop)
+    for _ in range(2):
+        press(bellhop, told, TUNED)
+        bellhop.work()
+    assert seen(bellhop)[-1] == "The alarm `hot` is set like that already. Nothing was done."
+    assert len([text for text in seen(bellhop) if ":wrench:" in text]) == 1
+
+
 def test_what_it_says_is_what_a_replay_of_the_new_alarm_counts(bellhop: Bellhop) -> None:
     tuned(bellhop)
     condition, now = condition_of(hot(bellhop)), bellhop.clock()
@@ -176,6 +185,28 @@ def test_what_would_lose_an_alarm_that_somebody_acted_on_since_is_not_set(bellho
     bellhop.work()
     assert seen(bellhop)[-1].startswith("After what has happened since, that would lose an alarm")
     assert hot(bellhop)["EvaluationPeriods"] == 1
+
+
+def test_what_somebody_acted_on_before_the_alarm_was_changed_is_not_lost_either(
+    slack: RunningSlack, clock: SetClock
+) -> None:
+    """Two minutes that somebody acknowledged; two days later another description, then six noises."""
+    acted, noises = (120, 2, 1), [(4 + 6 * number, 1, None) for number in range(6)]
+    running = world(slack, clock, [acted, *noises])
+    running.cloudwatch.define({**HOT, "AlarmConfigurationUpdatedTimestamp": clock() - timedelta(hours=72)})
+    with listening(running):
+        text = plan(running)["text"]
+    assert "went off *6 times* in 3 days" in text
+    assert "With *2 of 2 datapoints* instead of 1 of 1 it would *not* have gone off." in text
+
+
+def test_nor_what_it_told_for_a_minute(slack: RunningSlack, clock: SetClock) -> None:
+    running = world(slack, clock, [(120, 1, 0), *[(4 + 6 * number, 1, None) for number in range(6)]])
+    running.cloudwatch.define({**HOT, "AlarmConfigurationUpdatedTimestamp": clock() - timedelta(hours=72)})
+    with listening(running):
+        message = plan(running)
+    assert "None goes off much less without losing what somebody acted on" in message["text"]
+    assert TUNED not in str(message.get("blocks"))
 
 
 def no_data(bellhop: Bellhop, begun: datetime, minutes: int) -> None:

@@ -19,6 +19,9 @@ from app.slack.interactions import Caller, SlashCommand
         ("ALARM web", "alarm:web"),
         ("web=ALARM", "alarm:web"),
         ("set web to ALARM", "alarm:set web to"),
+        ("web ALARM in prod because of a test", "alarm:in prod:web"),
+        ("web ALARM in prod eu-west-1", "alarm:in prod/eu-west-1:web"),
+        ("errors in prod ALARM", "alarm:errors in prod"),
     ],
 )
 def test_wherever_a_state_may_be_meant_it_acts_and_always_on_the_same_for_one_alarm(words: str, topic: str) -> None:

@@ -13,6 +13,7 @@ from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.slack.errors import EDIT_REFUSED
+from app.slack.posting import post_key
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import thread
 from tests.app.people import press, seen, type_in
@@ -115,6 +116,43 @@ def test_after_half_an_hour_the_question_says_that_it_is_over(bellhop: Bellhop, 
         bellhop.work()
     assert "Not confirmed within 30 minutes. Nothing changed." in text_of(bellhop, question)
     assert bellhop.scaling.changes == []
+
+
+def forget_its_ts(bellhop: Bellhop, question: dict[str, Any]) -> None:
+    """As if the worker had died between Slack's answer and the table's."""
+    post = bellhop.table.get(*post_key(question["metadata"]["event_payload"]["key"]))
+    bellhop.table.put(replace(post, data={name: value for name, value in post.data.items() if name != "ts"}))
+
+
+def test_a_question_whose_worker_died_while_asking_still_says_that_it_is_over(
+    bellhop: Bellhop, clock: SetClock
+) -> None:
+    type_in(bellhop, "/scale asks 4")
+    question = asked(bellhop)
+    forget_its_ts(bellhop, question)
+    for _ in range(3):
+        clock.advance(900)
+        bellhop.work()
+    assert "Not confirmed within 30 minutes. Nothing changed." in text_of(bellhop, question)
+
+
+def test_a_question_whose_worker_died_while_asking_can_be_cancelled(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale asks 4")
+    question = asked(bellhop)
+    forget_its_ts(bellhop, question)
+    pressed(bellhop, question, CANCEL)
+    assert "Cancelled by <@U0ANA>. Nothing changed." in text_of(bellhop, question)
+
+
+def test_a_question_whose_worker_died_while_asking_becomes_the_change(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale asks 4")
+    question = asked(bellhop)
+    forget_its_ts(bellhop, question)
+    pressed(bellhop, question, CONFIRM)
+    bellhop.scaling.arrive("asks")
+    bellhop.clock.advance(4)
+    bellhop.work()
+    assert "Done in" in text_of(bellhop, question)
 
 
 def test_what_aws_refuses_after_the_yes_is_said_on_the_question(bellhop: Bellhop) -> None:

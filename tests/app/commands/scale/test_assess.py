@@ -1,19 +1,26 @@
-"""What a look at a group means for a change: how it ended, and what came after it."""
+"""What a look at a group means for a change: how it ended, what failed, and what came after it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.aws.scaling import Activity, Capacity, Refresh
-from app.commands.scale.assess import is_back
+from app.commands.scale.assess import LONGEST_FAILURE, MOST_FAILURES, Seen, assessed, is_back
 from app.commands.scale.buttons import UNDO
+from app.commands.scale.logged_change import Change, Failed, Result
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.scale.test_progress import pass_by, start_refresh, told
+from tests.app.commands.scale.test_logged_change import AT, CHANGE
+from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, the_change, told
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
+
+RUNNING = replace(CHANGE, result=Result.RUNNING)
+NO_CAPACITY = "We currently do not have sufficient t3.micro capacity in us-east-1a."
+SAID = f"Launching a new EC2 instance failed: {NO_CAPACITY}"
 
 
 @pytest.fixture
@@ -100,6 +107,63 @@ def test_an_earlier_refresh_is_not_taken_for_the_one_that_does_not_show_yet(bell
     pass_by(bellhop, 4)
     message = next(each for each in bellhop.slack.messages("C0OPS") if each["ts"] == ts)
     assert "ended as Failed at 30%" in message["text"]
+
+
+def failed(seconds: int, message: str = NO_CAPACITY) -> Activity:
+    at = AT + timedelta(seconds=seconds)
+    return Activity(f"a-{seconds}", at, "Failed", "Launching a new EC2 instance", "", message, at)
+
+
+def looked(change: Change, *activities: Activity, refresh: Refresh | None = None) -> Change:
+    return assessed(change, Seen(web(desired=4), activities, refresh), AT + timedelta(minutes=2), timedelta(hours=1))
+
+
+def test_the_same_failure_again_is_kept_once_with_when_it_came_first() -> None:
+    one = looked(RUNNING, failed(30), failed(10))
+    assert one.failures == (Failed(AT + timedelta(seconds=10), SAID),)
+    assert looked(one, failed(60), failed(30)).failures == one.failures
+
+
+def test_failures_that_differ_are_kept_in_their_order_up_to_some() -> None:
+    many = [failed(number, f"Reason <{number}>") for number in reversed(range(MOST_FAILURES + 3))]
+    assert [each.words for each in looked(RUNNING, *many).failures] == [
+        f"Launching a new EC2 instance failed: Reason &lt;{number}&gt;" for number in range(MOST_FAILURES)
+    ]
+
+
+def test_long_words_of_a_failure_are_cut() -> None:
+    (kept,) = looked(RUNNING, failed(1, "<x> " * 1000)).failures
+    assert len(kept.words) <= LONGEST_FAILURE
+    assert kept.words.endswith("…")
+
+
+def test_what_failed_before_a_change_or_was_there_already_is_not_kept_with_it() -> None:
+    assert looked(replace(RUNNING, known=("a-5",)), failed(5), failed(-600)).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "kept"),
+    [
+        ("Failed", "Instances <i-1> are unhealthy", ("Instances &lt;i-1&gt; are unhealthy",)),
+        ("RollbackSuccessful", "An alarm went off", ("An alarm went off",)),
+        ("Failed", "", ()),
+        ("Successful", "All is well", ()),
+        ("InProgress", "Waiting", ()),
+    ],
+)
+def test_why_an_instance_refresh_did_not_finish_is_kept(status: str, reason: str, kept: tuple[str, ...]) -> None:
+    change = replace(RUNNING, refresh=True, before=None, after=None)
+    found = looked(change, refresh=Refresh("r1", status, reason=reason))
+    assert tuple(each.words for each in found.failures) == kept
+
+
+def test_failures_are_stored_while_a_change_is_followed(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.activity["web"] = tuple(capacity_failed(bellhop, number) for number in (1, 2))
+    pass_by(bellhop, 4)
+    bellhop.scaling.activity["web"] = ()  # Auto Scaling lists only its newest
+    pass_by(bellhop, 30)
+    assert [each.words for each in the_change(bellhop).failures] == [SAID]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,17 @@ def world(slack: RunningSlack, clock: SetClock) -> Iterator[World]:
         yield World(made, ecs, scalable)
 
 
+@pytest.mark.parametrize("words", ["api 4 tasks", "set api to 4 tasks", "api +2 tasks because 2 tasks are stuck"])
+def test_whoever_says_tasks_means_the_service_and_not_the_group_of_its_name(world: World, words: str) -> None:
+    world.type(words)
+    assert (world.ecs.changes, world.bellhop.scaling.changes) == ([("api", 4)], [])
+
+
+def test_of_what_has_no_tasks_none_is_changed(world: World) -> None:
+    assert "There is no ECS service `web`" in world.type("web 4 tasks")
+    assert (world.ecs.changes, world.bellhop.scaling.changes) == ([], [])
+
+
 def test_they_are_listed_beside_groups(world: World) -> None:
     assert world.type("").splitlines()[:5] == [
         "`api`: desired 2, 2 in service (min 1, max 8)",

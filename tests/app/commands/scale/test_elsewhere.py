@@ -13,8 +13,10 @@ from app.aws.cloudwatch import CloudWatch
 from app.aws.elsewhere import Door
 from app.base.errors import BellhopError, Refused
 from app.commands.scale.buttons import UNDO
+from app.commands.scale.request.parse import topic
 from app.config.configuration import Configuration
 from app.config.guards import Guard
+from app.listeners.job import turn_of
 from sandbox.slack.threaded import RunningSlack
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.places import Place, arrive
@@ -22,6 +24,7 @@ from tests.app.card_actions.pressing import blocks, card_of, whispered
 from tests.app.card_actions.pressing import press as press_card
 from tests.app.commands.scale.talk import newest
 from tests.app.people import by_name, modal_of, press, seen, submit, type_in
+from tests.app.runtime.test_run import let_others_pass, wait_and_work
 from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -134,6 +137,48 @@ def test_what_one_account_has_is_not_sure_while_another_does_not_answer(world: W
     assert world.here.changes == [("web", 4)]
 
 
+def let_pass(world: World, words: str) -> None:
+    """A request for which Slack has no time until it has given up its place on the queue."""
+    world.bellhop.slack.fault("users.info", "ratelimited", count=3, retry_after=30)
+    type_in(world.bellhop, f"/scale {words}")
+    let_others_pass(world.bellhop)
+
+
+def test_a_request_in_a_place_that_had_to_wait_does_not_undo_a_later_one_there(world: World) -> None:
+    let_pass(world, "web 4 in prod")
+    type_in(world.bellhop, "/scale web 5 in prod")
+    wait_and_work(world.bellhop)
+    assert world.there.changes == [("web", 5)]
+    assert any("a later request was carried out in the meantime" in each for each in seen(world.bellhop))
+
+
+def test_and_one_about_the_same_name_at_home_is_no_later_one(world: World) -> None:
+    let_pass(world, "web 4 in prod")
+    type_in(world.bellhop, "/scale web 5 in us-east-1")
+    wait_and_work(world.bellhop)
+    assert (world.there.changes, world.here.changes) == ([("web", 4)], [("web", 5)])
+
+
+@pytest.mark.parametrize(
+    ("words", "acts_on"),
+    [
+        ("web 4 in us-east-1", "web"),
+        ("web 4 in prod", "prod/eu-west-1:web"),
+        ("prod/eu-west-1:web 4 in prod", "prod/eu-west-1:web"),
+    ],
+)
+def test_whoever_says_a_place_waits_for_who_acts_on_the_same_target(
+    world: World, words: str, acts_on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.1)
+    with world.bellhop.parts.processor.leases.hold(turn_of(topic(acts_on))):
+        type_in(world.bellhop, f"/scale {words}")
+        assert (world.here.done, world.there.done) == ([], [])
+    wait_and_work(world.bellhop)
+    changed = world.there if "prod" in words else world.here
+    assert changed.changes == [("web", 4)]
+
+
 def test_a_guard_counts_in_the_account_that_it_names(world: World) -> None:
     assert "rule 1 for groups `web` in `210987654321` lets you set" in world.type("web 8 in prod")
     assert world.there.done == []
@@ -232,3 +277,22 @@ def test_alarms_shows_one_in_its_account_with_buttons_that_mean_it(world: World)
     world.bellhop.work()
     assert [(name, state) for name, state, _ in world.alarms_there.changes] == [(NAME, "OK")]
     assert world.alarms_here.changes == []
+
+
+def test_a_forecast_goes_by_the_alarms_and_metrics_there(world: World) -> None:
+    now = world.bellhop.clock()
+    loads = [(now - timedelta(minutes=ago), 4 if 150 < ago <= 400 else 2) for ago in range(600, 0, -1)]
+    values = [(at, 120 / size + at.minute % 7 / 10) for at, size in loads]
+    world.alarms_there.measured = {
+        "CPUUtilization": values,
+        "GroupInServiceInstances": [(at, float(size)) for at, size in loads],
+    }
+    dimensions = [{"Name": "AutoScalingGroupName", "Value": "web"}]
+    watched = {"Namespace": "AWS/EC2", "MetricName": "CPUUtilization", "Dimensions": dimensions, "Period": 60}
+    limit = {"ComparisonOperator": "GreaterThanThreshold", "Threshold": 50.0, "EvaluationPeriods": 2}
+    world.alarms_there.define({"AlarmName": "hot-there", "Statistic": "Average", **watched, **limit})
+    assert "CPUUtilization 60 % at 2, about 30 % at 4" in world.type("dry-run web 4 in prod")
+    assert "`hot-there` goes to OK" in world.last()
+    assert "3 is the smallest size" in world.type("web fit in prod")
+    assert world.alarms_here.queried == []
+    assert "forecast" not in world.type("dry-run web 4").casefold()

@@ -68,6 +68,19 @@ def test_they_are_listed_beside_groups_with_their_unit(world: World) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "words", ["orders:read 4 read units", "orders:read 4 units", "dynamodb:orders:read 4 read units"]
+)
+def test_its_unit_may_be_said(world: World, words: str) -> None:
+    assert "set *dynamodb:orders:read* from 2 to 4" in world.type(words)
+    assert world.number() == 4
+
+
+def test_another_unit_than_its_own_changes_nothing(world: World) -> None:
+    world.type("orders:read 4 write units")
+    assert world.number() == 2
+
+
 @pytest.mark.parametrize("name", ["dynamodb:orders:read", "orders:read", "orders", "DYNAMODB:Orders:read"])
 def test_a_short_name_is_enough_where_only_one_has_it(world: World, name: str) -> None:
     world.type(f"{name} 4")
@@ -84,12 +97,12 @@ def test_how_far_it_is_is_told_while_its_service_takes_its_time(world: World) ->
     world.scalable.numbers.is_slow, world.scalable.status = True, "InProgress"
     world.type("dynamodb:orders:read 6")
     world.pass_by(timedelta(minutes=3))
-    assert "2 of 6 provisioned · 4 PENDING" in world.last()
+    assert "2 of 6 provisioned · 4 to come" in world.last()
 
 
 def test_its_card_shows_what_is_provisioned_and_no_console_of_a_group(world: World) -> None:
     card = world.type("dynamodb:orders:read")
-    assert "2 RUNNING" in card
+    assert "2 provisioned" in card
     assert "Console" not in card
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.scale.pick import NONE, PICK, SHORTCUT, picking
+from app.commands.scale.pick import PICK, SHORTCUT, picking
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from sandbox.slack.limits import check_view
@@ -65,4 +65,6 @@ def test_a_menu_of_many_groups_stays_within_slacks_limits(count: int) -> None:
 
 def test_a_name_that_fits_no_menu_is_counted_and_none_at_all_says_so() -> None:
     assert "1 more are not listed" in json.dumps(picking(["web", "x" * 200]).to_dict())
-    assert NONE in json.dumps(picking([]).to_dict())
+    assert "There are no Auto Scaling groups in this" in json.dumps(picking([]).to_dict())
+    said = json.dumps(picking([], ("group", "ecs", "dynamodb")).to_dict())
+    assert "There are no Auto Scaling groups, ECS services or DynamoDB tables in this account and region." in said

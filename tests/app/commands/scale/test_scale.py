@@ -25,6 +25,27 @@ def test_words_act_on_the_group_that_they_change(words: str, acted_on: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("words", "acted_on"),
+    [
+        ("web 4 in prod", "scale:in prod:web"),
+        ("web +2 in Prod because it burns in dev", "scale:in prod:web"),
+        ("in prod web 4", "scale:in prod:web"),
+        ("web 4 in 2h in prod", "scale:in prod:web"),
+        ("web 4 in prod eu-west-1.", "scale:in prod/eu-west-1:web"),
+        ("web 4 in eu-west-1 in prod", "scale:in prod/eu-west-1:web"),
+        ("web 4 in prod/eu-west-1", "scale:in prod/eu-west-1:web"),
+        ("web 4 in 210987654321", "scale:in 210987654321:web"),
+        ("prod/eu-west-1:web 4", "scale:prod/eu-west-1:web"),
+        ("web in prod", ""),
+        ("web 4 in an hour", "scale:web"),
+        ("web frob in prod", ""),
+    ],
+)
+def test_with_a_place_they_act_on_the_group_there_in_whichever_order_it_is_said(words: str, acted_on: str) -> None:
+    assert COMMAND.acts_on(SlashCommand(ANA, "/scale", words)) == acted_on
+
+
+@pytest.mark.parametrize(
     ("button", "value", "acted_on"),
     [
         ("scale_open", "web", "scale:web"),

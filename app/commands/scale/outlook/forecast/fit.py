@@ -15,8 +15,8 @@ NO_ALARM = "No alarm watches a metric of {group} with a fixed threshold, so no s
 CANNOT_TELL = "Bellhop can't tell which size of {group} fits. {whys} Nothing changed."
 WHY = "{metric}: {why}."
 NO_SIZE = (
-    "No size of {group} from {minimum} to {maximum} surely keeps its alarms OK with a tenth of each threshold to "
-    "spare. Nothing changed."
+    "No size of {group} from {minimum} to {maximum} surely keeps its alarms OK (those that Bellhop can forecast), "
+    "with a tenth of each threshold to spare. Nothing changed."
 )
 
 

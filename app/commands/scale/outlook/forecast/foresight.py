@@ -59,12 +59,12 @@ class Found:
 
     def figure(self, asked: Asked, to: int) -> Figure | Why:
         """What the metric comes to at that size."""
-        if self._is_full(asked):
+        if asked in self._full:
             return Why.FULL
         shared = self._learned[asked]
         if isinstance(shared, Why):
             return shared
-        return foretold(shared, self.size, to, self.end.timestamp(), asked.period, self._is_capped(asked))
+        return foretold(shared, self.size, to, self.end.timestamp(), asked.period, asked in self._capped)
 
     def outcomes(self, asked: Asked, figure: Figure) -> Iterator[tuple[Alarm, Outcome]]:
         """What its alarms do then."""
@@ -81,12 +81,12 @@ class Found:
         sizes = range(max(1, minimum, low), min(maximum, high) + 1)
         return next((size for size in sizes if self._fits(size)), None)
 
-    @property
+    @cached_property
     def foretellable(self) -> tuple[Asked, ...]:
         return tuple(asked for asked, shared in self._learned.items() if isinstance(shared, Shared))
 
     def _fits(self, size: int) -> bool:
-        figures = [(asked, self.figure(asked, size)) for asked in self.foretellable]
+        figures = ((asked, self.figure(asked, size)) for asked in self.foretellable)
         return all(
             isinstance(figure, Figure) and all(keeps_ok(each.condition, figure) for each in self.watching[asked])
             for asked, figure in figures
@@ -100,12 +100,15 @@ class Found:
         if asked.is_time:
             return Why.A_TIME
         points = settled(self.values[asked], self.stays, asked.period)
-        return learned(points, asked.period, self._is_capped(asked))
+        return learned(points, asked.period, asked in self._capped)
 
-    def _is_full(self, asked: Asked) -> bool:
-        newest = [value for _, value in self.values[asked][-LEVEL:]]
-        return self._is_capped(asked) and bool(newest) and median(newest) >= FULL
+    @cached_property
+    def _full(self) -> frozenset[Asked]:
+        newest = {asked: [value for _, value in self.values[asked][-LEVEL:]] for asked in self._capped}
+        return frozenset(asked for asked, values in newest.items() if values and median(values) >= FULL)
 
-    def _is_capped(self, asked: Asked) -> bool:
-        """ECS measures more than all of a task's share; then it says how much more there is."""
-        return asked.is_share and all(value <= MOST for _, value in self.values[asked])
+    @cached_property
+    def _capped(self) -> frozenset[Asked]:
+        """Shares of all there is. ECS measures more than all of a task's share; then it says how much more there is."""
+        shares = (asked for asked in self.watching if asked.is_share)
+        return frozenset(asked for asked in shares if all(value <= MOST for _, value in self.values[asked]))

@@ -6,6 +6,7 @@ says more precisely what it is billed as.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.scaling import Group
 from app.base.clock import Clock
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError, Later, Refused
 from app.base.places import local
 from app.base.values import dataclass
 from app.commands.scale.outlook.price.kept import Prices
@@ -45,12 +46,16 @@ ON_INSTANCES = "tasks that don't run on Fargate have none of their own: what the
 NOT_LINUX = "Bellhop only knows those of Linux tasks"
 NO_NEW_TASK = "no task of its newest task definition runs, so Bellhop can't see its size"
 SILENT, DENIED = "AWS did not say in time what runs in it", "Bellhop may not look at what runs in it"
+REFUSED = "AWS refused to say what runs in it"
 
 THERE = ("InService", "Pending")
 FARGATE, FARGATE_SPOT, LINUX = "FARGATE", "FARGATE_SPOT", "linux"
 FREE_DISK = 20  # GiB of a task (ECS, developer guide, "Fargate task ephemeral storage")
 CPU_UNITS, MIB = Decimal(1024), Decimal(1024)  # of a vCPU, of a GB
 SIZES_KEPT_DAYS, SEEN_KEPT_DAYS = 90, 30
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,9 @@ class Estimator:
             return Estimate(why=str(problem))
         except Later:
             return Estimate(why=SILENT)
-        except BellhopError:
-            return Estimate(why=DENIED)
+        except BellhopError as problem:
+            log.warning("nobody says what runs", extra={"group": group.name, "why": str(problem)})
+            return Estimate(why=DENIED if isinstance(problem, Refused) else REFUSED)
         return Estimate(cost_of(before, after, sorts, currency, mix_in(group.mixed).has_types), is_past=is_past)
 
     def _instances(self, group: Group) -> tuple[list[Sort], str]:

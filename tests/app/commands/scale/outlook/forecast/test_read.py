@@ -73,6 +73,14 @@ def test_alarms_on_one_metric_are_one_query_and_all_is_two_calls() -> None:
     assert asking.cloudwatch.spans == [(NOW - timedelta(hours=24), NOW)]
 
 
+def test_a_group_elsewhere_has_the_alarms_and_the_counter_of_its_name_there() -> None:
+    elsewhere = replace(ABOUT, group=replace(web(), name="prod/eu-west-1:web"))
+    asking = Asking(alarm(), about=elsewhere)
+    assert list(asking.found.watching) == [CPU]
+    (queries,) = asking.cloudwatch.queried
+    assert queries[-1] == query(counter_of("web"), "counted")
+
+
 def test_a_query_is_as_the_alarm_has_it() -> None:
     (asked,) = Asking(alarm(Unit="Percent", Statistic="", ExtendedStatistic="p99")).found.watching
     stat = query(asked, "m0")["MetricStat"]

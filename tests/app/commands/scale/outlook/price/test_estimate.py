@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from app.aws.door import AwsError
 from app.aws.ec2 import Billed
 from app.aws.ecs_service import TaskSize
 from app.aws.scaling import Group, Instance
-from app.base.errors import Later, Refused
+from app.base.errors import BellhopError, Later, Refused
 from app.commands.scale.outlook.price import estimate, kept
 from app.commands.scale.outlook.price.estimate import Estimator
 from app.commands.scale.outlook.price.kept import Prices
@@ -133,8 +134,15 @@ def test_what_goes_or_waits_in_the_warm_pool_does_not_count(world: World) -> Non
     assert world.instances.asked == [("i-1",)]
 
 
-@pytest.mark.parametrize(("problem", "why"), [(Refused("no"), estimate.DENIED), (Later("busy"), estimate.SILENT)])
-def test_what_runs_may_be_denied_or_late(world: World, problem: Refused | Later, why: str) -> None:
+@pytest.mark.parametrize(
+    ("problem", "why"),
+    [
+        (Refused("no"), estimate.DENIED),
+        (Later("busy"), estimate.SILENT),
+        (AwsError("InvalidParameterValue", "AWS says no."), estimate.REFUSED),
+    ],
+)
+def test_what_runs_may_be_denied_late_or_refused(world: World, problem: BellhopError, why: str) -> None:
     world.instances.refusal = problem
     assert world.of(group("i-1"), 2) == Estimate(why=why)
 

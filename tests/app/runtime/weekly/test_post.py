@@ -9,6 +9,7 @@ import pytest
 from app.config.configuration import Configuration
 from app.config.weekly_post import WeeklyPost
 from app.queues.timers import Timer
+from app.runtime.weekly import post
 from sandbox.slack.threaded import RunningSlack
 from tests.app.runtime.weekly.posted import DAY, MONDAY, WEEK, made, posts, wake
 from tests.fakes.bellhop import ALARMS, Bellhop
@@ -33,6 +34,18 @@ def test_two_deliveries_and_a_new_deployment_post_it_once(
     deployed = Bellhop(slack, clock, table=bellhop.table, configuration=Configuration(ALARMS, weekly=MONDAY))
     wake(deployed)
     assert len(posts(bellhop)) == 1
+
+
+def test_once_it_is_posted_the_week_is_not_read_again(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    wake(bellhop)
+
+    def read(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(post, "read", read)
+    wake(bellhop)
+    assert bellhop.watch.dead_letters == []
+    assert bellhop.watch.waiting == []
 
 
 def test_another_day_or_channel_in_bellhop_toml_makes_no_second_post_in_the_week(

@@ -36,6 +36,16 @@ def test_it_tells_the_week_s_incidents_answers_and_costs(bellhop: Bellhop, clock
     assert lines[3] == ":moneybag: Raised for a time this week: once, at most $0.77 at AWS's list prices."
 
 
+def test_it_says_of_how_many_changes_the_costs_are_if_there_may_be_more(
+    bellhop: Bellhop, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MOST_READ", 1)
+    type_in(bellhop, "/scale web 6 for 2h")
+    clock.advance(WEEK)
+    wake(bellhop)
+    assert "this week (of the newest 200 changes): once" in posts(bellhop)[-1]
+
+
 def left_up(bellhop: Bellhop, clock: SetClock) -> None:
     ring(bellhop, cloudwatch_says("OK", "ALARM"))
     type_in(bellhop, "/scale web 4")

@@ -1,6 +1,7 @@
 """A storm: more new alarms at once than a channel gets cards for. The rest are rows of one digest message.
 
-No IO here; app/alarms/keep/digests.py stores these values, app/alarms/show/digest.py brings them to Slack.
+How many get cards is `digest_after` in app/config/configuration.py. No IO here; app/alarms/keep/digests.py stores these
+values, app/alarms/show/digest.py brings them to Slack.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How an incident looks in Slack: while it is open the answer first, then what one can press; once it is over, a line.
 
-Everything else is in app/alarms/show/details.py.
+Its fields are in app/alarms/show/facts.py, everything else in details.py there.
 """
 
 from __future__ import annotations

@@ -25,6 +25,9 @@ MAKES_THE_POLICY = "aws iam create-policy"
 NOT_RUN = {
     "git pull": "there is nothing to pull",
     ".venv/bin/python -m app secret encrypt": "it asks at a prompt; tests/app/ops/test_encrypt.py types there",
+    "WORKER=": "the second account is in tests/flows/test_accounts.py",
+    ".venv/bin/python -m app role-template": "tests/app/ops/test_role_template.py and tools/check_template.py do",
+    "aws --profile other": "there is no second account here",
 }
 
 

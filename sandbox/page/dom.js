@@ -31,7 +31,7 @@ function fill(node, props, children) {
   node.append(
     ...children
       .flat(Infinity)
-      .filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
+      .filter((child) => child !== null && child !== undefined && typeof child !== "boolean" && child !== ""),
   );
   if (node.live !== undefined) node.value = node.live;
   return node;

@@ -28,7 +28,7 @@ export function serviceCard(service, cpu, load) {
     },
     h("header", null, h("h3", null, service.name), sizes(service)),
     notes(service),
-    service.rollout === "COMPLETED" || h("p", { key: "rollout", class: "note" }, `Deployment: ${service.rollout}`),
+    service.rollout !== "COMPLETED" && h("p", { key: "rollout", class: "note" }, `Deployment: ${service.rollout}`),
     tiles(service.tasks, cpu),
     load && loadControl(service, load),
     events(service.events),

@@ -42,6 +42,21 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not [link for link in links if not (page.parent / link).exists()]
 
 
+def headings(page: Path) -> set[str]:
+    """A page's headings as GitHub makes links of them, and its own anchors."""
+    text = page.read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    slugs = {re.sub(r"[^\w -]", "", title.casefold()).replace(" ", "-") for title in titles}
+    return slugs | set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
+
+
+@every_page
+def test_links_to_a_heading_find_it(page: Path) -> None:
+    links = re.findall(r"\]\(([\w./-]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+
+    assert not [link for link in links if link[1] not in headings((page.parent / link[0]) if link[0] else page)]
+
+
 @every_page
 def test_files_that_a_page_names_are_there(page: Path) -> None:
     named = set(OUR_FILE.findall(page.read_text(encoding="utf-8"))) - MADE_BY_THE_READER

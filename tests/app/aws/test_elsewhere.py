@@ -83,6 +83,13 @@ def test_what_is_asked_of_a_door_elsewhere_is_signed_for_there(stubbed: Stubbed,
     assert door.client("autoscaling") is door.home_client("autoscaling")
 
 
+def test_prices_are_asked_for_at_home_wherever_the_target_is(stubbed: Stubbed) -> None:
+    lends(stubbed("sts"), "FIRST")
+    with into(known(ROLE)).leads():
+        assert door.client("pricing") is door.home_client("pricing")
+        assert door.client("ec2") is not door.home_client("ec2")
+
+
 def test_a_role_is_assumed_once_for_all_regions_in_the_name_of_who_asks(stubbed: Stubbed, sent: list[Any]) -> None:
     sts = stubbed("sts")
     for key, name in (("ASIAANA", "bellhop-U0ANA"), ("ASIABO", "bellhop-U0BO")):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from app.aws.scaling import Ability, ScheduledAction
+from app.base.errors import BellhopError
 from app.queues.timers import Timekeeper, timer_in
 from app.scaling.ecs_services import EcsServices
 from app.scaling.own_schedule import Carried, OwnSchedule, Planned, carried
@@ -69,6 +73,22 @@ def test_what_can_be_scheduled_in_aws_is_scheduled_there() -> None:
         target.unschedule("noon")
         target.unschedule("noon")
         assert target.scheduled() == ()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ScheduledAction(PLAIN, "weekdays", None, desired=4, recurrence="0 8 * * 1-5"),
+        ScheduledAction(PLAIN, "limits", NOON, minimum=1, maximum=8),
+    ],
+)
+def test_what_comes_again_or_sets_limits_alone_is_not_bellhops_to_do(action: ScheduledAction) -> None:
+    own, queue = made()
+    scalable, _, plain = services(own)
+    with suppress(BellhopError):  # as its kind answers it
+        plain.schedule(action)
+    assert (own.of(), queue.texts) == ((), [])
+    assert scalable.planned == {}
 
 
 def test_a_target_lacks_no_size_at_a_time_then_and_still_what_bellhop_does_not_do() -> None:

@@ -10,10 +10,12 @@ NOT_SET_UP = (
 )
 
 SECRETS = "where the deployed Bellhop finds its secrets (ssm)"
+ANSWER = "how long Slack waits for the app's answer (3, as Slack does), for tests on a machine that is busy with others"
 
 try:
     from sandbox.errors import SandboxError
     from sandbox.running import run
+    from sandbox.slack.core import ANSWER_SECONDS
 except ModuleNotFoundError as missing:
     if (missing.name or "").startswith("sandbox"):
         raise
@@ -26,10 +28,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready, and nothing else")
     parser.add_argument("--no-deploy", action="store_true", help="only Slack and AWS: no Bellhop on them")
     parser.add_argument("--secrets", choices=("ssm", "secretsmanager", "kms"), default="ssm", help=SECRETS)
+    parser.add_argument("--answer-seconds", type=float, default=ANSWER_SECONDS, metavar="N", help=ANSWER)
     given = parser.parse_args()
     port = given.port if given.port is not None else (0 if given.json else DEFAULT_PORT)
     try:
-        asyncio.run(run(port, as_json=given.json, with_deploy=not given.no_deploy, secrets_in=given.secrets))
+        asyncio.run(run(port, given.json, not given.no_deploy, given.secrets, given.answer_seconds))
     except SandboxError as failure:
         sys.exit(f"{failure}")
 

@@ -22,16 +22,19 @@ from sandbox.page_server import PageServer
 from sandbox.ping import ping
 from sandbox.root import HOME
 from sandbox.run_folder import fresh_folder
+from sandbox.slack.core import ANSWER_SECONDS
 from sandbox.slack.server import SlackStandIn
 from tools import node
 
 
-async def run(port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ssm") -> None:
+async def run(
+    port: int, as_json: bool, with_deploy: bool, secrets_in: str = "ssm", answer_seconds: float = ANSWER_SECONDS
+) -> None:
     """Run until told to stop by a signal; SandboxError where something fails or ends by itself."""
     _stop_on_signals()
     steps, folder = Steps(), fresh_folder(HOME)
     try:
-        async with running_sandbox(port, with_deploy, folder, steps, secrets_in) as (handover, aws):
+        async with running_sandbox(port, with_deploy, folder, steps, secrets_in, answer_seconds) as (handover, aws):
             if as_json:
                 print(handover.line(), flush=True)
             else:
@@ -57,13 +60,14 @@ def _stop_on_signals() -> None:
 
 @asynccontextmanager
 async def running_sandbox(
-    port: int, with_deploy: bool, folder: Path, steps: Steps, secrets_in: str
+    port: int, with_deploy: bool, folder: Path, steps: Steps, secrets_in: str, answer_seconds: float
 ) -> AsyncIterator[tuple[Handover, AwsStandIn]]:
     """Everything started, every alarm OK; stopped in the other order, also where the start breaks off."""
     async with AsyncExitStack() as stack:
         authority = Authority(folder)
         aws = AwsStandIn(folder, authority)
         slack = SlackStandIn(authority=authority, also=aws.port_of)
+        slack.slack.answer_seconds = answer_seconds
         certificates = certificate_routes({"slack": slack.show_certificate, **aws.certificates})
         routes = [*slack.control_routes(), *aws.control_routes(), *certificates]
         start = {"run": folder.name, "is_deployed": with_deploy}

@@ -15,6 +15,8 @@ from sandbox.slack.response_urls import ResponseUrls
 from sandbox.slack.triggers import Triggers
 from sandbox.slack.workspace import Clock, Workspace
 
+ANSWER_SECONDS = 3.0
+
 
 def _bot_token() -> str:
     return f"xoxb-sandbox-{secrets.token_hex(8)}"
@@ -66,7 +68,7 @@ class Slack:
     # The types of blocks that have not come to this workspace yet.
     lacking_blocks: frozenset[str] = frozenset()
     # How long the app may take to acknowledge.
-    answer_seconds: float = 3.0
+    answer_seconds: float = ANSWER_SECONDS
     messages_tab: bool = field(default_factory=manifest.has_messages_tab)
     home_tab: bool = field(default_factory=manifest.has_home_tab)
     # Of the organization, where the app is installed in one: in all of it, or in one of its workspaces.

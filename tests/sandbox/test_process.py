@@ -1,5 +1,6 @@
 """`python -m sandbox` as a process: what it prints, what it binds, and that it leaves nothing behind."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -9,9 +10,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import ClientSession
 from botocore.exceptions import ClientError
 
 from sandbox.aws.account import ENDPOINT_SETTINGS
@@ -24,6 +27,7 @@ pytestmark = [
     pytest.mark.timeout(240),  # the first start on a machine installs the emulator
     pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc"),
 ]
+TYPED = {"user": "U0ANA", "channel": "C0OPS", "command": "/echo hello"}
 KEYS = {
     "ui",
     "slack_api_url",
@@ -54,8 +58,8 @@ def bare() -> Iterator[SandboxProcess]:
 
 @pytest.fixture(scope="module")
 def lasting() -> Iterator[SandboxProcess]:
-    """One for all tests that neither end it nor want a new one."""
-    with running_sandbox("--no-deploy") as running:
+    """One for all tests that neither end it nor want a new one; its Slack has no patience at all."""
+    with running_sandbox("--no-deploy", "--answer-seconds", "0.0001") as running:
         yield running
 
 
@@ -191,6 +195,21 @@ def test_without_bellhop_it_says_what_is_there_and_how_to_connect_one() -> None:
 def test_the_page_is_told_that_bellhop_is_not_there(lasting: SandboxProcess) -> None:
     state = lasting.state()
     assert (state["app"], state["is_deployed"], state["run"]) == ("", False, f"run-{lasting.process.pid}")
+
+
+def test_slack_waits_for_an_answer_as_long_as_it_was_told(lasting: SandboxProcess) -> None:
+    async def give_a_command() -> Any:
+        headers = {"Authorization": f"Bearer {lasting.at.app_token}"}
+        async with ClientSession(headers=headers) as http:
+            async with http.post(f"{lasting.at.slack_api_url}apps.connections.open", ssl=lasting.trust) as answer:
+                url = (await answer.json())["url"]
+            async with http.ws_connect(url, ssl=lasting.trust) as app:
+                assert (await app.receive_json())["type"] == "hello"
+                given = asyncio.create_task(asyncio.to_thread(lasting.act, **TYPED))
+                await app.send_json({"envelope_id": (await app.receive_json())["envelope_id"]})
+                return await given
+
+    assert asyncio.run(give_a_command())["error"] == "operation_timeout"
 
 
 def test_a_taken_port_ends_the_start_at_once_and_names_the_flag(lasting: SandboxProcess) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import ChromiumMissing, running_chromium
 from tests.browser.stage import Stage, open_stage
@@ -21,15 +21,23 @@ def browser() -> Iterator[Browser]:
         pytest.fail(str(missing))
 
 
-@pytest.fixture
-def window(browser: Browser) -> Iterator[Page]:
-    """A fresh window; a script error on the page fails the test."""
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Each would start processes of its own; its first window stays open, or the next would start them again."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Asia/Tokyo")
-    page = context.new_page()
+    context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def window(profile: BrowserContext) -> Iterator[Page]:
+    """A fresh window; a script error on the page fails the test."""
+    page = profile.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    context.close()
+    page.close()
     assert errors == []
 
 

@@ -201,7 +201,7 @@ class Doors:
         if account and region:
             return self.to(account, region)
         place = place_of(name)
-        there = (at for at, known in self.environments.items() if place and known.place == place)
+        there = (at for at, known in self.environments.items() if known.place.casefold() == place.casefold())
         return next((self.to(*at) for at in there), None)
 
     def to(self, account: str, region: str) -> Door | None:

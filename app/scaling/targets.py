@@ -223,6 +223,13 @@ class Targets:
             return self.doors.way(name, arn)
         return self._ways[0] if len(self._ways) == 1 and not self._is_meant(self.home) else None
 
+    def place_at(self, name: str) -> tuple[str, str]:
+        """The account and region of what has this whole name; '' where there is only home, or nothing is known."""
+        if self.doors is None:
+            return "", ""
+        way = self._way_to(name, "")
+        return (way.to.account, way.to.region) if way else (self.home.at if not place_of(name) else ("", ""))
+
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""
         before, colon, _ = local(name).partition(":")

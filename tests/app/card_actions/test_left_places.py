@@ -1,4 +1,4 @@
-"""What waits for an alarm of an account that Bellhop can no longer get into: it is told, and nothing here is touched."""
+"""What waits for an alarm of an account that Bellhop can no longer get into: told, and nothing here is touched."""
 
 from __future__ import annotations
 

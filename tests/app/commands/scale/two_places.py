@@ -15,7 +15,7 @@ from app.aws.cloudwatch import CloudWatch
 from app.aws.elsewhere import Door
 from app.base.errors import BellhopError
 from app.config.accounts import Account
-from app.config.configuration import Configuration
+from app.config.configuration import Configuration, ScaleSettings
 from app.config.guards import Guard
 from app.listeners.services import Aws
 from app.runtime.wiring import assemble
@@ -86,7 +86,8 @@ class TwoPlaces:
         """The same Bellhop with another bellhop.toml, as its functions read it now and then."""
         known = self.bellhop.parts
         aws = Aws(known.scaling, replace(known.targets, doors=None), known.cloudwatch, known.topics, known.instances)
-        configuration = Configuration(ALARMS, accounts=accounts, guards=guards)
+        scale = ScaleSettings(kinds=known.targets.listed)
+        configuration = Configuration(ALARMS, accounts=accounts, guards=guards, scale=scale)
         home = replace(known.home, ways=frozenset(), places={})
         made = assemble(
             *(known.slack, aws, self.bellhop.table, self.bellhop.watch, configuration, self.bellhop.clock, home),
@@ -108,7 +109,8 @@ def two_places(
     alarms = FakeCloudWatch(alarm(NAME, "ALARM")), FakeCloudWatch(alarm(NAME, "ALARM"))
     at: AutoScaling = everywhere(scaling[0], {IRELAND: scaling[1]})
     watched: CloudWatch = everywhere(alarms[0], {IRELAND: alarms[1]})
-    configuration = Configuration(ALARMS, accounts=accounts, guards=guards)
+    scale = ScaleSettings(kinds=("group", *kinds))
+    configuration = Configuration(ALARMS, accounts=accounts, guards=guards, scale=scale)
     made = Bellhop(slack, clock, configuration=configuration, scaling=at, cloudwatch=watched, roles=ROLE, **kinds)
     world = TwoPlaces(made, *scaling, *alarms)
 

@@ -117,9 +117,13 @@ class Assumed(Credentials):
 
     def forget(self) -> bool:
         """Those of whoever asks, which AWS does not take; False if they are so new that others would be no better."""
+        name = session_name(asker())
         with self._lock:
-            known = self._kept.pop(session_name(asker()), None)
-        return known is not None and self._clock() - known.given > NEW
+            known = self._kept.get(name)
+            is_old = known is not None and self._clock() - known.given > NEW
+            if is_old:
+                del self._kept[name]
+        return is_old
 
 
 def session_name(user_id: str) -> str:
@@ -167,12 +171,12 @@ class Door:
         """What was asked is not done; a session that AWS took before is assumed again the next time."""
         words = {"there": self.to.words, "what": what, "said": said}
         if code in DENIED:
+            self._credentials.forget()  # somebody may have revoked the sessions until now
             return Refused(NOT_ALLOWED.format(**words))
         if not (is_over(code) or is_unknown(code)):
             return None
-        is_renewed = self._credentials.forget()
         problem = NOT_TAKEN.format(**words)
-        return Later(problem, maybe_done=False) if is_renewed or is_over(code) else Refused(problem)
+        return Later(problem, maybe_done=False) if self._credentials.forget() else Refused(problem)
 
     def leads(self) -> AbstractContextManager[None]:
         return leading(self)

@@ -231,6 +231,22 @@ def test_a_session_that_aws_no_longer_takes_is_one_to_assume_again_and_nothing_w
     assert used == ["ASIAONE", "ASIAONE", "ASIATWO"]
 
 
+def test_sessions_that_were_revoked_cost_one_refusal(stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """IAM, "Revoking IAM role temporary security credentials": the older ones are denied all, new ones are not."""
+    sts, clock = stubbed("sts"), SetClock(NOON)
+    lends(sts, "ASIAONE")
+    way = into(known(ROLE, clock=clock)).of(AutoScaling())
+    used = answers(monkeypatch, "", "AccessDenied", "", "")
+    way.groups()
+    clock.advance(20 * 60)
+    with pytest.raises(Refused):
+        way.groups()
+    lends(sts, "ASIATWO", now=clock())
+    way.groups()
+    way.groups()
+    assert used == ["ASIAONE", "ASIAONE", "ASIATWO", "ASIATWO"]
+
+
 @pytest.mark.parametrize("code", UNKNOWN)
 def test_a_region_that_does_not_take_a_new_session_either_is_not_enabled(
     code: str, stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch

@@ -133,6 +133,7 @@ ACKNOWLEDGED = ONE_FILE_COMMANDS - {"app.commands.__init__"} | {
     "app.runtime.taken_in",
     "app.slack.events",
     "app.slack.interactions",
+    "app.slack.shape",
     "app.slack.signature",
     "slack_bolt",
     "slack_sdk.oauth",

@@ -82,6 +82,7 @@ class Command:
     """A slash command.
 
     acts_on      what these words change, such as `scale:web`; empty if they only look
+    acts_there   the same for λ worker, which knows what accounts are called: `scale:prod/eu-west-1:web`
     opens        the modal to show at once, None for words that open none; `run` answers where Slack opens it not
     fills        what that modal becomes
     help         what can be typed, in mrkdwn; else its usage and summary are its help
@@ -93,6 +94,7 @@ class Command:
     summary: str
     run: Callable[[SlashCommand, Services, Operation], Reply]
     acts_on: Callable[[SlashCommand], str] = only_looks
+    acts_there: Callable[[SlashCommand, Services], str] | None = None
     opens: Callable[[SlashCommand], View | None] | None = None
     fills: Callable[[SlashCommand, Services], View | None] | None = None
     help: Callable[[], str] = lambda: ""

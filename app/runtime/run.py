@@ -109,6 +109,8 @@ class Work:
         """The reply: what an earlier try left, or the result of acting now."""
         if not job.topic:
             return operation.reply() or self._decide(job, operation, None)
+        job = replace(job, topic=self._topic(job))
+        operation.topic = job.topic
         turn = Turn(operation, job.group, self.services.table, self.services.clock)
         turn.arrive()
         # SQS may deliver twice, and a job from the watch queue runs beside the jobs of its FIFO group. Only now is it
@@ -116,6 +118,13 @@ class Work:
         with self.services.leases.hold(turn_of(job.topic), ACTS_WITHIN):
             turn.read_again()
             return operation.reply() or self._decide(job, operation, turn)
+
+    def _topic(self, job: Job) -> str:
+        """What it acts on; where there are other accounts, by the name that is the same however it was typed."""
+        entry = self.entries[job.function]
+        if self.services.targets.doors is None or not isinstance(entry, Command) or entry.acts_there is None:
+            return job.topic
+        return entry.acts_there(read_command(job.body), self.services) or job.topic
 
     def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
         why = self._too_late(job, turn)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.base.values import dataclass
+from app.slack.interactions import read_command
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View
@@ -106,6 +107,13 @@ class Command:
 
 
 Entry = Command | Button | Modal
+
+
+def topic_there(entry: Entry, body: Mapping[str, Any], services: Services) -> str:
+    """What is acted on, by the name that is the same however it was typed; '' where there is only home."""
+    if services.targets.doors is None or not isinstance(entry, Command) or entry.acts_there is None:
+        return ""
+    return entry.acts_there(read_command(body), services)
 
 
 def only_opens(entry: Entry) -> bool:

@@ -17,7 +17,7 @@ from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.kept_jobs import KeptJobs
-from app.listeners.listener import Button, Command, Entry, Modal, only_opens
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens, topic_there
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
@@ -109,7 +109,8 @@ class Work:
         """The reply: what an earlier try left, or the result of acting now."""
         if not job.topic:
             return operation.reply() or self._decide(job, operation, None)
-        job = replace(job, topic=self._topic(job))
+        there = topic_there(self.entries[job.function], job.body, self.services)
+        job = replace(job, topic=there or job.topic)
         operation.topic = job.topic
         turn = Turn(operation, job.group, self.services.table, self.services.clock)
         turn.arrive()
@@ -118,13 +119,6 @@ class Work:
         with self.services.leases.hold(turn_of(job.topic), ACTS_WITHIN):
             turn.read_again()
             return operation.reply() or self._decide(job, operation, turn)
-
-    def _topic(self, job: Job) -> str:
-        """What it acts on; where there are other accounts, by the name that is the same however it was typed."""
-        entry = self.entries[job.function]
-        if self.services.targets.doors is None or not isinstance(entry, Command) or entry.acts_there is None:
-            return job.topic
-        return entry.acts_there(read_command(job.body), self.services) or job.topic
 
     def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
         why = self._too_late(job, turn)

@@ -38,6 +38,12 @@ def acts_on(command: SlashCommand) -> str:
     return topic(f"in {place}:{request.group}") if request else ""
 
 
+def acts_there(command: SlashCommand, services: Services) -> str:
+    from app.commands.scale import run
+
+    return run.acts_there(command, services)
+
+
 def open_acts_on(click: ButtonClick) -> str:
     return topic(buttons.group_in(click.value)[0])
 
@@ -116,6 +122,7 @@ COMMAND = Command(
     summary="Show Auto Scaling groups, ECS services and more, and change them, now or later, with undo",
     run=on_command,
     acts_on=acts_on,
+    acts_there=acts_there,
     help=help_text,
     buttons=(
         Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),

@@ -22,7 +22,7 @@ from tests.fakes.scaling import FakeAutoScaling, targets, web
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-ABOUT = About(web(), NOW, 2, 4, activities=(), policies=())
+ABOUT = About(web(), NOW, 2, 4, activities=())
 OF_WEB = (("AutoScalingGroupName", "web"),)
 CPU = Asked("AWS/EC2", "CPUUtilization", OF_WEB, "Average", 60)
 
@@ -143,7 +143,7 @@ def test_a_count_of_something_else_is_not_believed(count: float) -> None:
 
 
 def test_in_a_form_the_activities_are_asked_for_where_nobody_counts() -> None:
-    form = replace(ABOUT, after=None, activities=None, policies=None)
+    form = replace(ABOUT, after=None, activities=None)
     assert [stay.size for stay in Asking(alarm(), about=form).found.stays] == [1, 2]
 
 

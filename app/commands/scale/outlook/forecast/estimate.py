@@ -34,7 +34,7 @@ def estimate(about: About, parts: Parts) -> Estimate:
     told = {asked: found.figure(asked, about.after) for asked in found.watching}
     figures = {asked: figure for asked, figure in told.items() if isinstance(figure, Figure)}
     whys = [(asked, why) for asked, why in told.items() if isinstance(why, Why)]
-    record = Records(parts.table, parts.clock).find(about.group.name) if figures else Record()
+    record = Records(parts.table, parts.clock).find(about.group.name, about.group.created) if figures else Record()
     lines = [words.line(asked, figure, found.outcomes(asked, figure)) for asked, figure in figures.items()]
     if lines and record.checks:
         lines.append(words.record(record.checks))

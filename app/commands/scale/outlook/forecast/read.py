@@ -50,13 +50,14 @@ def _read(about: About, parts: Parts) -> Found:
     if not watching:
         return Found({}, {}, (), about.in_service, about.at, is_all)
     span = FINE_PAST if any(asked.period < MINUTE for asked in watching) else PAST
+    since = max(filter(None, (about.at - span, about.group.created)))
     counter = counter_of(local(about.group.name))
     asked = {f"m{number}": each for number, each in enumerate(watching)}
     queries = [*(query(each, name) for name, each in asked.items()), query(counter, COUNTED)]
-    told = parts.cloudwatch.series(queries, about.at - span, about.at)
+    told = parts.cloudwatch.series(queries, since, about.at)
     values = {each: whole(told.get(name, ()), each.period, about.at) for name, each in asked.items()}
     counts = _counts(told.get(COUNTED, ()), about)
-    stays = by_counts(counts, MINUTE) if counts else _by_activities(about, parts, about.at - span)
+    stays = by_counts(counts, MINUTE) if counts else _by_activities(about, parts, since)
     return Found(watching, values, stays, about.in_service, about.at, is_all)
 
 

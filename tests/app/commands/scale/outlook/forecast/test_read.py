@@ -111,6 +111,13 @@ def test_what_is_no_alarm_on_a_metric_of_the_group_asks_for_no_values(other: Ala
     assert asking.cloudwatch.queried == []
 
 
+def test_what_was_before_the_group_was_made_was_another_of_its_name() -> None:
+    made = NOW - timedelta(hours=2)
+    asking = Asking(alarm(), about=replace(ABOUT, group=replace(web(), created=made)))
+    assert asking.cloudwatch.spans == [(made, NOW)]
+    assert [stay.begin for stay in asking.found.stays] == [made.timestamp()]
+
+
 def test_so_many_metrics_are_read_at_most() -> None:
     asking = Asking(*(alarm(f"web-{number}", MetricName=f"m{number}") for number in range(9)))
     assert len(asking.found.watching) == 5

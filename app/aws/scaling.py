@@ -86,6 +86,7 @@ class Group:
     notes     what else there is to know before it is scaled, in sentences
     launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
     mixed     its mixed-instances policy as AWS has it, if it has one
+    created   when it was made, where AWS tells: what was before was another one of its name
     """
 
     name: str
@@ -105,6 +106,7 @@ class Group:
     launchers: tuple[str, ...] = ()
     definition: str = ""
     mixed: Mapping[str, Any] = field(default_factory=dict)
+    created: datetime | None = field(default=None, compare=False)
 
     @property
     def capacity(self) -> Capacity:
@@ -215,6 +217,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         arn=item.get("AutoScalingGroupARN", ""),
         targets=_targets(item),
         mixed=item.get("MixedInstancesPolicy") or {},
+        created=item.get("CreatedTime"),
     )
 
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
-from app.base.places import in_arn
 from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.target import Target
@@ -38,11 +37,13 @@ class OwnSchedule:
     table: Table
     timekeeper: Timekeeper
 
-    def of(self, name: str = "", scope: frozenset[tuple[str, str]] | None = None) -> tuple[ScheduledAction, ...]:
-        """Those of one target, or all, of some accounts and regions; what is due is there until it is done."""
-        found = (decode(Planned, document.data) for document in self.table.query(INDEX))
-        meant = (each.action for each in found if scope is None or in_arn(each.arn) in scope)
-        return tuple(each for each in meant if name in ("", each.group))
+    def planned(self) -> tuple[Planned, ...]:
+        """All; what is due is there until it is done."""
+        return tuple(decode(Planned, document.data) for document in self.table.query(INDEX))
+
+    def of(self, name: str = "") -> tuple[ScheduledAction, ...]:
+        """Those of one target, or all."""
+        return tuple(each.action for each in self.planned() if name in ("", each.action.group))
 
     def find(self, key: str) -> Planned | None:
         document = self.table.get(INDEX, key)

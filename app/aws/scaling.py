@@ -82,7 +82,7 @@ class Group:
     arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     targets   the ARNs of the load balancers' target groups that its instances are in
-    lacks     what it can't do, each with why: a sentence
+    lacks     what it can't do, each with why: a sentence; `least` is the least min that AWS takes
     notes     what else there is to know before it is scaled, in sentences
     launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
     mixed     its mixed-instances policy as AWS has it, if it has one
@@ -105,6 +105,7 @@ class Group:
     notes: tuple[str, ...] = ()
     launchers: tuple[str, ...] = ()
     definition: str = ""
+    least: int = 0
     mixed: Mapping[str, Any] = field(default_factory=dict)
     created: datetime | None = field(default=None, compare=False)
 

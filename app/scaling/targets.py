@@ -117,8 +117,20 @@ class Targets:
         is_part = bool(self._ways) and self._is_meant(self.home)
         if problems and not known and not is_part:
             raise problems[0]
-        own = self.own_schedule.of(scope=self.scope) if self.own_schedule and self.listed != (GROUP,) else ()
-        return (*known, *own)
+        return (*known, *self.planned_by_bellhop())
+
+    def planned_by_bellhop(self) -> tuple[ScheduledAction, ...]:
+        """Of its own schedule what is meant: where the ARN says, or else the name."""
+        if self.own_schedule is None or self.listed == (GROUP,):
+            return ()
+        places, home = self.by_word(), frozenset({(self.home.account, self.home.region)})
+
+        def is_meant(name: str, arn: str) -> bool:
+            named = places.get(place_of(name).casefold(), frozenset()) if place_of(name) else home
+            where = frozenset({in_arn(arn)}) if all(in_arn(arn)) else named
+            return self.scope is None or not where.isdisjoint(self.scope)
+
+        return tuple(each.action for each in self.own_schedule.planned() if is_meant(each.action.group, each.arn))
 
     def _found(self, groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
         carried = map(self._carried, groups)

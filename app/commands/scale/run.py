@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from app.base.errors import Wrong
 from app.commands.scale import parts
-from app.commands.scale.buttons import asked_in, do_button, named_in
+from app.commands.scale.buttons import asked_in, do_button, named_in, page_in
 from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
@@ -119,6 +119,12 @@ def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     mark, request = asked_in(click.value)
     asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED_ALREADY))
     return answer(request, asker, services, operation)
+
+
+def show_page(click: ButtonClick, services: Services) -> Reply:
+    from app.commands.scale.group_list import list_page
+
+    return list_page(services.targets, page_in(click.value))
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:

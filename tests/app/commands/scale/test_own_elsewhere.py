@@ -157,9 +157,9 @@ def test_a_role_that_is_refused_between_a_size_and_its_limits_leaves_both_or_nei
     type_in(registered.world.bellhop, "/scale ecs:shop/web max=9 9 in prod")
     registered.world.pass_by(minutes=20)
     told = next(each for each in registered.world.texts() if each)
-    if "set *prod/eu-west-1:ecs:shop/web*" in told:
-        assert is_at(registered) == WANTED
-    elif "cannot tell whether this was done" not in told:
+    if "set *prod/eu-west-1:ecs:shop/web*" not in told:
         assert "can't get into prod" in told
         assert is_at(registered) == BEFORE
+    elif "cannot tell whether this was done" not in told:
+        assert is_at(registered) == WANTED
     assert (registered.here.done, registered.world.bellhop.jobs.dead_letters) == ([], [])

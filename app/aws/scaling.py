@@ -82,11 +82,9 @@ class Group:
     arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     targets   the ARNs of the load balancers' target groups that its instances are in
-    lacks     what it can't do, each with why: a sentence
-    notes     what else there is to know before it is scaled, in sentences
+    lacks, notes  what it can't do, each with why, and what else there is to know before it is scaled: sentences
     launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
-    mixed     its mixed-instances policy as AWS has it, if it has one
-    created   when it was made, where AWS tells: what was before was another one of its name
+    mixed, created  its mixed-instances policy as AWS has it, and when it was made, where AWS tells
     """
 
     name: str

@@ -14,7 +14,7 @@ from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.pricing import PriceList
 from app.aws.sns import Subscribers, Subscription, Topics
-from app.base.allowance import take_call
+from app.base.deadline import take_call
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 

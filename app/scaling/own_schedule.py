@@ -5,12 +5,13 @@ Whoever asks /scale for `8 for 2h` does not see the difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
+from app.base.places import place_of
 from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.target import Target
@@ -30,16 +31,27 @@ class Planned:
     arn: str = ""
 
 
+def as_written(name: str, _: str) -> str:
+    return name
+
+
 @dataclass(frozen=True)
 class OwnSchedule:
-    """Documents below `own-schedule`, each with a timer: what is in the table when it fires is done."""
+    """Documents below `own-schedule`, each with a timer: what is in the table when it fires is done.
+
+    called  the whole name, by now, of what had that name and has this ARN: its account may be called otherwise since
+    """
 
     table: Table
     timekeeper: Timekeeper
+    called: Callable[[str, str], str] = as_written
 
     def planned(self) -> tuple[Planned, ...]:
-        """All; what is due is there until it is done."""
-        return tuple(decode(Planned, document.data) for document in self.table.query(INDEX))
+        """All, by the whole names of now; what is due is there until it is done."""
+        return tuple(
+            replace(each, action=replace(each.action, group=self.called(each.action.group, each.arn)))
+            for each in self._all()
+        )
 
     def of(self, name: str = "") -> tuple[ScheduledAction, ...]:
         """Those of one target, or all."""
@@ -59,7 +71,15 @@ class OwnSchedule:
         amend(self.table, INDEX, key, lambda known: replace(known, data=encode(planned), expires_at=expires))
 
     def remove(self, name: str, action: str) -> None:
+        """By its name as it was, or is."""
         self.table.delete(INDEX, _key(name, action))
+        if place_of(name):
+            for each in self._all():
+                if each.action.name == action and self.called(each.action.group, each.arn) == name:
+                    self.table.delete(INDEX, _key(each.action.group, action))
+
+    def _all(self) -> Iterator[Planned]:
+        return (decode(Planned, document.data) for document in self.table.query(INDEX))
 
 
 def _key(name: str, action: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from app.base.errors import BellhopError, Later
-from app.base.places import in_arn, local, place_of
+from app.base.places import in_arn, local, place_of, placed
 from app.base.values import dataclass
 from app.config.home import NOWHERE, Home
 
@@ -214,7 +214,11 @@ class Targets:
             return None
         from app.scaling.own_schedule import OwnSchedule
 
-        return OwnSchedule(*self.own)
+        return OwnSchedule(*self.own, self._called) if self.doors else OwnSchedule(*self.own)
+
+    def _called(self, name: str, arn: str) -> str:
+        way = self.doors.to(*in_arn(arn)) if self.doors else None
+        return placed(way.to.place, local(name)) if way else name
 
     def _found_at(self, name: str, arn: str) -> Target:
         kind = self._kind(self._kind_of(name))
@@ -234,6 +238,13 @@ class Targets:
         if self.doors and (place_of(name) or all(in_arn(arn))):
             return self.doors.way(name, arn)
         return self._ways[0] if len(self._ways) == 1 and not self._is_meant(self.home) else None
+
+    def place_at(self, name: str) -> tuple[str, str]:
+        """The account and region of what has this whole name; '' where there is only home, or nothing is known."""
+        if self.doors is None:
+            return "", ""
+        way = self._way_to(name, "")
+        return (way.to.account, way.to.region) if way else (self.home.at if not place_of(name) else ("", ""))
 
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""

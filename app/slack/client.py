@@ -105,10 +105,10 @@ class Slack:
             asked["ts"] = thread_ts
         for page in self.calls.pages(method, asked):
             for message in page.get("messages", []):
-                metadata = message.get("metadata", {})
+                metadata = message.get("metadata") or {}
                 if (
                     metadata.get("event_type") == METADATA_EVENT
-                    and metadata.get("event_payload", {}).get("key") == key
+                    and (metadata.get("event_payload") or {}).get("key") == key
                     and message.get("bot_id")
                 ):
                     return str(message["ts"])

@@ -136,7 +136,8 @@ def _refused(method: str, code: str, data: Mapping[str, Any], wait: float) -> Be
 
 def _problems(answer: Mapping[str, Any]) -> tuple[str, ...]:
     """The `errors` of an answer, one sentence each: sentences, or objects with `message` and `pointer`."""
-    listed = answer.get("errors") or (answer.get("response_metadata") or {}).get("messages")
+    more = answer.get("response_metadata")
+    listed = answer.get("errors") or (more.get("messages") if isinstance(more, dict) else None)
     return tuple(map(_problem, listed)) if isinstance(listed, list) else ()
 
 

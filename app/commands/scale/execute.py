@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Place as Card
 from app.aws.scaling import Group
 from app.base.clock import Clock
-from app.base.errors import Later, Wrong
+from app.base.errors import Later, Refused, Wrong
 from app.base.values import dataclass
 from app.commands.scale import overtaken, progress
 from app.commands.scale.assess import Seen
@@ -42,6 +43,8 @@ DONE = "{user} {words}{because}{more}"
 
 FIRST_LOOK = timedelta(seconds=3)
 SEARCHED = 10
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Executor:
             kind.drop(instruction, target, mark)
             raise
         if is_known:
-            kind.tidy(instruction, target, mark)
+            _tidy(plan, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
         incidents = tuple(each.id for each in self.open_incidents(plan.group, plan.arn)) if is_known else ()
         change = self.changes.begin(replace(made, known=known, incidents=incidents))
@@ -115,7 +118,10 @@ class Executor:
                 raise
 
     def _shows(self, plan: Plan, is_last_try: bool) -> bool | None:
-        """Whether an interrupted plan is visible on the group; None if nobody can tell, also since AWS is silent."""
+        """Whether an interrupted plan is visible on the group; None if nobody can tell.
+
+        Also since AWS is silent, or does not let Bellhop look any more.
+        """
         try:
             target = self._target(plan)
             group = target.now()
@@ -125,6 +131,8 @@ class Executor:
             if is_last_try:
                 return None
             raise
+        except Refused:
+            return None
 
     def _known(self, plan: Plan, operation: Operation) -> tuple[str, ...]:
         """The activities that are there before it is done: what they say is not about this change."""
@@ -165,7 +173,10 @@ class Executor:
             self.timekeeper.set(*(Timer(RETURN, change.id, at) for at in due))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
-        seen = Seen(self._group(change))
+        try:
+            seen = Seen(self._group(change))
+        except Refused as refused:  # a role that is taken away in between; it is done all the same
+            return progress.unseen(change, str(refused))
         told = progress.message(change, seen, self.clock(), self.time_limit)
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
@@ -181,10 +192,18 @@ class Executor:
         """For what is unknown because AWS does not answer, one need not see the group."""
         try:
             return self._target(change).now()
-        except Later:
+        except (Later, Refused):
             if change.result is not Result.UNKNOWN:
                 raise
             return None
+
+
+def _tidy(plan: Plan, target: Target, mark: str) -> None:
+    """It is done whatever comes of this: what can't be deleted now is found before its time (follow.py)."""
+    try:
+        plan.kind.tidy(plan.instruction, target, mark)
+    except Refused as refused:
+        logger.warning("older ways back not deleted", extra={"group": plan.group, "why": str(refused)})
 
 
 def _said(change: Change) -> str:

@@ -64,7 +64,7 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
         with _turn(request, text, scope, services):
             return answer(request, asker, services, operation)
     except Unclear as unclear:
-        return choice(unclear, operation.mark)
+        return choice(unclear, operation.mark, services.targets)
 
 
 def _counted(text: str, targets: Targets) -> tuple[Readings, tuple[str, ...], str] | None:

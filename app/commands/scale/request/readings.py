@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
+from functools import lru_cache
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
@@ -87,6 +88,7 @@ def readings(text: str) -> Readings:
     return replace(found.all(), parted=tuple(parted), reason=reason)
 
 
+@lru_cache(maxsize=16)  # a job's topic, its turn and its thread ask for the same words
 def first_change(text: str) -> Request | None:
     """The first reading that changes something at once: λ slack orders the jobs by it, and doesn't know the names."""
     try:

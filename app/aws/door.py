@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,8 @@ IN_PROGRESS = frozenset({"TransactionInProgressException", "PriorRequestNotCompl
 INSIDE = frozenset({"InternalFailure", "InternalServerError", "InternalError"})
 NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError, ResponseParserError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+
+FIXED_AFTER = 60.0  # seconds; work waits on its queue, as it does for Slack
 
 NOT_ALLOWED = (
     "AWS does not allow Bellhop to {what}. Ask whoever deployed it to add that to the function's role ({said})."
@@ -173,6 +175,23 @@ def translated(what: str) -> Iterator[None]:
     except (BotoCoreError, OSError) as problem:  # credentials are often read only now; some from a file or a program
         said = unusable.of_setting(problem, _said, _files) or NOT_ASKED.format(what=what, said=_said(str(problem)))
         raise Refused(said) from problem
+
+
+@contextmanager
+def until_fixed(what: str, wrong: Collection[str]) -> Iterator[None]:
+    """As `translated`, for what Bellhop itself lives by: what people can fix is Later, as is a code that nobody knows.
+
+    wrong  the codes of what was asked wrongly, and would be next time
+    """
+    try:
+        with translated(what):
+            yield
+    except Refused as problem:
+        raise Later(str(problem), wait=FIXED_AFTER) from problem
+    except AwsError as problem:
+        if problem.code in wrong:
+            raise
+        raise Later(str(problem), wait=FIXED_AFTER, maybe_done=True) from problem
 
 
 @contextmanager

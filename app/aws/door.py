@@ -189,6 +189,9 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
     error = problem.response.get("Error", {})
     code = error.get("Code", "")
     words = {"what": what, "said": _said(error.get("Message", "") or code)}
+    there = leads_to()
+    if there and (refused := there.refused(code, **words)):
+        return refused
     if code in DENIED:
         return Refused(NOT_ALLOWED.format(**words))
     if sentence := unusable.of_code(code, words["said"]):

@@ -1,4 +1,4 @@
-"""The one Bolt App, and the only module that uses Bolt: registers all commands, buttons and modals of the catalogues.
+"""The one Bolt App: registers all commands, buttons and modals of the catalogues. Only app/runtime/ uses Bolt.
 
 A listener acknowledges, and hands its work on as a job: onto the FIFO queue (Lambda) or a thread (Socket Mode). The
 worker carries it out without Bolt (app/runtime/run.py). Bolt's own way, a "lazy" listener, loses work on Lambda
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -19,10 +18,9 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.models.views import View
 
 from app.base.clock import Clock
-from app.base.errors import BellhopError, Misconfigured
-from app.base.logs import Redacted, about
+from app.base.errors import BellhopError
+from app.base.logs import about
 from app.base.metrics import Metric
-from app.config.secrets import Secret
 from app.home.catalogue import HOME_OPENED
 from app.listeners.job import Job
 from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
@@ -30,7 +28,6 @@ from app.runtime.entries import UNKNOWN
 from app.runtime.said import SAID
 from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
-from app.slack.errors import NotLetIn, SlackError, translated
 from app.slack.events import HOME, MENTION, MESSAGE
 from app.slack.interactions import read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
@@ -42,13 +39,6 @@ UNKNOWN_COMMAND = (
     "update the app from slack-manifest.json, or deploy again."
 )
 
-NOT_LET_IN = (
-    "SLACK_APP_TOKEN: {said} It must be an app-level token (xapp-...) with the scope connections:write, "
-    "and Socket Mode must be on in the Slack app's settings."
-)
-SOCKET_PROBLEM = "Socket Mode has a connection problem; Bellhop keeps reconnecting"
-SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is redacted
-
 logger = logging.getLogger(__name__)
 
 Listener = Callable[..., None]
@@ -58,7 +48,6 @@ BoltApp = App
 
 ANY = re.compile(".*")
 FACT_LIMIT = 80
-CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
@@ -89,9 +78,6 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
     return app
 
 
-NOT_FOUND = {"statusCode": 404, "body": "Slack sends POST requests here.", "headers": {"content-type": "text/plain"}}
-
-
 def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """From an admitted event to the App, and from its answer to that of an HTTP API.
 
@@ -99,37 +85,12 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
-        if event["requestContext"]["http"]["method"] != "POST":
-            return NOT_FOUND
-        response = app.dispatch(BoltRequest(body=event["body"], headers=event["headers"]))
+        # A form with the word payload anywhere is an interaction's to Bolt; a command may have it in its text.
+        body = event["body"] if event["body"].startswith("{") else event["body"].replace("payload", "%70ayload")
+        response = app.dispatch(BoltRequest(body=body, headers=event["headers"]))
         return {"statusCode": response.status, "body": response.body, "headers": response.first_headers()}
 
     return handle
-
-
-@contextmanager
-def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None]:
-    """The App over Socket Mode for the block; raises Misconfigured if Slack rejects the token, or Later."""
-    # Imported here, so that λ doesn't load what it doesn't use.
-    from slack_bolt.adapter.socket_mode import SocketModeHandler
-
-    problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
-    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
-    # With the current token, and by our own door; the SDK itself would reuse its first token.
-    client.issue_new_wss_url = lambda: slack.calls.socket_address(app_token)  # type: ignore[method-assign]
-    try:
-        translated("apps.connections.open", client.connect, CONNECTS_WITHIN)
-    except BellhopError as problem:
-        client.close()
-        if isinstance(problem, NotLetIn | SlackError):
-            raise Misconfigured(NOT_LET_IN.format(said=problem)) from problem
-        raise
-    talkative.addHandler(problems)
-    try:
-        yield
-    finally:
-        talkative.removeHandler(problems)
-        client.close()  # disconnect() alone would connect again
 
 
 class Runner:

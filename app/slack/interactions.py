@@ -241,8 +241,9 @@ def as_typed(text: str) -> str:
 
 
 def _button_values(message: Mapping[str, Any]) -> dict[str, str]:
-    rows = (block.get("elements") or [] for block in message.get("blocks") or [] if block.get("type") == "actions")
-    buttons = [button for row in rows for button in row if button.get("value")]
+    rows = (block.get("elements") for block in message.get("blocks") or [] if block.get("type") == "actions")
+    elements = (each for row in rows if isinstance(row, list) for each in row)
+    buttons = [each for each in elements if isinstance(each, dict) and each.get("value")]
     return {str(each.get("action_id", "")): as_typed(str(each["value"])) for each in buttons}
 
 

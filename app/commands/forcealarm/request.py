@@ -9,6 +9,10 @@ from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
+# Twice as long as a name and a reason together, as CloudWatch takes them (SetAlarmState): with the markup of links.
+LONGEST = 2 * (255 + 1023)
+LONGEST_NAME = 2 * 255
+MOST_EDGES = 20
 LEAST_PREFIX = 2  # of a state; `a` begins a reason, and `in` adds nothing
 # What a state is also called; a button asks for exactly the state.
 LIKE_A_STATE = {
@@ -66,6 +70,8 @@ class Request:
         """
         requests = [Request(words)]
         for word in re.finditer(r"\S+", words):
+            if word.start() > LONGEST_NAME:  # no alarm has such a name
+                break
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
                 rest = OTHER_HALF.sub("", rest) if word[0].casefold() == "insufficient" else rest
@@ -117,6 +123,8 @@ def only_named(words: str) -> str:
 
 def topic_of(words: str) -> str:
     """The same for the words, before anybody knows which alarms there are."""
+    if len(words) > LONGEST:
+        return ""
     named = only_named(words)
     words = named or words
     of_test = "" if named else tested(words)
@@ -150,7 +158,8 @@ def spoken(words: str) -> tuple[str, ...]:
     Without quotes and markup; then without what stands around the name and the state; then without any of it.
     """
     said, reason = _said(words)
-    edges = (_without_edges(said, least) for least in range(_leading(said) + 1))
+    leading = _leading(said)
+    edges = (_without_edges(said, least) for least in range(max(0, leading - MOST_EDGES), leading + 1))
     return tuple(dict.fromkeys((_joined(said, reason), *(_joined(each, reason) for each in edges), cleaned(words))))
 
 

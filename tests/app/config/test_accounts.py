@@ -9,11 +9,12 @@ import pytest
 
 from app.base.errors import Misconfigured
 from app.commands.alarms import filters
-from app.commands.scale.request import clock, days, parse, vocabulary, when
+from app.commands.scale.request import parse, vocabulary, when
 from app.commands.scale.verbs import catalogue
 from app.config.accounts import Account, Environment, environments, read_accounts
 from app.config.configuration import read_configuration
 from app.config.reserved import RESERVED
+from app.listeners.times import clock, days
 
 SLACK = "[slack]\nchannel = '#alarms'\n"
 ROLE = "arn:aws:iam::210987654321:role/bellhop"

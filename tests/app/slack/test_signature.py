@@ -234,8 +234,13 @@ def test_signed_json_that_is_no_object_is_answered_400(body: str) -> None:
 
 
 def test_signed_events_as_json_come_in() -> None:
-    body = json.dumps({"type": "event_callback"})
+    body = json.dumps({"type": "event_callback", "event": {"type": "app_home_opened"}})
     assert admitted(event(body, headers={"content-type": "application/json"}))["body"] == body
+
+
+@pytest.mark.parametrize("version", [{"requestContext": {"http": {"method": "GET"}}}, {"httpMethod": "GET"}])
+def test_what_is_signed_and_not_posted_is_answered_404(version: dict[str, Any]) -> None:
+    assert status_of({**event(), **version}) == 404
 
 
 def test_header_names_may_be_written_in_any_case() -> None:

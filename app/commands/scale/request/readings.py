@@ -19,10 +19,11 @@ from app.commands.scale.request.parse import Request, quoted, split_reason, type
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.tokens import Tokens, tokens_of
 from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
-from app.commands.scale.request.when import SPAN, begins_when
+from app.commands.scale.request.when import begins_when
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import ListAll, LookAt
 from app.commands.scale.verbs.schedule import Schedule
+from app.listeners.times.span import SPAN
 from app.slack.messages.text import ticked
 
 LONGEST, MOST_TOKENS, MOST_PLACES = 300, 24, 6

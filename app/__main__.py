@@ -33,8 +33,9 @@ from app.ops.manifest import create_url, manifest_text
 from app.ops.rehearse.run import Asked, rehearse
 from app.ops.role_template import template_text
 from app.queues.queue import RetryAfter
-from app.runtime import bolt, wiring
+from app.runtime import wiring
 from app.runtime.batch import Worker
+from app.runtime.socket_mode import connected_socket
 
 APP_TOKEN = 'It starts with xapp-; create it on the Slack app\'s page "Basic Information", "App-Level Tokens".'
 READY = "Bellhop is connected to Slack over Socket Mode. Ctrl-C stops it."
@@ -197,7 +198,7 @@ def run_socket_mode(settings: Settings) -> None:
         alarms = SqsQueue(settings.alarms_queue_url)
         polling.append(poll(alarms, lambda event: _intake(services, alarms).take(event), stop))
     try:
-        with bolt.connected_socket(app, slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
+        with connected_socket(app, slack, Secret("SLACK_APP_TOKEN", settings.app_token, fetch)):
             logger.info(READY)
             stop.wait()
             logger.info(STOPPING)

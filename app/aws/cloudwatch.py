@@ -17,6 +17,7 @@ REASON_LIMIT = 1023
 MUTE_RULE = ":alarm-mute-rule:"
 MOST_RULES = 100
 MOST_VALUE_PAGES = 5  # calls of one look at a metric
+NAME_LIMIT = 255  # DescribeAlarms refuses longer ones
 MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
@@ -46,10 +47,13 @@ class CloudWatch(AlarmEdits, AlarmFacts):
         return Page(tuple(alarms_in(answer)), answer.get("NextToken", ""))
 
     def named(self, names: Sequence[str]) -> tuple[Alarm, ...]:
-        """The alarms with these names, at most a hundred."""
-        with translated(f"look at the alarm {names[0]}"):
+        """The alarms with these names, at most a hundred. What can be no alarm's name names none."""
+        possible = [name for name in names if 0 < len(name) <= NAME_LIMIT][:MOST_NAMES]
+        if not possible:
+            return ()
+        with translated(f"look at the alarm {possible[0]}"):
             answer = cloudwatch().describe_alarms(
-                AlarmNames=list(names[:MOST_NAMES]), AlarmTypes=list(ALARM_TYPES), MaxRecords=MOST_NAMES
+                AlarmNames=possible, AlarmTypes=list(ALARM_TYPES), MaxRecords=MOST_NAMES
             )
         return tuple(alarms_in(answer))
 
@@ -129,6 +133,7 @@ class CloudWatch(AlarmEdits, AlarmFacts):
             tuple(answer.get("MuteTargets", {}).get("AlarmNames", ())),
             window_end(answer["Rule"]["Schedule"]),
             window_span(answer["Rule"]["Schedule"]) or timedelta(),
+            answer.get("Description", ""),
         )
 
     def tags(self, arn: str) -> dict[str, str]:

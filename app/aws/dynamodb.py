@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from app.aws.door import AwsError, client, translated
+from app.aws.door import AwsError, client, until_fixed
 from app.base.errors import Later
 from app.base.pause import pause
 from app.store.table import BATCH_LIMIT, Changed, Document, Key
@@ -28,6 +28,11 @@ CHANGED = ("ConditionalCheckFailedException", *HELD)
 # Of the items of a cancelled transaction; any other reason, such as ValidationError for one over 400 KB, stays so.
 CHANGED_REASONS = {"", "None", "ConditionalCheckFailed", "TransactionConflict"}
 CONFLICTS = ("TransactionCanceledException", "TransactionConflictException")
+# What was asked is wrong, and would be next time; the lease and the bugs that these may be are told apart above.
+WRONG = (
+    *("ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException"),
+    *("IdempotentParameterMismatchException", *CHANGED, *CONFLICTS),
+)
 
 
 class DynamoTable:
@@ -37,14 +42,14 @@ class DynamoTable:
         self._name = name
 
     def get(self, pk: str, sk: str) -> Document:
-        with translated("read Bellhop's table"):
+        with until_fixed("read Bellhop's table", WRONG):
             answer = _client().get_item(TableName=self._name, Key=_key(pk, sk), ConsistentRead=True)
         return _document(answer["Item"]) if "Item" in answer else Document(pk, sk)
 
     def put(self, document: Document) -> Document:
         stored = replace(document, version=document.version + 1)
         try:
-            with translated("write to Bellhop's table"):
+            with until_fixed("write to Bellhop's table", WRONG):
                 _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
             if problem.code in CHANGED:
@@ -65,7 +70,7 @@ class DynamoTable:
         documents: list[Document] = []
         in_vain, left = 0, len(keys)
         while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and a throttled one may be empty
-            with translated("read Bellhop's table"):
+            with until_fixed("read Bellhop's table", WRONG):
                 answer = _client().batch_get_item(RequestItems=wanted)
             documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
             wanted = dict(answer.get("UnprocessedKeys", {}))
@@ -91,7 +96,7 @@ class DynamoTable:
         ]
         writes += [{"Delete": {"TableName": self._name, "Key": _key(*key)}} for key in deleted]
         try:
-            with translated("write to Bellhop's table"):
+            with until_fixed("write to Bellhop's table", WRONG):
                 _client().transact_write_items(TransactItems=writes)
         except AwsError as problem:
             if BUSY & _reasons(problem):
@@ -102,7 +107,7 @@ class DynamoTable:
 
     def delete(self, pk: str, sk: str) -> None:
         try:
-            with translated("write to Bellhop's table"):
+            with until_fixed("write to Bellhop's table", WRONG):
                 _client().delete_item(TableName=self._name, Key=_key(pk, sk))
         except AwsError as problem:
             if problem.code in CHANGED:
@@ -116,7 +121,7 @@ class DynamoTable:
         order: dict[str, Any] = {}
         if newest:
             order = {"ScanIndexForward": False, "Limit": newest, "PaginationConfig": {"MaxItems": newest}}
-        with translated("read Bellhop's table"):
+        with until_fixed("read Bellhop's table", WRONG):
             pages = (
                 _client()
                 .get_paginator("query")

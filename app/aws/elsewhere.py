@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.credentials import Credentials, ReadOnlyCredentials
 
-from app.aws.door import home_client, made_by, refusals, session_with
+from app.aws.door import DENIED, home_client, made_by, refusals, session_with
+from app.aws.unusable import is_over, is_unknown
 from app.base.clock import Clock, now
 from app.base.errors import BellhopError, Later, Refused
 from app.base.places import asker, in_arn, leading, place_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RENEWED_BEFORE = timedelta(minutes=5)
+NEW = timedelta(minutes=1)
 MOST_KEPT = 100  # people's sessions of one role
 BELLHOP, OF = "bellhop", "bellhop-{user}"
 NOT_IN_A_NAME = re.compile(r"[^\w+=,.@-]", re.ASCII)
@@ -46,14 +48,24 @@ NOT_LET_IN = (
     "whether the role is there, and trusts Bellhop's worker with the external id in bellhop.toml."
 )
 NOT_ASKED = "Bellhop can't get into {there}: {problem}"
+NOT_ALLOWED = (
+    "AWS does not allow Bellhop to {what} in {there}. Whoever runs that account can make the role there again, from "
+    "`python -m app role-template` ({said})."
+)
+# Of a region that is not enabled; also of a role that was deleted and made again since it was assumed.
+NOT_TAKEN = (
+    "AWS does not take Bellhop's session in {there} ({said}). If that region is not enabled in the account, whoever "
+    "runs it can enable it; or take it off `regions` of its [[account]] in bellhop.toml."
+)
 ASSUME = "assume the role {role}"
 
 
 @dataclass(frozen=True)
 class Lent:
-    """What STS gave, and when it ends."""
+    """What STS gave, when, and until when."""
 
     keys: ReadOnlyCredentials
+    given: datetime
     ends: datetime
 
 
@@ -98,10 +110,20 @@ class Assumed(Credentials):
     def _assumed(self, name: str) -> Lent:
         asked = {"RoleArn": self._role, "RoleSessionName": name}
         asked |= {"ExternalId": self._external_id} if self._external_id else {}
-        with refusals(Refused, ASSUME.format(role=self._role)):
+        with leading(None), refusals(Refused, ASSUME.format(role=self._role)):
             given = home_client("sts").assume_role(**asked)["Credentials"]
         keys = (given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], self._account)
-        return Lent(ReadOnlyCredentials(*keys), given["Expiration"])
+        return Lent(ReadOnlyCredentials(*keys), self._clock(), given["Expiration"])
+
+    def forget(self) -> bool:
+        """Those of whoever asks, which AWS does not take; False if they are so new that others would be no better."""
+        name = session_name(asker())
+        with self._lock:
+            known = self._kept.get(name)
+            is_old = known is not None and self._clock() - known.given > NEW
+            if is_old:
+                del self._kept[name]
+        return is_old
 
 
 def session_name(user_id: str) -> str:
@@ -144,6 +166,17 @@ class Door:
             raise Later(NOT_ASKED.format(problem=problem, **words), problem.wait) from problem
         except Refused as problem:
             raise Refused(NOT_LET_IN.format(**words)) from problem
+
+    def refused(self, code: str, what: str, said: str) -> BellhopError | None:
+        """What was asked is not done; a session that AWS took before is assumed again the next time."""
+        words = {"there": self.to.words, "what": what, "said": said}
+        if code in DENIED:
+            self._credentials.forget()  # somebody may have revoked the sessions until now
+            return Refused(NOT_ALLOWED.format(**words))
+        if not (is_over(code) or is_unknown(code)):
+            return None
+        problem = NOT_TAKEN.format(**words)
+        return Later(problem, maybe_done=False) if self._credentials.forget() else Refused(problem)
 
     def leads(self) -> AbstractContextManager[None]:
         return leading(self)
@@ -201,7 +234,7 @@ class Doors:
         if account and region:
             return self.to(account, region)
         place = place_of(name)
-        there = (at for at, known in self.environments.items() if place and known.place == place)
+        there = (at for at, known in self.environments.items() if known.place.casefold() == place.casefold())
         return next((self.to(*at) for at in there), None)
 
     def to(self, account: str, region: str) -> Door | None:

@@ -88,6 +88,16 @@ def of_code(code: str, said: str) -> str:
     return CODES.get(code, "").format(said=said)
 
 
+def is_over(code: str) -> bool:
+    """Whether it says that the credentials were good, and are over."""
+    return CODES.get(code) is EXPIRED
+
+
+def is_unknown(code: str) -> bool:
+    """Whether it says that AWS doesn't know the credentials there."""
+    return CODES.get(code) is NOT_ACCEPTED
+
+
 def _unread(path: Path) -> str:
     """Why a file that is there can't be read."""
     try:

@@ -9,13 +9,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from app.base.errors import BellhopError
 
 
 class Way(Protocol):
     """Into another account or region, with clients of its own (app/aws/elsewhere.py)."""
 
     def client(self, service: str) -> Any: ...
+
+    def refused(self, code: str, what: str, said: str) -> BellhopError | None:
+        """AWS's error there, where it is about whether Bellhop may; `what` and `said` as in app/aws/door.py."""
 
 
 _way: ContextVar[Way | None] = ContextVar("way", default=None)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, replaced
 from app.alarms.follow_up import MUTE_ENDS
+from app.alarms.read.regions import is_within
 from app.aws.alarm import MuteRule
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
@@ -38,6 +39,10 @@ ACTIONS_TIMER = "mute-broke-off"
 MUTED = "{user} muted it until {until}{why}"
 UNMUTED = "{user} unmuted it"
 ENDED = "The mute has ended"
+LEFT_DISABLED = (
+    ":warning: The mute has ended, but its actions are still disabled: Bellhop has no way into account {account}, "
+    "{region} any more. Enable them there: `aws cloudwatch enable-alarm-actions`."
+)
 BY_RULE = ":mute: Muted until {until}. If the alarm is still in ALARM then, CloudWatch runs its actions."
 BY_ACTIONS = (
     ":mute: CloudWatch did not accept a mute rule, so the alarm's actions are disabled until {until}. Bellhop enables "
@@ -113,12 +118,14 @@ def end(services: Services, incident_id: str) -> None:
         services = services.seen_from(incident.latest.arn)
         muted = muted_with(incident, services.processor)
         ended = [each for each in muted if each.mute == incident.mute]
-        has_way = bool(services.place) or not incident.mute.elsewhere
-        if not has_way:  # the alarm of that name here is another one
+        has_way, told = bool(services.place) or not incident.mute.elsewhere, ENDED
+        if not has_way:  # the alarm of that name here is another one; a rule ends by itself
             logger.warning("a mute can't be taken back there any more", extra={"incident": incident.id})
+            where = {"account": incident.latest.account, "region": incident.latest.region}
+            told = ENDED if incident.mute.rule else LEFT_DISABLED.format(**where)
         elif incident.mute.rule or len(ended) == len(muted):  # else its actions stay disabled for a later mute
             _end(incident, services.cloudwatch)
-        response = Response(now, "", ENDED, f"mute-ended-{incident.mute.until.timestamp():.0f}")
+        response = Response(now, "", told, f"mute-ended-{incident.mute.until.timestamp():.0f}")
         unmute_all_of(ended, response, services.processor)
     check(incident_of(incident_id, services.processor), services)
 
@@ -131,7 +138,16 @@ def enable_actions(services: Services, key: str) -> None:
         if incident is None or any(response.id == mark for response in incident.responses):
             return
         if incident.mute is None or incident.mute.rule:
-            services.seen_from(incident.latest.arn).cloudwatch.set_actions(incident.latest.name, enabled=True)
+            _enable(incident, services.seen_from(incident.latest.arn))
+
+
+def _enable(incident: Incident, services: Services) -> None:
+    """Nothing where there is no way any more: the alarm of that name here is another one."""
+    alarm = incident.latest
+    if is_within(alarm.arn, services.home):
+        services.cloudwatch.set_actions(alarm.name, enabled=True)
+    else:
+        logger.warning("actions can't be enabled there any more", extra={"incident": incident.id})
 
 
 def _silence(

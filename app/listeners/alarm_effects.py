@@ -1,4 +1,4 @@
-"""What an alarm's actions do to Auto Scaling groups, and whether those groups' guards let somebody cause it.
+"""What an alarm's actions do to what is scaled, and whether the guards of that let somebody cause it.
 
 Whoever sets an alarm's state by hand causes what its actions do (docs/decisions/guards.md).
 """
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from app.access.policy import Attempt, Ruling, stricter
 from app.aws.alarm import Alarm
 from app.aws.scaling import Group
-from app.aws.scaling_policy import ScalingPolicy, group_of_policy
+from app.aws.scaling_policy import OF_RESOURCE, ScalingPolicy, group_of_policy, policy_of, service_of_policy
 from app.base.errors import Forbidden
+from app.base.places import placed
 from app.base.values import dataclass
+from app.scaling.words import service_name
 from app.slack.interactions import Caller
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.access.authority import Authority
     from app.aws.autoscaling import AutoScaling
     from app.aws.cloudwatch import CloudWatch
+    from app.scaling.targets import Targets
 
 SCALES = "In {state}, the alarm {alarm} scales {group}{sizes}."
 SIZES = " from {before} to {after}"
@@ -48,7 +51,10 @@ DEAF = "AlarmNotification"
 class Effect:
     """What one action of an alarm does to a group, which is None if there is no such group any more.
 
-    policy  the scaling policy, None if there is no such policy any more, or if the action is for an instance
+    A service or a number, which Application Auto Scaling scales, is None too where `/scale` does not know its kind.
+
+    policy  the scaling policy, None if there is no such policy any more, if the action is for an instance, or if it is
+            Application Auto Scaling's, which nobody looks at: it may set any size
     after   the desired capacity that the policy sets; None if that can't be known
     again   whether CloudWatch may run the policy again, each minute that the alarm stays in the state
     """
@@ -70,7 +76,7 @@ class Effect:
     @property
     def scales(self) -> bool:
         """Whether it is for the size of the group, and not for an instance."""
-        return bool(group_of_policy(self.action))
+        return policy_of(self.action) is not None
 
     @property
     def is_deaf(self) -> bool:
@@ -79,14 +85,32 @@ class Effect:
     @property
     def is_none(self) -> bool:
         """Whether Auto Scaling does nothing."""
-        return self.scales and (self.policy is None or not self.policy.is_enabled or self.is_deaf)
+        is_groups = bool(group_of_policy(self.action))
+        return is_groups and (self.policy is None or not self.policy.is_enabled or self.is_deaf)
 
 
-def effects_of(alarm: Alarm, state: str, scaling: AutoScaling) -> tuple[Effect, ...]:
-    """What the alarm's actions for a state do to groups."""
+def effects_of(
+    alarm: Alarm, state: str, scaling: AutoScaling, targets: Targets | None = None, place: str = ""
+) -> tuple[Effect, ...]:
+    """What the alarm's actions for a state do to groups, and to what else `targets` scale in the alarm's `place`."""
     actions = alarm.actions[state] if alarm.actions_enabled else ()
     scaled = [_scaled(action, alarm, state, scaling) for action in actions if group_of_policy(action)]
-    return (*scaled, *_touched(alarm, actions, scaling))
+    others = [(action, name) for action in actions if not group_of_policy(action) for name in scaled_by(action)]
+    known = {name: _target(name, targets, place) for _, name in others}
+    more = [Effect(action, name, known[name]) for action, name in others]
+    return (*scaled, *more, *_touched(alarm, actions, scaling))
+
+
+def scaled_by(action: str) -> tuple[str, ...]:
+    """The whole names of what a scaling policy may scale, from its ARN; none of another kind of action."""
+    of, _ = policy_of(action) or ("", "")
+    if not of.startswith(OF_RESOURCE):
+        return tuple(filter(None, (group_of_policy(action),)))
+    if service := service_of_policy(action):
+        return (service_name(*service),)
+    from app.aws.scaled_numbers.watched import all_of_policy  # few alarms scale one
+
+    return all_of_policy(action)
 
 
 def require(effects: Iterable[Effect], alarm: Alarm, state: str, caller: Caller, authority: Authority) -> None:
@@ -111,8 +135,14 @@ def may_mute(alarm: Alarm, caller: Caller, authority: Authority) -> bool:
 
 
 def _scaled_at_all(alarm: Alarm) -> Iterable[str]:
-    found = (group_of_policy(action) for actions in alarm.actions.values() for action in actions)
-    return dict.fromkeys(filter(None, found))
+    return dict.fromkeys(name for actions in alarm.actions.values() for each in actions for name in scaled_by(each))
+
+
+def _target(name: str, targets: Targets | None, place: str) -> Group | None:
+    """As it is now, of a kind that `/scale` finds."""
+    if targets is None or name.partition(":")[0] not in targets.listed:
+        return None
+    return targets.at(placed(place, name)).now()
 
 
 def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effect:
@@ -163,7 +193,8 @@ def _of_unknown(ruling: Ruling, effect: Effect, group: Group, why: str) -> Rulin
     """The ruling on one end of what a policy may do; raises Forbidden if that is too far."""
     if not ruling.refusal:
         return ruling
-    policy = code(effect.policy.name if effect.policy else "")
+    _, policy_name = policy_of(effect.action) or ("", "")
+    policy = code(effect.policy.name if effect.policy else policy_name)
     words = {"policy": policy, "low": group.minimum, "high": group.maximum, "rule": ruling.rule}
     raise mentioning(Forbidden, UNKNOWN.format(why=why, instead=_instead(effect), **words))
 

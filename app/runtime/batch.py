@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from app.base.clock import Clock
 from app.base.deadline import NO_TIME, SecondsLeft, earlier, ending, no_deadline, sooner
-from app.base.errors import BellhopError, Later, Untold
+from app.base.errors import BellhopError, Later, Refused, Untold
 from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
 from app.base.values import dataclass
@@ -34,6 +34,8 @@ from app.queues.timers import Timekeeper, Timer, timer_in
 
 # A timer that rang earlier than this would find that its time has not come, and be gone.
 EARLY = timedelta(milliseconds=1)
+# What a timer isn't allowed to do, such as in an account whose role is taken away, people can allow again.
+REFUSED_WAIT = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +109,8 @@ class Worker:
             logger.info("timer rang", extra=facts)
         except Later as error:
             return self._runs_again_later(message, timer, error, waits)
+        except Refused as refused:
+            return self._runs_again_later(message, timer, Later(str(refused), REFUSED_WAIT), waits)
         except Exception:  # the last resort: SQS keeps the message, and finally the dead-letter queue does
             logger.exception("timer failed", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             return False

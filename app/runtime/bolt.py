@@ -1,4 +1,4 @@
-"""The one Bolt App, and the only module that uses Bolt: registers all commands, buttons and modals of the catalogues.
+"""The one Bolt App: registers all commands, buttons and modals of the catalogues. Only app/runtime/ uses Bolt.
 
 A listener acknowledges, and hands its work on as a job: onto the FIFO queue (Lambda) or a thread (Socket Mode). The
 worker carries it out without Bolt (app/runtime/run.py). Bolt's own way, a "lazy" listener, loses work on Lambda
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -19,10 +18,9 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.models.views import View
 
 from app.base.clock import Clock
-from app.base.errors import BellhopError, Misconfigured
-from app.base.logs import Redacted, about
+from app.base.errors import BellhopError
+from app.base.logs import about
 from app.base.metrics import Metric
-from app.config.secrets import Secret
 from app.home.catalogue import HOME_OPENED
 from app.listeners.job import Job
 from app.listeners.listener import Button, Command, Entry, Modal, Shortcut
@@ -30,9 +28,8 @@ from app.runtime.entries import UNKNOWN
 from app.runtime.said import SAID
 from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
-from app.slack.errors import NotLetIn, SlackError, translated
 from app.slack.events import HOME, MENTION, MESSAGE
-from app.slack.interactions import read_click, read_command, read_submission, unfold
+from app.slack.interactions import pressed, read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
 
@@ -41,13 +38,6 @@ UNKNOWN_COMMAND = (
     "This Bellhop does not know `{command}`. The Slack app's manifest does not match the deployed version: "
     "update the app from slack-manifest.json, or deploy again."
 )
-
-NOT_LET_IN = (
-    "SLACK_APP_TOKEN: {said} It must be an app-level token (xapp-...) with the scope connections:write, "
-    "and Socket Mode must be on in the Slack app's settings."
-)
-SOCKET_PROBLEM = "Socket Mode has a connection problem; Bellhop keeps reconnecting"
-SOCKET_LOGGER = "slack_sdk.bellhop.socket"  # its messages quote what Slack sends, so it is redacted
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +48,6 @@ BoltApp = App
 
 ANY = re.compile(".*")
 FACT_LIMIT = 80
-CONNECTS_WITHIN = 30.0  # seconds, with a handshake
 
 
 def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_user_id: str = "") -> App:
@@ -77,19 +66,12 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
     app.middleware(_unfold)
-    buttons: dict[str, Listener] = {LINK: _acknowledge}
-    for name, entry in entries.items():
-        if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
-            _attach(app, name, entry, slack, runner, buttons)
-    _attach_buttons(app, buttons, _listener(UNKNOWN, _acknowledged, runner))
+    _attach(app, entries, slack, runner)
     for event in (MENTION, MESSAGE, HOME):
         app.event(event)(_listener(EVENT, _acknowledged, runner))
-    _attach_the_rest(app, runner)
+    app.options(ANY)(_offer_nothing)
     app.error(_on_error)
     return app
-
-
-NOT_FOUND = {"statusCode": 404, "body": "Slack sends POST requests here.", "headers": {"content-type": "text/plain"}}
 
 
 def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
@@ -99,37 +81,12 @@ def lambda_adapter(app: App) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
-        if event["requestContext"]["http"]["method"] != "POST":
-            return NOT_FOUND
-        response = app.dispatch(BoltRequest(body=event["body"], headers=event["headers"]))
+        # A form with the word payload anywhere is an interaction's to Bolt; a command may have it in its text.
+        body = event["body"] if event["body"].startswith("{") else event["body"].replace("payload", "%70ayload")
+        response = app.dispatch(BoltRequest(body=body, headers=event["headers"]))
         return {"statusCode": response.status, "body": response.body, "headers": response.first_headers()}
 
     return handle
-
-
-@contextmanager
-def connected_socket(app: App, slack: Slack, app_token: Secret) -> Iterator[None]:
-    """The App over Socket Mode for the block; raises Misconfigured if Slack rejects the token, or Later."""
-    # Imported here, so that λ doesn't load what it doesn't use.
-    from slack_bolt.adapter.socket_mode import SocketModeHandler
-
-    problems, talkative = Redacted(logger, SOCKET_PROBLEM), logging.getLogger(SOCKET_LOGGER)
-    client = SocketModeHandler(app, app_token.reveal(), logger=talkative, web_client=slack.client).client
-    # With the current token, and by our own door; the SDK itself would reuse its first token.
-    client.issue_new_wss_url = lambda: slack.calls.socket_address(app_token)  # type: ignore[method-assign]
-    try:
-        translated("apps.connections.open", client.connect, CONNECTS_WITHIN)
-    except BellhopError as problem:
-        client.close()
-        if isinstance(problem, NotLetIn | SlackError):
-            raise Misconfigured(NOT_LET_IN.format(said=problem)) from problem
-        raise
-    talkative.addHandler(problems)
-    try:
-        yield
-    finally:
-        talkative.removeHandler(problems)
-        client.close()  # disconnect() alone would connect again
 
 
 class Runner:
@@ -151,24 +108,37 @@ class Runner:
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
 
-def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner, buttons: dict[str, Listener]) -> None:
-    if isinstance(entry, Command):
-        app.command(entry.name)(_listener(name, _opening_words(entry, slack) if entry.opens else _acknowledged, runner))
-    elif isinstance(entry, Modal):
-        app.view(entry.name)(_listener(name, _checking(entry), runner))
-    elif isinstance(entry, Shortcut):
-        app.shortcut(entry.name)(_listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner))
-    else:
-        buttons[entry.name] = _listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner)
+def _attach(app: App, entries: Mapping[str, Entry], slack: Slack, runner: Runner) -> None:
+    """All of a kind as one listener: Bolt asks its listeners one by one, which is slower than all that we do.
+
+    Each takes what it doesn't know, too: Slack shows an error for an unanswered request.
+    """
+    found: dict[type[Entry], dict[str, Listener]] = {Button: {LINK: _acknowledge}, Command: {}, Modal: {}, Shortcut: {}}
+    for name, entry in entries.items():
+        if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
+            found[type(entry)][entry.name] = _listener(name, _acknowledging(entry, slack), runner)
+    unknown_button = _listener(UNKNOWN, _acknowledged, runner)
+    app.action(ANY)(_picking(found[Button], lambda body: pressed(body).partition(":")[0], unknown_button))
+    app.command(ANY)(_picking(found[Command], lambda body: str(body["command"]), _refuse_command))
+    app.view(ANY)(_picking(found[Modal], lambda body: str(body["view"].get("callback_id")), _refuse_form))
+    app.shortcut(ANY)(_picking(found[Shortcut], lambda body: str(body["callback_id"]), _ignore))
 
 
-def _attach_buttons(app: App, buttons: Mapping[str, Listener], unknown: Listener) -> None:
-    """All as one listener: Bolt asks its listeners one by one, and there are more buttons than all else together."""
+def _picking(
+    listeners: Mapping[str, Listener], name_in: Callable[[dict[str, Any]], str], unknown: Listener
+) -> Listener:
+    def pick(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        listeners.get(name_in(body), unknown)(ack, body, request)
 
-    def press(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
-        buttons.get(read_click(body).action_id.partition(":")[0], unknown)(ack, body, request)
+    return pick
 
-    app.action(ANY)(press)
+
+def _acknowledging(entry: Entry, slack: Slack) -> Acknowledge:
+    if isinstance(entry, Modal):
+        return _checking(entry)
+    if not entry.opens:
+        return _acknowledged
+    return _opening_words(entry, slack) if isinstance(entry, Command) else _opening(entry, slack)
 
 
 def _listener(name: str, acknowledge: Acknowledge, runner: Runner) -> Listener:
@@ -188,17 +158,6 @@ def _unfold(body: dict[str, Any], next_: Callable[[], None]) -> None:
     next_()
 
 
-def _attach_the_rest(app: App, runner: Runner) -> None:
-    """Last, so that it gets what nobody else takes: Slack shows an error for an unanswered request."""
-
-    def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
-        ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
-
-    app.command(ANY)(unknown_command)
-    app.view(ANY)(_refuse_form)
-    app.options(ANY)(_offer_nothing)
-
-
 def _acknowledge(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
     """A press on a link: the browser has opened it."""
     ack()
@@ -209,7 +168,17 @@ def _acknowledged(ack: Ack, _: Mapping[str, Any]) -> str:
     return ""
 
 
-def _refuse_form(ack: Ack, body: dict[str, Any]) -> None:
+def _refuse_command(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+    ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
+
+
+def _ignore(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+    """A shortcut that only the manifest still knows: Slack has no place for an answer."""
+    _log_unknown(body)
+    ack()
+
+
+def _refuse_form(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
     """In the form itself: one that closes looks as if it had been done."""
     _log_unknown(body)
     ack(response_action="update", view=notice_view(UNKNOWN_FORM))

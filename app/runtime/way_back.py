@@ -5,6 +5,7 @@ A timer looks some seconds after the end, and then again and again for two hours
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,12 +14,15 @@ from app.alarms.decide.incident import Incident
 from app.alarms.decide.way_back import StillSet
 from app.alarms.follow_up import WAY_BACK
 from app.alarms.read.regions import is_within
+from app.base.errors import Refused
 from app.commands.scale.change_log import Changes
 from app.commands.scale.logged_change import Change
 from app.listeners.services import Services
 from app.queues.timers import Timer
 
 LOOKS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60))  # after each look, until the next
+
+logger = logging.getLogger(__name__)
 
 
 def look(services: Services, key: str) -> None:
@@ -60,5 +64,9 @@ def _is_still_so(change: Change, services: Services) -> bool:
     goes_back = change.until is not None and not (change.stays and change.stays_until is None)
     if goes_back or not change.is_undoable or not before or not after or before.desired == after.desired:
         return False
-    group = services.targets.at(change.group, change.arn).now()
+    try:
+        group = services.targets.at(change.group, change.arn).now()
+    except Refused as refused:  # the button would be refused too
+        logger.info("a way back can't be looked after", extra={"group": change.group, "why": str(refused)})
+        return False
     return group is not None and change.arn in ("", group.arn) and group.desired == after.desired

@@ -5,13 +5,13 @@ Whoever asks /scale for `8 for 2h` does not see the difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
-from app.base.places import in_arn
+from app.base.places import place_of
 from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.target import Target
@@ -31,18 +31,31 @@ class Planned:
     arn: str = ""
 
 
+def as_written(name: str, _: str) -> str:
+    return name
+
+
 @dataclass(frozen=True)
 class OwnSchedule:
-    """Documents below `own-schedule`, each with a timer: what is in the table when it fires is done."""
+    """Documents below `own-schedule`, each with a timer: what is in the table when it fires is done.
+
+    called  the whole name, by now, of what had that name and has this ARN: its account may be called otherwise since
+    """
 
     table: Table
     timekeeper: Timekeeper
+    called: Callable[[str, str], str] = as_written
 
-    def of(self, name: str = "", scope: frozenset[tuple[str, str]] | None = None) -> tuple[ScheduledAction, ...]:
-        """Those of one target, or all, of some accounts and regions; what is due is there until it is done."""
-        found = (decode(Planned, document.data) for document in self.table.query(INDEX))
-        meant = (each.action for each in found if scope is None or in_arn(each.arn) in scope)
-        return tuple(each for each in meant if name in ("", each.group))
+    def planned(self) -> tuple[Planned, ...]:
+        """All, by the names of their targets by now; what is due is there until it is done."""
+        return tuple(
+            replace(each, action=replace(each.action, group=self.called(each.action.group, each.arn)))
+            for each in self._all()
+        )
+
+    def of(self, name: str = "") -> tuple[ScheduledAction, ...]:
+        """Those of one target, or all."""
+        return tuple(each.action for each in self.planned() if name in ("", each.action.group))
 
     def find(self, key: str) -> Planned | None:
         document = self.table.get(INDEX, key)
@@ -58,7 +71,15 @@ class OwnSchedule:
         amend(self.table, INDEX, key, lambda known: replace(known, data=encode(planned), expires_at=expires))
 
     def remove(self, name: str, action: str) -> None:
+        """By its name as it was, or is."""
         self.table.delete(INDEX, _key(name, action))
+        if place_of(name):
+            for each in self._all():
+                if each.action.name == action and self.called(each.action.group, each.arn) == name:
+                    self.table.delete(INDEX, _key(each.action.group, action))
+
+    def _all(self) -> Iterator[Planned]:
+        return (decode(Planned, document.data) for document in self.table.query(INDEX))
 
 
 def _key(name: str, action: str) -> str:

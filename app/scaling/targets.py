@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from app.base.errors import BellhopError, Later
-from app.base.places import in_arn, local, place_of
+from app.base.places import in_arn, local, place_of, placed
 from app.base.values import dataclass
 from app.config.home import NOWHERE, Home
 
@@ -117,8 +117,20 @@ class Targets:
         is_part = bool(self._ways) and self._is_meant(self.home)
         if problems and not known and not is_part:
             raise problems[0]
-        own = self.own_schedule.of(scope=self.scope) if self.own_schedule and self.listed != (GROUP,) else ()
-        return (*known, *own)
+        return (*known, *self.planned_by_bellhop())
+
+    def planned_by_bellhop(self) -> tuple[ScheduledAction, ...]:
+        """Of its own schedule what is meant: where the ARN says, or else the name."""
+        if self.own_schedule is None or self.listed == (GROUP,):
+            return ()
+        places, home = self.by_word(), frozenset({(self.home.account, self.home.region)})
+
+        def is_meant(name: str, arn: str) -> bool:
+            named = places.get(place_of(name).casefold(), frozenset()) if place_of(name) else home
+            where = frozenset({in_arn(arn)}) if all(in_arn(arn)) else named
+            return self.scope is None or not where.isdisjoint(self.scope)
+
+        return tuple(each.action for each in self.own_schedule.planned() if is_meant(each.action.group, each.arn))
 
     def _found(self, groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
         carried = map(self._carried, groups)
@@ -202,7 +214,11 @@ class Targets:
             return None
         from app.scaling.own_schedule import OwnSchedule
 
-        return OwnSchedule(*self.own)
+        return OwnSchedule(*self.own, self._called) if self.doors else OwnSchedule(*self.own)
+
+    def _called(self, name: str, arn: str) -> str:
+        way = self.doors.to(*in_arn(arn)) if self.doors else None
+        return placed(way.to.place, local(name)) if way else name
 
     def _found_at(self, name: str, arn: str) -> Target:
         kind = self._kind(self._kind_of(name))
@@ -222,6 +238,18 @@ class Targets:
         if self.doors and (place_of(name) or all(in_arn(arn))):
             return self.doors.way(name, arn)
         return self._ways[0] if len(self._ways) == 1 and not self._is_meant(self.home) else None
+
+    def place_at(self, name: str) -> tuple[str, str]:
+        """The account and region of what has this whole name; '' where there is only home, or nothing is known."""
+        if self.doors is None:
+            return "", ""
+        way = self._way_to(name, "")
+        return (way.to.account, way.to.region) if way else (self.home.at if not place_of(name) else ("", ""))
+
+    def whole(self, name: str) -> str:
+        """A name that somebody typed, with its place as that is called, where just one is meant."""
+        way = self._way_to(name, "")
+        return placed(way.to.place, local(name)) if way else name
 
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""

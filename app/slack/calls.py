@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.config.secrets import Secret
-from app.slack.errors import NO_SUCH_USER_GROUP, NOT_THERE, SlackError, answer_of
+from app.slack.errors import BUSY, NO_SUCH_USER_GROUP, NOT_THERE, SlackError, Unanswered, answer_of
 from app.slack.token import with_secret
 from app.slack.wire import Answer, asked
 
@@ -18,6 +18,28 @@ from app.slack.wire import Answer, asked
 READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.list", "files.info", "files.getUploadURL")
 # What an organization's token is told where it names no workspace (`team_id`).
 TEAM_IS_MISSING = "missing_argument"
+
+# What Bellhop reads of a method's answer, as docs.slack.dev describes it. An `ok` without that is not Slack's own word:
+# the work may be done, and who somebody is must not be guessed.
+SHAPES: Mapping[str, Any] = {
+    "apps.connections.open": {"url": str},
+    "auth.teams.list": {"teams": [{"id": str}]},
+    "auth.test": {"user_id": str},
+    "chat.postMessage": {"ts": str},
+    "conversations.history": {"messages": [dict]},
+    "conversations.info": {"channel": dict},
+    "conversations.open": {"channel": {"id": str}},
+    "conversations.replies": {"messages": [dict]},
+    "files.getUploadURLExternal": {"upload_url": str, "file_id": str},
+    "files.info": {"file": dict},
+    "files.list": {"files": [{"id": str}]},
+    "usergroups.list": {"usergroups": [{"id": str, "handle": str}]},
+    "usergroups.users.list": {"users": [str]},
+    "users.conversations": {"channels": [{"id": str, "name": str}]},
+    "users.info": {"user": {"id": str}},
+    "views.open": {"view": {"id": str}},
+}
+INCOMPLETE = "an incomplete answer"
 
 
 class Calls:
@@ -27,6 +49,7 @@ class Calls:
         self.client = client
         self.token = token
         self.timeout = timeout
+        self.date = ""  # of the last answer, by Slack's clock
         self._lost = lost
 
     def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -39,6 +62,7 @@ class Calls:
             if problem.code in NOT_THERE:
                 self._lost(arguments.get("channel", ""))
             raise
+        self.date = next((value for name, value in answer.headers.items() if name.lower() == "date"), "")
         return answer
 
     def pages(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -46,9 +70,12 @@ class Calls:
         while True:
             page = self.call(method, **arguments, **({"cursor": cursor} if cursor else {}))
             yield page
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            more = page.get("response_metadata")
+            before, cursor = cursor, str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
             if not cursor:
                 return
+            if cursor == before:  # the same page would come for ever
+                raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
 
     def everywhere(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The pages of a method, of each workspace where the token is an organization's and has to name one."""
@@ -72,9 +99,21 @@ class Calls:
     def _asked(self, method: str, token: str, arguments: Mapping[str, Any]) -> Answer:
         given: dict[str, Any] = {"params" if method.startswith(READS) else "json": dict(arguments)}
         headers = {"Authorization": f"Bearer {token}"}
-        return answer_of(
+        answer = answer_of(
             method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
         )
+        if not _fits(answer.data, SHAPES.get(method, {})):
+            raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+        return answer
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    """Whether a JSON value has what a shape names: a type, a list of one shape, or an object's fields."""
+    if isinstance(shape, type):
+        return isinstance(value, shape) and value != ""
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
+    return isinstance(value, dict) and all(_fits(value.get(name), each) for name, each in shape.items())
 
 
 @contextlib.contextmanager

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -105,14 +106,22 @@ class Slack:
             asked["ts"] = thread_ts
         for page in self.calls.pages(method, asked):
             for message in page.get("messages", []):
-                metadata = message.get("metadata", {})
+                metadata = message.get("metadata") or {}
                 if (
                     metadata.get("event_type") == METADATA_EVENT
-                    and metadata.get("event_payload", {}).get("key") == key
+                    and (metadata.get("event_payload") or {}).get("key") == key
                     and message.get("bot_id")
                 ):
                     return str(message["ts"])
         return None
+
+    @property
+    def time(self) -> datetime | None:
+        """What Slack's clock said in the last answer, to the second; None if it didn't say."""
+        try:
+            return parsedate_to_datetime(self.calls.date).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
 
     @cached_property
     def files(self) -> Files:

@@ -18,6 +18,7 @@ from app.slack.person import SLACKBOT
 MENTION, MESSAGE, HOME = "app_mention", "message", "app_home_opened"
 # What the manifest subscribes to.
 SUBSCRIBED = ("app_home_opened", "app_mention", "message.im")
+YEAR_9999 = 253_370_764_800  # the last that Python's datetime has
 # A person's message has none, unless the channel is shown an answer in a thread, too.
 SUBTYPES = (None, "thread_broadcast")
 LINK = re.compile(r"<(?P<sign>[#]?)(?P<to>(?:https?://|mailto:|tel:|#?C)[^<>|]*)(?:\|(?P<words>[^<>]*))?>")
@@ -63,7 +64,7 @@ def read_said(body: Mapping[str, Any]) -> Said | None:
         channel_id=str(event.get("channel") or ""),
         thread_ts="" if thread_ts == event.get("ts") else thread_ts,
         text=words_in(str(event.get("text") or ""), bot),
-        at=datetime.fromtimestamp(at, UTC) if isinstance(at, int) and at > 0 else None,
+        at=datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < YEAR_9999 else None,
     )
 
 

@@ -17,13 +17,23 @@ from urllib.parse import parse_qsl
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from app.config.secrets import Secret
+from app.slack.shape import flaw
 
+INTERACTION = "payload="  # the only field of its form
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 GOOD_SECONDS = 300  # Slack's own advice; an older request may be a replay
+# A view has 250 kB at most (docs.slack.dev, views.open), a message less; as a form that is 750 at most.
+MOST_BYTES = 1_000_000
+JSON_TYPE, FORM_TYPE = "application/json", "application/x-www-form-urlencoded"
+NOT_ENCODED = re.compile("%(?![0-9A-Fa-f]{2})")
 
 NOT_SIGNED = "The request is not signed by Slack, or its signature is too old."
-NOT_READABLE = "The request's body cannot be read."
+NOT_READABLE = "The request's body cannot be read: {why}."
+NOT_UTF8, EMPTY, TOO_LARGE = "it is not UTF-8", "it is empty", f"it is larger than {MOST_BYTES:,} bytes"
+OF_ANOTHER_TYPE = f"its content type is neither {JSON_TYPE} nor {FORM_TYPE}"
+NO_FORM, NO_JSON, ITS_JSON = "it is no form", "it holds no JSON", "in its JSON {flaw}"
+NOT_POSTED = "Slack sends POST requests here."
 NOT_BY_ALB = "Bellhop takes requests from API Gateway or a function URL, not from a load balancer."
 NOT_READY = "Bellhop cannot read its signing secret, so it cannot tell who is asking. Its log says why."
 NOT_ACKNOWLEDGED = "Bellhop could not take this request in. Its log says why."
@@ -71,6 +81,8 @@ def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any
     headers = _headers(event.get("headers"))
     body = _body(event)
     _check_signature(headers, body, secret, now)
+    if _method(event) not in (None, "POST"):
+        raise Rejected(404, NOT_POSTED)
     return {
         **event,
         "headers": {name: value for name, value in headers.items() if not name.startswith("x-slack-bolt-")},
@@ -84,15 +96,29 @@ def _headers(headers: Any) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in headers.items()} if isinstance(headers, Mapping) else {}
 
 
+def _unreadable(why: str) -> Rejected:
+    return Rejected(400, NOT_READABLE.format(why=why))
+
+
 def _body(event: Mapping[str, Any]) -> str:
     body = event.get("body") or ""
     if not isinstance(body, str):
-        raise Rejected(400, NOT_READABLE)
+        raise _unreadable(NOT_UTF8)
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode("utf-8")
-        return raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except ValueError:  # not base64, not UTF-8, or half a surrogate pair
-        raise Rejected(400, NOT_READABLE) from None
+        raise _unreadable(NOT_UTF8) from None
+    if len(raw) > MOST_BYTES:
+        raise _unreadable(TOO_LARGE)
+    return text
+
+
+def _method(event: Mapping[str, Any]) -> Any:
+    """Of version 2 of an HTTP API's events, or version 1."""
+    context = event.get("requestContext")
+    http = context.get("http") if isinstance(context, Mapping) else None
+    return http.get("method") if isinstance(http, Mapping) else event.get("httpMethod")
 
 
 def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now: float) -> None:
@@ -117,18 +143,46 @@ def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now:
 
 def _payload(headers: Mapping[str, str], body: str) -> str:
     """Events are JSON; commands and interactions are forms, interactions with JSON in `payload`."""
+    if not body.strip():
+        raise _unreadable(EMPTY)
+    sent_as = headers.get("content-type", "").split(";")[0].strip().lower()
+    if sent_as == JSON_TYPE:
+        return _json_object(body)
+    if sent_as not in ("", FORM_TYPE):
+        raise _unreadable(OF_ANOTHER_TYPE)
+    return _form(body)
+
+
+def _form(body: str) -> str:
+    # JSON that is sent as a form would be JSON to Bolt.
+    if body.startswith("{") or NOT_ENCODED.search(body):
+        raise _unreadable(NO_FORM)
     try:
-        if headers.get("content-type", "").startswith("application/json"):
-            return _json_object(body)
-        fields = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict"))
-        return _json_object(fields["payload"]) if "payload" in fields else body
-    except (ValueError, RecursionError):  # the latter for JSON nested a thousand deep
-        raise Rejected(400, NOT_READABLE) from None
+        fields = _fields(body)
+    except ValueError:
+        raise _unreadable(NO_FORM) from None
+    return _json_object(fields["payload"]) if "payload" in fields else body
+
+
+def _fields(body: str) -> dict[str, str]:
+    """Of an interaction by Python's own escapes, decoded at once.
+
+    urllib goes from escape to escape, and a card has thousands: a third of its acknowledgement.
+    """
+    payload = body.removeprefix(INTERACTION)
+    if payload == body or "&" in payload:
+        return dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict"))
+    escaped = payload.replace("+", " ").replace("\\", "\\\\").replace("%", "\\x")
+    return {"payload": escaped.encode("ascii").decode("unicode_escape").encode("latin-1").decode()}
 
 
 def _json_object(text: str) -> str:
-    if not isinstance(json.loads(text), dict):
-        raise Rejected(400, NOT_READABLE)
+    try:
+        found = flaw(json.loads(text))
+    except (ValueError, RecursionError):  # the latter for JSON nested a thousand deep
+        raise _unreadable(NO_JSON) from None
+    if found:
+        raise _unreadable(ITS_JSON.format(flaw=found))
     return text.strip()  # by its first character Bolt knows JSON in a request of any content type
 
 

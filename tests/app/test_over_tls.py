@@ -10,8 +10,9 @@ import pytest
 from app.config.secrets import Secret
 from app.listeners.job import from_text
 from app.listeners.listener import Button, Command, Entry, Modal
-from app.runtime import bolt, wiring
+from app.runtime import wiring
 from app.runtime.entries import catalogue_entries
+from app.runtime.socket_mode import connected_socket
 from sandbox.certificates import Authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import open_form, seen, submit
@@ -106,7 +107,7 @@ def test_a_socket_mode_command_over_wss_reaches_its_listener_and_is_answered(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", slack.proxy_url)
     app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
-    with bolt.connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
+    with connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
         assert slack.act(user="U0ANA", channel="C0OPS", command="/echo over wss")["ok"]
     bellhop.work()
     assert "over wss" in seen(bellhop)[-1]

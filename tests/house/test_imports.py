@@ -81,7 +81,7 @@ def test_only_a_desk_imports_what_stays_out_of_the_zip() -> None:
     [
         ("boto3", set()),  # its clients are botocore's
         ("botocore", {"app.aws.door", "app.aws.elsewhere", "app.aws.repeats", "app.aws.unusable"}),
-        ("slack_bolt", {"app.runtime.bolt"}),
+        ("slack_bolt", {"app.runtime.bolt", "app.runtime.socket_mode"}),
         ("slack_sdk.WebClient", {"app.slack.client"}),
         ("slack_sdk.webhook", {"app.slack.wire"}),
         ("slack_sdk.errors", {"app.slack.wire"}),

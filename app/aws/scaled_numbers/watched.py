@@ -30,7 +30,15 @@ def _are_its(row: Row, dimensions: Mapping[str, str]) -> bool:
 
 def of_policy(action: str) -> str:
     """The number that a scaling policy changes, from the policy's ARN; '' where the ARN does not tell which."""
+    found = all_of_policy(action)
+    return found[0] if len(found) == 1 else ""
+
+
+def all_of_policy(action: str) -> tuple[str, ...]:
+    """The numbers that a scaling policy may change: of a table the ARN does not tell whether it reads or writes."""
     of, _ = policy_of(action) or ("", "")
     namespace, _, resource = of.removeprefix(OF_RESOURCE).partition("/")
-    found = [row.name_of(resource) for row in ROWS if row.namespace == namespace and row.name_of(resource)]
-    return found[0] if len(found) == 1 and of.startswith(OF_RESOURCE) and len(found[0]) <= LONGEST else ""
+    if not of.startswith(OF_RESOURCE):
+        return ()
+    named = (row.name_of(resource) for row in ROWS if row.namespace == namespace)
+    return tuple(dict.fromkeys(name for name in named if name and len(name) <= LONGEST))

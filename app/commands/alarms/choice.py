@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.commands.alarms.buttons import choice_buttons
@@ -16,16 +15,17 @@ from app.slack.messages.message import Message
 
 if TYPE_CHECKING:
     from app.commands.alarms.find import Unclear
+    from app.commands.alarms.lasts import Lasts
     from app.commands.alarms.verbs.verb import Asked
 
 LABEL = "{do} {name}"
 
 
-def choose(unclear: Unclear, do: str, span: timedelta, reason: str, asked: Asked) -> Reply:
+def choose(unclear: Unclear, do: str, lasts: Lasts, reason: str, asked: Asked) -> Reply:
     """Each button is the yes to a plan of its own; the guards count for whoever presses, as for all plans."""
     chosen = []
     for at, alarm in enumerate(unclear.alarms):
-        plan = new_plan(do, alarm.name, [alarm.name], span, reason, asked.caller, asked.services, asked.operation)
+        plan = new_plan(do, alarm.name, [alarm.name], lasts, reason, asked.caller, asked.services, asked.operation)
         chosen.append(replace(plan, id=f"{plan.id}-{at}"))
     for plan in chosen:
         plans(asked.services).begin(plan.id, plan)

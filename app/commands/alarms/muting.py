@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
@@ -19,9 +19,10 @@ from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
 from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear, whole_name
+from app.commands.alarms.lasts import USUAL, read_lasts, with_for
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.rules import muted_for_longer
-from app.commands.alarms.span import USUAL, read_span, split_span, with_for
+from app.commands.alarms.span import split_span
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
@@ -65,7 +66,7 @@ def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
     what, span = split_span(request.words, request.quoted)
     if not request.quoted:
         what = whole_name(split_span(request.typed)[0].split(), what, asked.services.cloudwatch)
-    lasts = read_span(span)
+    lasts = read_lasts(span, lambda: asked.services.policy.person(asked.caller).zone, asked.services.clock())
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)
     except Wrong as wrong:
@@ -102,8 +103,7 @@ def own_name(click: ButtonClick, services: Services) -> str:
 def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:
     """Can be repeated: the rules' names are the operation's."""
     now = services.clock()
-    lasts = timedelta(minutes=plan.minutes)
-    until = datetime.fromisoformat(operation.once("until", lambda: (now + lasts).isoformat()))
+    until = datetime.fromisoformat(operation.once("until", lambda: plan.lasts.ends(now).isoformat()))
     alarms = still_there(plan.names, services.cloudwatch)
     allow = allowed(alarms, caller, services)
     may = allow.alarms

@@ -73,7 +73,12 @@ def _actions(alarm: Alarm, services: Services) -> dict[str, tuple[Told, ...]]:
     """What each state's actions do, of states that have any."""
     states = [state for state, actions in alarm.actions.items() if actions]
     subscribed = audience(alarm, states, services.topics)
-    return {state: told(alarm, state, effects_of(alarm, state, services.scaling), subscribed) for state in states}
+    return {
+        state: told(
+            alarm, state, effects_of(alarm, state, services.scaling, services.targets, services.place), subscribed
+        )
+        for state in states
+    }
 
 
 def _rules(alarm: Alarm, services: Services) -> tuple[MuteRule, ...]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from app.base.values import dataclass
 from app.commands.alarms.buttons import plan_buttons
+from app.commands.alarms.lasts import Lasts
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, duration, escape, named
+from app.slack.messages.text import code, escape, named
 from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 ASK_MUTE = (
-    ":raised_hand: {user} wants to mute *{counted}* for {span}{reason}: {names}.{more} None of their actions runs in "
+    ":raised_hand: {user} wants to mute *{counted}* {lasts}{reason}: {names}.{more} None of their actions runs in "
     "that time. Go ahead?"
 )
 ASK_UNMUTE = (
@@ -53,6 +54,11 @@ class MutePlan:
     asked_at: datetime
     thread_ts: str = ""
     left_out: tuple[str, ...] = ()
+    until: datetime | None = None
+
+    @property
+    def lasts(self) -> Lasts:
+        return Lasts(self.minutes, self.until)
 
     def is_old(self, now: datetime) -> bool:
         return now - self.asked_at > VALID_FOR
@@ -67,7 +73,7 @@ def message(plan: MutePlan) -> Message:
     text = (ASK_MUTE if plan.do == MUTE else ASK_UNMUTE).format(
         user=named(plan.user_id),
         counted=counted,
-        span=duration(timedelta(minutes=plan.minutes)),
+        lasts=plan.lasts.words(),
         reason=because(plan.reason),
         names=listed(plan.names),
         more=left_out_words(plan.left_out, plan.user_id),
@@ -80,7 +86,7 @@ def new_plan(
     do: str,
     what: str,
     names: Sequence[str],
-    span: timedelta,
+    lasts: Lasts,
     reason: str,
     caller: Caller,
     services: Services,
@@ -92,7 +98,8 @@ def new_plan(
         do=do,
         what=what,
         names=tuple(names),
-        minutes=round(span.total_seconds() / 60),
+        minutes=lasts.minutes,
+        until=lasts.until,
         reason=reason,
         user_id=caller.user_id,
         channel=caller.channel_id,

@@ -9,9 +9,9 @@ from app.alarms.decide.incident import OWN_RULES, Response
 from app.base.values import dataclass
 from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear, whole_name
+from app.commands.alarms.lasts import USUAL
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
-from app.commands.alarms.span import USUAL
 from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift, take_out, unmute_all_of

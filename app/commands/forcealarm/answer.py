@@ -8,7 +8,7 @@ from typing import Any
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Wrong
-from app.base.places import placed
+from app.base.places import in_arn, placed
 from app.commands.forcealarm import round_trip
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
@@ -62,7 +62,9 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may set the alarm's state, and always by the person who asked."""
     question, user = _found(click, services), click.caller.user_id
     if user != question.user_id:
-        services.policy.require(click.caller, Attempt("alarm", question.alarm, click.caller.channel_id, act="force"))
+        account, region = in_arn(question.arn)
+        about = Attempt("alarm", question.alarm, click.caller.channel_id, act="force", account=account, region=region)
+        services.policy.require(click.caller, about)
     claim(_name(question), click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)

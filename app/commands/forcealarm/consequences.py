@@ -25,7 +25,7 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
     before = state_of(alarm)
     if alarm.state == request.state:
         return before
-    effects = effects_of(alarm, request.state, services.scaling)
+    effects = effects_of(alarm, request.state, services.scaling, services.targets, services.place)
     require(effects, alarm, request.state, caller, services.policy)
     silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
     actions = told(alarm, request.state, effects, audience(alarm, [request.state], services.topics))
@@ -47,14 +47,14 @@ def caused(
     """What each of these states triggers, and who is subscribed; raises Forbidden if a group's guard is against it."""
     known, said = audience(alarm, states, services.topics), dict[str, tuple[Told, ...]]()
     for state in states:
-        effects = effects_of(alarm, state, services.scaling)
+        effects = effects_of(alarm, state, services.scaling, services.targets, services.place)
         require(effects, alarm, state, caller, services.policy)
         said[state] = told(alarm, state, effects, known)
     return said, known
 
 
 def told_of(alarm: Alarm, state: str, services: Services) -> tuple[Told, ...]:
-    effects = effects_of(alarm, state, services.scaling)
+    effects = effects_of(alarm, state, services.scaling, services.targets, services.place)
     return told(alarm, state, effects, audience(alarm, [state], services.topics))
 
 

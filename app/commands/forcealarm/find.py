@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import Wrong
 from app.commands.forcealarm.request import (
     LIKE_A_STATE,
+    LONGEST,
     STATES,
     Request,
     drilled,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.aws.cloudwatch import CloudWatch
 
+TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
 NOT_AMONG = "No alarm begins with {name}, and it is in none of the first names. Type its beginning, in the same case."
 NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
@@ -77,6 +79,8 @@ def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Requ
 
     Where no alarm has that name, raises Several if it is a glob, Tested if it begins with `test`, and ToDrill.
     """
+    if len(words) > LONGEST:
+        raise Wrong(TOO_LONG.format(most=LONGEST, count=len(words)))
     readings = _readings(words)
     asked = [name for request in readings for name in spellings(request.alarm) if 0 < len(name) <= NAME_LIMIT]
     known = {alarm.name: alarm for alarm in alarms.named(list(dict.fromkeys(asked)))} if asked else {}

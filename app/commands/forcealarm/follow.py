@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.commands.forcealarm.followed import Following, given_up, message, seen
+from app.base.errors import Refused, Wrong
+from app.commands.forcealarm.followed import Following, given_up, message, seen, unseen
 from app.commands.forcealarm.timers import FOLLOW
 from app.listeners.elsewhere import there
 from app.queues.timers import Timer
+from app.slack.messages.error_text import error_text
 from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
 
@@ -64,7 +66,13 @@ def documents(services: Services) -> Documents[Following]:
 def _looked(following: Following, services: Services, is_last: bool) -> Following:
     now = services.clock()
     names = [each.alarm for each in following.alarms if not each.end]
-    known = {alarm.name: alarm for alarm in there(following.arn, services).cloudwatch.named(names)}
+    try:
+        known = {alarm.name: alarm for alarm in there(following.arn, services).cloudwatch.named(names)}
+    except (Refused, Wrong) as problem:  # such as in an account whose role is taken away; it may be given back
+        why = error_text(problem)
+        return (
+            replace(following, alarms=tuple(unseen(each, why) for each in following.alarms)) if is_last else following
+        )
     alarms = tuple(seen(each, following.state, known.get(each.alarm), now) for each in following.alarms)
     if is_last:
         alarms = tuple(given_up(each, now) for each in alarms)

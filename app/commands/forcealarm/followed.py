@@ -23,13 +23,14 @@ WAS_SET = "Somebody set it to *{to}* by hand after {seconds}."
 EVALUATED = "CloudWatch has evaluated it since, and its own state is *{to}*, too."
 DELETED = "The alarm was deleted."
 STILL = "It is still in *{state}* after {span}, and Bellhop looks no longer. {why}"
+UNSEEN = "Bellhop can't look what became of it: {problem}"
 WAITS, NOT_SET = "It is not set yet.", "It was not set: {problem}"
 WAS_THERE = "It was in *{state}* already, so nothing was triggered."
 LINE = "{name}: {words}"
 MOST_LINES = 25
 
 BACK, SET, OWN, GONE, GIVEN_UP = "back", "set", "own", "gone", "given up"
-FAILED, ALREADY = "failed", "already"
+FAILED, ALREADY, LOST = "failed", "already", "lost"
 BY_HAND = " (set by hand in Slack by "  # so `reason_of` marks what was set from here
 BEFORE = timedelta(seconds=5)  # clocks differ
 
@@ -116,6 +117,11 @@ def given_up(followed: Followed, now: datetime) -> Followed:
     return replace(followed, end=GIVEN_UP, seconds=(now - followed.at).total_seconds())
 
 
+def unseen(followed: Followed, problem: str) -> Followed:
+    """One that nobody may look at any more; `problem` (mrkdwn) says why."""
+    return followed if followed.end or followed.at is None else replace(followed, end=LOST, problem=problem)
+
+
 def message(following: Following) -> Message:
     """What it says first, and a line for each alarm; that of a single one needs no name."""
     lines = [_line(each, following.state) for each in following.alarms]
@@ -139,6 +145,8 @@ def _line(followed: Followed, state: str) -> str:
         return DELETED
     if followed.end == FAILED:
         return NOT_SET.format(problem=followed.problem)
+    if followed.end == LOST:
+        return UNSEEN.format(problem=followed.problem)
     if followed.end == ALREADY:
         return WAS_THERE.format(state=state)
     if followed.at is None:

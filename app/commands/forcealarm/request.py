@@ -9,6 +9,10 @@ from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 
 STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
+# Twice as long as a name and a reason together, as CloudWatch takes them (SetAlarmState): with the markup of links.
+LONGEST = 2 * (255 + 1023)
+LONGEST_NAME = 2 * 255
+MOST_EDGES = 20
 LEAST_PREFIX = 2  # of a state; `a` begins a reason, and `in` adds nothing
 # What a state is also called; a button asks for exactly the state.
 LIKE_A_STATE = {
@@ -33,6 +37,8 @@ DRY_RUN = re.compile(
 TIMED = re.compile(
     r"(?:for|until|till|til|during|every|later|tomorrow|tonight)\b|(?:in|at|after)\s+\S*[0-9]", re.IGNORECASE
 )
+# A place that bellhop.toml doesn't name: the alarm of that name here is not the one that is meant.
+PLACED = re.compile(r"in\s+\S+(?:\s+[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2})?", re.IGNORECASE)
 OTHERWISE = frozenset(
     ("?", "dry", "cancel", "undo", "stop", "off", "ack", "acknowledge", "mute", "unmute", "maybe", "no", "never")
 )
@@ -66,6 +72,8 @@ class Request:
         """
         requests = [Request(words)]
         for word in re.finditer(r"\S+", words):
+            if word.start() > LONGEST_NAME:  # no alarm has such a name
+                break
             name, rest = words[: word.start()].rstrip(), words[word.end() :].strip()
             if name and _is_state(word[0]):
                 rest = OTHER_HALF.sub("", rest) if word[0].casefold() == "insufficient" else rest
@@ -92,7 +100,7 @@ def _setting(alarm: str, state: str, rest: str) -> Request:
     said = [word.strip(QUOTES + ENDS).casefold() for word in head.split()]
     if all(word in NOISE or not word for word in said):
         return Request(alarm, state, "".join(reason).strip())
-    if _means_otherwise(said) or TIMED.match(head):
+    if _means_otherwise(said) or TIMED.match(head) or PLACED.fullmatch(head.strip()):
         return Request(alarm, state, "".join(reason).strip(), head.strip())
     return Request(alarm, state, without_because(rest))
 
@@ -117,6 +125,8 @@ def only_named(words: str) -> str:
 
 def topic_of(words: str) -> str:
     """The same for the words, before anybody knows which alarms there are."""
+    if len(words) > LONGEST:
+        return ""
     named = only_named(words)
     words = named or words
     of_test = "" if named else tested(words)
@@ -150,7 +160,8 @@ def spoken(words: str) -> tuple[str, ...]:
     Without quotes and markup; then without what stands around the name and the state; then without any of it.
     """
     said, reason = _said(words)
-    edges = (_without_edges(said, least) for least in range(_leading(said) + 1))
+    leading = _leading(said)
+    edges = (_without_edges(said, least) for least in range(max(0, leading - MOST_EDGES), leading + 1))
     return tuple(dict.fromkeys((_joined(said, reason), *(_joined(each, reason) for each in edges), cleaned(words))))
 
 

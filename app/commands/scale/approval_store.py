@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -119,14 +119,22 @@ class Approvals:
 
         return self.change(approval_id, settled)
 
-    def agree(self, approval_id: str, user_id: str, version: int) -> Approval:
-        """This person approves that `version`, if it is still what is asked."""
+    def agree(
+        self, approval_id: str, user_id: str, version: int, lost: Collection[str] = (), why: str = ""
+    ) -> Approval:
+        """This person approves that `version`, if it is still what is asked.
+
+        Those who are `lost` may no longer approve it; `why` says so (mrkdwn).
+        """
 
         def agreed(known: Approval) -> Approval:
-            is_same = known.resolution is Resolution.OPEN and known.version == version
-            if not is_same or user_id in known.approved_by:
+            if known.resolution is not Resolution.OPEN or known.version != version:
                 return known
-            return replace(known, approved_by=(*known.approved_by, user_id))
+            others = tuple(each for each in known.approved_by if each not in {user_id, *lost})
+            is_without = bool(set(lost) & set(known.approved_by))
+            if user_id in known.approved_by and not is_without:
+                return known
+            return replace(known, approved_by=(*others, user_id), since=why if is_without else known.since)
 
         return self.change(approval_id, agreed)
 

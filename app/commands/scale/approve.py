@@ -14,14 +14,14 @@ from app.access.authority import Authority
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
-from app.commands.scale.approval_question import question, said, who_agreed
+from app.commands.scale.approval_question import mentions, question, said, who_agreed
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.settled import SETTLED, require_mine
-from app.commands.scale.still import Still
+from app.commands.scale.still import MAY_NOT_APPROVE, Still
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import people
 from app.listeners.claims import Claims
@@ -135,7 +135,9 @@ class Approver:
         unseen = self._unseen(press)
         if unseen:
             return unseen
-        stored = self.approvals.agree(press.approval.id, press.caller.user_id, press.version)
+        lost = self.still.may_no_longer(press.approval, press.caller)
+        why = MAY_NOT_APPROVE.format(users=mentions(lost))
+        stored = self.approvals.agree(press.approval.id, press.caller.user_id, press.version, lost, why)
         if stored.version != press.version:
             return self._look_again(stored)
         left = stored.needed - len(stored.approved_by)

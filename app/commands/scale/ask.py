@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.access.authority import Authority
 from app.access.policy import Attempt, Ruling, stricter
+from app.base.places import in_arn
 from app.base.values import dataclass
 from app.commands.scale.plan import Plan
 from app.slack.interactions import Caller
@@ -40,7 +41,8 @@ def needs(plan: Plan, caller: Caller, authority: Authority) -> Needs:
 def check(plan: Plan, caller: Caller, authority: Authority) -> Ruling:
     """The guards' ruling on a plan's sizes, and on what it may come to besides; raises Forbidden."""
     measured = plan.kind.measure(plan.instruction)
-    about = Attempt("group", plan.group, caller.channel_id, measured.before, measured.after)
+    sizes, (account, region) = (measured.before, measured.after), in_arn(plan.arn)  # its name may be of before
+    about = Attempt("group", plan.group, caller.channel_id, *sizes, account=account, region=region)
     ruling = authority.require(caller, about)
     if measured.up_to is None:
         return ruling

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Place as Card
 from app.aws.scaling import Group
 from app.base.clock import Clock
-from app.base.errors import Later, Wrong
+from app.base.errors import Later, Refused, Wrong
 from app.base.values import dataclass
 from app.commands.scale import overtaken, progress
 from app.commands.scale.assess import Seen
@@ -22,7 +23,8 @@ from app.commands.scale.follow import CHECKED_FIRST, CHECKED_LAST, look_again
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
-from app.commands.scale.plan import Plan
+from app.commands.scale.outlook.values import NOTHING, Outlook
+from app.commands.scale.plan import Plan, nothing
 from app.commands.scale.request.parse import Request
 from app.commands.scale.timers import FOLLOW, RETURN
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
@@ -42,6 +44,8 @@ DONE = "{user} {words}{because}{more}"
 
 FIRST_LOOK = timedelta(seconds=3)
 SEARCHED = 10
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,18 @@ class Executor:
     clock: Clock
     time_limit: timedelta
 
-    def carry_out(self, plan: Plan, actor: Actor, operation: Operation, may: Callable[[], object]) -> Reply:
+    def carry_out(
+        self,
+        plan: Plan,
+        actor: Actor,
+        operation: Operation,
+        may: Callable[[], object],
+        coming: Callable[[], Outlook] = nothing,
+    ) -> Reply:
         """Do it unless an earlier try did, and say what was done; raises Wrong if AWS refuses, and Later.
 
-        `may` raises Forbidden if the rules no longer let the person do it.
+        `may` raises Forbidden if the rules no longer let the person do it. `coming` is the plan's outlook if that was
+        not shown before: nothing that is done waits for it, only the answer.
         """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
         target = self._target(plan)
@@ -87,7 +99,7 @@ class Executor:
             kind.drop(instruction, target, mark)
             raise
         if is_known:
-            kind.tidy(instruction, target, mark)
+            _tidy(plan, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
         incidents = tuple(each.id for each in self.open_incidents(plan.group, plan.arn)) if is_known else ()
         change = self.changes.begin(replace(made, known=known, incidents=incidents))
@@ -96,7 +108,15 @@ class Executor:
         self._watch(change)
         if is_known:
             self._note(change, incidents, actor)
+            change = self._with(coming, change)
         return Reply(self._told(change, plan, mark), public=True)
+
+    def _with(self, coming: Callable[[], Outlook], change: Change) -> Change:
+        """With its outlook, unless an earlier try, or the plan, had it."""
+        outlook = NOTHING if change.outlook != NOTHING else coming()
+        if outlook == NOTHING:
+            return change
+        return self.changes.change(change.id, lambda known: replace(known, outlook=outlook))
 
     def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
@@ -115,7 +135,10 @@ class Executor:
                 raise
 
     def _shows(self, plan: Plan, is_last_try: bool) -> bool | None:
-        """Whether an interrupted plan is visible on the group; None if nobody can tell, also since AWS is silent."""
+        """Whether an interrupted plan is visible on the group; None if nobody can tell.
+
+        Also since AWS is silent, or does not let Bellhop look any more.
+        """
         try:
             target = self._target(plan)
             group = target.now()
@@ -125,6 +148,8 @@ class Executor:
             if is_last_try:
                 return None
             raise
+        except Refused:
+            return None
 
     def _known(self, plan: Plan, operation: Operation) -> tuple[str, ...]:
         """The activities that are there before it is done: what they say is not about this change."""
@@ -165,7 +190,10 @@ class Executor:
             self.timekeeper.set(*(Timer(RETURN, change.id, at) for at in due))
 
     def _told(self, change: Change, plan: Plan, mark: str) -> Message:
-        seen = Seen(self._group(change))
+        try:
+            seen = Seen(self._group(change))
+        except Refused as refused:  # a role that is taken away in between; it is done all the same
+            return progress.unseen(change, str(refused))
         told = progress.message(change, seen, self.clock(), self.time_limit)
         way_back = plan.kind.way_back(plan.instruction)
         if not way_back:
@@ -181,10 +209,18 @@ class Executor:
         """For what is unknown because AWS does not answer, one need not see the group."""
         try:
             return self._target(change).now()
-        except Later:
+        except (Later, Refused):
             if change.result is not Result.UNKNOWN:
                 raise
             return None
+
+
+def _tidy(plan: Plan, target: Target, mark: str) -> None:
+    """It is done whatever comes of this: what can't be deleted now is found before its time (follow.py)."""
+    try:
+        plan.kind.tidy(plan.instruction, target, mark)
+    except Refused as refused:
+        logger.warning("older ways back not deleted", extra={"group": plan.group, "why": str(refused)})
 
 
 def _said(change: Change) -> str:

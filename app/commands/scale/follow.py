@@ -58,6 +58,7 @@ RETURN_GONE = (
 )
 IS_BACK = ":leftwards_arrow_with_hook: {group} is back at {before}, as planned."
 NOT_SET = "{user} {group} was due to go to {size}, but that was refused: {now}"
+NOT_BACK_YET = "{user} {group} was due to go back to {before} {at}. It does as soon as Bellhop may set it: {now}"
 NOT_BACK = (
     "{user} {group} was due to go back to {before} {at}, but its desired capacity is {now}. `/scale {words}` shows it."
 )
@@ -182,6 +183,11 @@ class Follower:
         change = self.changes.find(action.name.removeprefix(ONCE_PREFIX))
         if change and action.name.startswith(ONCE_PREFIX):
             self._say_below(change, "not-set", NOT_SET, now=error_text(problem), size=action.desired)
+
+    def tell_not_back_yet(self, action: ScheduledAction, problem: BellhopError) -> None:
+        change = self.changes.find(action.name.removeprefix(RETURN_PREFIX))
+        if change:
+            self._say_below(change, "not-yet", NOT_BACK_YET, now=error_text(problem))
 
     def _looked_at(self, change: Change) -> Seen:
         """Raises Later, and says why once, if AWS doesn't let Bellhop look any more: somebody can change that."""

@@ -5,11 +5,13 @@ A button means exactly the group that it names: one that is gone is gone, whatev
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+from app.alarms.read.regions import target_arn
 from app.aws.scaling import Group
 from app.base.errors import Wrong
+from app.base.places import local
 from app.commands.scale.buttons import do_button
 from app.commands.scale.request.parse import Request, topic
 from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of, the_one
@@ -29,9 +31,12 @@ GONE = "The {thing} {group} no longer exists. Nothing was done."
 REPLACED = "The {thing} {group} that this was for no longer exists; another one has its name now. Nothing was done."
 
 
-def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
-    """One at a time with those who typed the whole name: a job about a part of it has another message group."""
-    return leases.hold(turn_of(topic(group)), ACTS_WITHIN)
+def in_turn(group: str, leases: Leases, held: str = "") -> AbstractContextManager[None]:
+    """One at a time with those who typed the whole name: a job about a part of it has another message group.
+
+    held  what is acted on already
+    """
+    return nullcontext() if topic(group) == held else leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
 def named(name: str, targets: Targets) -> Group | None:
@@ -75,14 +80,23 @@ def meant(request: Request, targets: Targets) -> Group:
     return found(request, targets)
 
 
-def choice(unclear: Unclear, mark: str) -> Reply:
-    """A button for each request, which shows exactly what it does; one press counts for all, unless each is meant."""
+def choice(unclear: Unclear, mark: str, targets: Targets) -> Reply:
+    """A button for each request, which shows exactly what it does; one press counts for all, unless each is meant.
+
+    Its ARN says in which account: by then another one may be called so.
+    """
     said = [str(replace(request, reason="")) for request in unclear.requests]
     shown, lines = labels(said, str(unclear))
     text = error_text(unclear) + lines
     chosen = zip(shown, unclear.requests, strict=True)
     buttons = [
-        do_button(label, f"{mark}-{position}" if unclear.each else mark, request, position)
+        do_button(label, f"{mark}-{position}" if unclear.each else mark, _with_arn(request, targets), position)
         for position, (label, request) in enumerate(chosen)
     ]
     return Reply(Message(text, (section(text), actions(buttons))), asks=True)
+
+
+def _with_arn(request: Request, targets: Targets) -> Request:
+    """With the beginning of its ARN, where there are other accounts."""
+    account, region = targets.place_at(request.group) if request.is_exact and not request.arn else ("", "")
+    return replace(request, arn=target_arn(region, account, local(request.group))) if account and region else request

@@ -18,7 +18,7 @@ from app.commands.scale.words import because, bounds_words, counted, in_bounds, 
 from app.scaling.words import GROUP, words_for
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
-from app.slack.messages.message import Message
+from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import duration, escape, moment, named, shorten
 
 SAID = "{user} {words}{bounds}{because}{more}."
@@ -49,6 +49,7 @@ BY = " by {user}"
 STAYS_PUT = ":warning: It does not go back by itself any more: its scheduled action {was}."
 GOES_BACK_AT = ":arrows_counterclockwise: It goes back {at} instead, by {user}."
 DELETED_BY, IS_GONE = "was deleted by {user}", "is gone"
+UNSEEN = ":warning: It is done, but Bellhop can't look how far it is, and goes on as soon as it can. {why}"
 GONE = ":x: The {thing} no longer exists."
 UNKNOWN = (
     ":warning: Bellhop was interrupted and cannot tell whether this was done.{now} Nothing more was done. Look before "
@@ -78,6 +79,11 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
     if buttons:
         blocks.append(actions(buttons))
     return Message("\n".join([said, *lines, *outlook, *(f":warning: {each}" for each in warnings)]), blocks)
+
+
+def unseen(change: Change, why: str) -> Message:
+    """What was done, where AWS no longer lets Bellhop look what came of it."""
+    return sentence(f"{_said(change)}\n{UNSEEN.format(why=escape(why))}")
 
 
 def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Activity, Capacity, Group, Refresh, ScheduledAction
+from app.base.errors import Wrong
 from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from app.aws.scaling_policy import ScalingPolicy
     from app.scaling.target import Target
 
+OVER = "That time is over now, so nothing was done. Send the command again."
 NEWEST_FIRST = 20
 
 
@@ -61,3 +63,9 @@ def soonest_first(actions: Sequence[ScheduledAction]) -> tuple[ScheduledAction, 
 def undone_states(before: Capacity, after: Capacity) -> tuple[Capacity, ...]:
     """Where a change of sizes is not done, and can be repeated: some kinds set limits and size by two calls."""
     return before, replace(before, desired=after.desired), replace(after, desired=before.desired)
+
+
+def check_is_ahead(at: datetime | None, now: datetime) -> None:
+    """Raises Wrong for a time that is over by now."""
+    if at is not None and at <= now:
+        raise Wrong(OVER)

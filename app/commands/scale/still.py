@@ -8,7 +8,7 @@ from app.access.authority import Authority
 from app.base.errors import Forbidden, Wrong
 from app.base.values import dataclass
 from app.commands.scale.approval_store import Approval
-from app.commands.scale.ask import Needs, needs
+from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import Plan, Planner, from_document, to_document
 from app.commands.scale.words import sizes_now
@@ -20,6 +20,7 @@ MOVED = "\n:arrows_counterclockwise: *The group has changed since*: it is at {si
 MOVED_OTHERWISE = "\n:arrows_counterclockwise: *The group has changed since*. Check it and press again."
 OTHER_RULES = "\n:arrows_counterclockwise: *The rules have changed since*. Check what it needs now and press again."
 MAY_NO_LONGER = "The rules no longer let {user} do that, so nothing was done."
+MAY_NOT_APPROVE = "\n:arrows_counterclockwise: The rules no longer let {users} approve it, so that does not count."
 THERE_ALREADY = "{group} is already at {sizes}. Nothing changed."
 UNDONE_ALREADY = "That change has already been undone. Nothing changed."
 
@@ -56,6 +57,19 @@ class Still:
             version=approval.version + 1,
             since=what_moved(moved) if moved else OTHER_RULES,
         )
+
+    def may_no_longer(self, approval: Approval, presser: Caller) -> tuple[str, ...]:
+        """Those who approved it and could not approve it now, other than who presses."""
+        others = [each for each in approval.approved_by if each != presser.user_id]
+        return tuple(each for each in others if not self._may(each, approval, presser))
+
+    def _may(self, user_id: str, approval: Approval, presser: Caller) -> bool:
+        try:
+            person = replace(presser, user_id=user_id, channel_id=approval.channel, team_id="")
+            check(from_document(approval.plan), person, self.authority)
+        except Forbidden:
+            return False
+        return True
 
     def _moved(self, plan: Plan, approval: Approval) -> Plan | None:
         undoes = plan.kind.record(plan.instruction).undoes or approval.undoes

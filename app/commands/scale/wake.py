@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from app.base.errors import BellhopError, Later, Refused
 
 if TYPE_CHECKING:
+    from app.aws.scaling import ScheduledAction
     from app.listeners.services import Services
-    from app.scaling.own_schedule import Planned
+    from app.scaling.own_schedule import OwnSchedule, Planned
 
 
 def follow(services: Services, key: str) -> None:
@@ -49,7 +50,6 @@ def set_planned(services: Services, key: str) -> None:
     Done twice, it sets the same size; a later change of the target has deleted it, or comes after it.
     """
     from app.commands.scale import parts
-    from app.commands.scale.follow import REFUSED_WAIT
     from app.commands.scale.group import in_turn
     from app.commands.scale.verbs.schedule import RETURN_PREFIX
 
@@ -59,7 +59,7 @@ def set_planned(services: Services, key: str) -> None:
     if planned is None:
         return
     action = planned.action
-    with in_turn(action.group, services.leases):
+    with in_turn(own.called(action.group, planned.arn), services.leases):
         try:
             if action.name.startswith(RETURN_PREFIX):
                 parts.follower(services).check_return(action.name.removeprefix(RETURN_PREFIX))
@@ -67,8 +67,25 @@ def set_planned(services: Services, key: str) -> None:
             if known and known.action.at and known.action.at <= services.clock():  # else another timer has, or will
                 _set(known, services)
                 own.remove(action.group, action.name)
-        except Refused as refused:  # a role that is taken away may be given back
-            raise Later(str(refused), wait=REFUSED_WAIT) from refused
+        except Refused as refused:
+            _refused(action, refused, own, services)
+
+
+def _refused(action: ScheduledAction, refused: Refused, own: OwnSchedule, services: Services) -> None:
+    """A role that is taken away may be given back: until then it is told once, and only a way back is made late."""
+    from app.commands.scale import parts
+    from app.commands.scale.follow import REFUSED_WAIT
+    from app.commands.scale.verbs.schedule import RETURN_PREFIX
+    from app.listeners.job import VALID_FOR
+
+    if action.at and services.clock() - action.at > VALID_FOR:
+        follower = parts.follower(services)
+        if not action.name.startswith(RETURN_PREFIX):
+            follower.tell_not_set(action, refused)
+            own.remove(action.group, action.name)
+            return
+        follower.tell_not_back_yet(action, refused)
+    raise Later(str(refused), wait=REFUSED_WAIT) from refused
 
 
 def _set(planned: Planned, services: Services) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from slack_sdk.models.blocks import Block
 
 from app.aws.scaling import NO_LIMIT, PENDING, RUNNING, Capacity, Group, Instance, ScheduledAction
-from app.commands.scale import calendar
 from app.scaling.words import Words, words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message
@@ -31,7 +30,9 @@ def because(reason: str) -> str:
 
 def when_words(action: ScheduledAction) -> str:
     if action.recurrence:
-        return escape(calendar.recurrence_words(action.recurrence, action.zone))
+        from app.commands.scale.calendar import recurrence_words
+
+        return escape(recurrence_words(action.recurrence, action.zone))
     return moment(action.at) if action.at else ""
 
 

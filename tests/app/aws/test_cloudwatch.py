@@ -165,3 +165,8 @@ def test_the_end_of_a_mute_rule_is_that_of_its_window(stubbed: Stubbed) -> None:
     client.add_client_error("get_alarm_mute_rule", "AccessDenied", http_status_code=403)
     with pytest.raises(Refused, match="look at the mute rule nightly"):
         CloudWatch().rule("nightly")
+
+
+def test_what_can_be_no_alarms_name_is_not_asked_for(stubbed: Stubbed) -> None:
+    stubbed("cloudwatch")  # which has no answer, and would say so
+    assert CloudWatch().named(["", "n" * 256]) == ()

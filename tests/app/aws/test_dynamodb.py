@@ -8,7 +8,7 @@ import pytest
 
 from app.aws.door import AwsError
 from app.aws.dynamodb import DynamoTable
-from app.base.errors import Later, Refused
+from app.base.errors import Later
 from app.store.table import Changed, Document, amend
 from tests.fakes.dynamodb import FakeDynamoDB
 
@@ -24,9 +24,13 @@ def test_on_dynamodb_the_time_to_live_is_a_number_and_absent_where_there_is_none
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("AccessDeniedException", Refused),
+        ("AccessDeniedException", Later),
+        ("ExpiredTokenException", Later),
+        ("UnrecognizedClientException", Later),
         ("ThrottlingException", Later),
-        ("ResourceNotFoundException", AwsError),
+        ("ResourceNotFoundException", Later),  # until it is restored
+        ("OfALaterYearException", Later),
+        ("ValidationException", AwsError),
     ],
 )
 def test_dynamodbs_own_errors_come_back_as_ours(

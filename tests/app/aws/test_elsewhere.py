@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
@@ -183,3 +185,108 @@ def test_each_page_is_read_there_whatever_is_done_between_them() -> None:
 def test_the_session_has_a_name_that_sts_takes() -> None:
     names = [session_name(user) for user in ("U0ANA", "", "ana maria")]
     assert names == ["bellhop-U0ANA", "bellhop", "bellhop-ana-maria"]
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *codes: str) -> list[str]:
+    """Auto Scaling there answers with these errors, '' for none, one after the other; the keys that were used."""
+    left, used = list(codes), list[str]()
+
+    def send(_: object, request: Any) -> AWSResponse:
+        used.append(signed_with(request).partition("/")[0])
+        code = left.pop(0)
+        body = f"<ErrorResponse><Error><Code>{code}</Code><Message>No such key.</Message></Error></ErrorResponse>"
+        return AWSResponse(request.url, 403 if code else 200, {}, Says(body.encode() if code else NO_GROUPS))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    return used
+
+
+class Says:
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        yield self.body
+
+
+EXPIRED = ("ExpiredToken", "ExpiredTokenException")
+UNKNOWN = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch")
+
+
+@pytest.mark.parametrize("code", [*EXPIRED, *UNKNOWN])
+def test_a_session_that_aws_no_longer_takes_is_one_to_assume_again_and_nothing_was_done(
+    code: str, stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sts, clock = stubbed("sts"), SetClock(NOON)
+    lends(sts, "ASIAONE")
+    way = into(known(ROLE, clock=clock)).of(AutoScaling())
+    used = answers(monkeypatch, "", code, "")
+    way.groups()
+    clock.advance(20 * 60)
+    with pytest.raises(Later) as later:
+        way.groups()
+    assert (later.value.maybe_done, "prod (210987654321), eu-west-1" in str(later.value)) == (False, True)
+    lends(sts, "ASIATWO", now=clock())
+    way.groups()
+    assert used == ["ASIAONE", "ASIAONE", "ASIATWO"]
+
+
+def test_sessions_that_were_revoked_cost_one_refusal(stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """IAM, "Revoking IAM role temporary security credentials": the older ones are denied all, new ones are not."""
+    sts, clock = stubbed("sts"), SetClock(NOON)
+    lends(sts, "ASIAONE")
+    way = into(known(ROLE, clock=clock)).of(AutoScaling())
+    used = answers(monkeypatch, "", "AccessDenied", "", "")
+    way.groups()
+    clock.advance(20 * 60)
+    with pytest.raises(Refused):
+        way.groups()
+    lends(sts, "ASIATWO", now=clock())
+    way.groups()
+    way.groups()
+    assert used == ["ASIAONE", "ASIAONE", "ASIATWO", "ASIATWO"]
+
+
+@pytest.mark.parametrize("code", UNKNOWN)
+def test_a_region_that_does_not_take_a_new_session_either_is_not_enabled(
+    code: str, stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lends(stubbed("sts"), "ASIAONE")
+    way = into(known(ROLE)).of(AutoScaling())
+    answers(monkeypatch, code)
+    with pytest.raises(Refused) as refused:
+        way.groups()
+    assert str(refused.value) == (
+        "AWS does not take Bellhop's session in prod (210987654321), eu-west-1 (No such key). If that region is not "
+        "enabled in the account, whoever runs it can enable it; or take it off `regions` of its [[account]] in "
+        "bellhop.toml."
+    )
+
+
+def test_what_the_role_there_may_not_do_is_for_who_runs_that_account(
+    stubbed: Stubbed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lends(stubbed("sts"), "ASIAONE")
+    way = into(known(ROLE)).of(AutoScaling())
+    answers(monkeypatch, "AccessDenied")
+    with pytest.raises(Refused) as refused:
+        way.groups()
+    assert str(refused.value) == (
+        "AWS does not allow Bellhop to list the Auto Scaling groups in prod (210987654321), eu-west-1. Whoever runs "
+        "that account can make the role there again, from `python -m app role-template` (No such key)."
+    )
+
+
+def test_keys_of_our_own_that_aws_does_not_take_are_not_blamed_on_the_account_there(stubbed: Stubbed) -> None:
+    stubbed("sts").add_client_error("assume_role", "ExpiredToken", "The token is over.")
+    with pytest.raises(Refused, match="AWS doesn't let it assume the role"):
+        into(known(ROLE)).of(AutoScaling()).groups()
+
+
+def test_sessions_come_from_the_sts_of_our_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the global endpoint are not good in regions that an account opts into (IAM, "Manage STS")."""
+    for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
+        monkeypatch.delenv(name)
+    for region in ("us-east-1", "eu-central-1", "ap-east-1"):
+        made = door.made_by(botocore.session.Session(), "sts", region)
+        assert made.meta.endpoint_url == f"https://sts.{region}.amazonaws.com"

@@ -25,6 +25,8 @@ class Ireland:
     def client(self, service: str) -> str:
         return f"{service} in Ireland"
 
+    def refused(self, code: str, what: str, said: str) -> None: ...
+
 
 def test_calls_go_elsewhere_in_somebodys_name_only_within_the_block() -> None:
     there = Ireland()

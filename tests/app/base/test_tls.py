@@ -11,7 +11,8 @@ import pytest
 
 from app.base.tls import certificate_refusal
 from app.config.secrets import Secret
-from app.runtime import bolt, wiring
+from app.runtime import wiring
+from app.runtime.socket_mode import connected_socket
 from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from app.slack.messages.message import sentence
@@ -115,7 +116,7 @@ def test_a_command_waits_and_is_answered_once_when_the_certificate_is_good_again
 def test_a_desk_does_not_start_and_says_why(kind: Kind, bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.show_certificate(kind)
     app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
-    socket = bolt.connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str))
+    socket = connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str))
     with pytest.raises(SlackLater, match=WHY[kind]), socket:
         pass
 

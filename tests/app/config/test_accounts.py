@@ -9,11 +9,12 @@ import pytest
 
 from app.base.errors import Misconfigured
 from app.commands.alarms import filters
-from app.commands.scale.request import clock, days, parse, vocabulary, when
+from app.commands.scale.request import parse, vocabulary, when
 from app.commands.scale.verbs import catalogue
 from app.config.accounts import Account, Environment, environments, read_accounts
 from app.config.configuration import read_configuration
 from app.config.reserved import RESERVED
+from app.listeners.times import clock, days
 
 SLACK = "[slack]\nchannel = '#alarms'\n"
 ROLE = "arn:aws:iam::210987654321:role/bellhop"
@@ -89,7 +90,7 @@ def test_every_word_that_is_read_as_something_else_is_reserved() -> None:
     words |= {*days.NAMED_DAYS, *days.LONG_DAYS, *days.SHORT_DAYS, *days.MONTHS, *days.LONG_MONTHS, *days.RELATIVE}
     words |= {*days.Day, *clock.NAMED_TIMES, *clock.UTC_NAMES, *clock.OTHER_WORDS, *clock.SKIPPED, *clock.PLACES}
     words |= {*clock.BEFORE_A_DAY, *when.WHEN_WORDS, *parse.words(), *catalogue.arguments()}
-    words |= {*filters.STATE_WORDS, *filters.MINE}
+    words |= {*filters.STATE_WORDS, *filters.MINE, *filters.MUTED}
     could_be = {word.casefold() for word in words if re.fullmatch(r"[a-z][a-z0-9-]*", word.casefold())}
     assert could_be - RESERVED == set()
 

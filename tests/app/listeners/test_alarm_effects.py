@@ -12,17 +12,28 @@ import pytest
 from app.access.policy import GUEST
 from app.aws.alarm import Alarm
 from app.aws.scaling_policy import ScalingPolicy, Step
-from app.config.configuration import Configuration
+from app.config.configuration import Configuration, ScaleSettings
 from app.config.guards import Guard
-from app.listeners.alarm_effects import effects_of
+from app.listeners.alarm_effects import effects_of, scaled_by
 from app.slack.messages.text import escape
 from sandbox.slack.threaded import RunningSlack
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import press, rung
-from tests.app.commands.forcealarm.policies import OUT, STEPS, STOPS, TRACKS, calling, go_ahead, with_policies
+from tests.app.commands.forcealarm.policies import (
+    BASE,
+    OF_SERVICE,
+    OUT,
+    STEPS,
+    STOPS,
+    TRACKS,
+    calling,
+    go_ahead,
+    with_policies,
+)
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
+from tests.fakes.ecs import FakeEcs, kind, limits, service
 from tests.fakes.scaling import FakeAutoScaling, web
 
 Guarded = Callable[..., Bellhop]
@@ -231,3 +242,35 @@ def test_a_name_of_a_group_is_data(guarded: Guarded) -> None:
     type_in(bellhop, FORCE)
     assert "<!here>" not in seen(bellhop)[0]
     assert escape("<!here>") in seen(bellhop)[0]
+
+
+# By the limits of the service's guard: whether an alarm that scales it, to anything from 1 to 8, may be forced.
+OF_A_SERVICE: list[tuple[dict[str, Any], bool, str]] = [
+    ({}, True, ""),
+    ({"users": OTHERS}, False, "In ALARM, the alarm `web-scales` scales `ecs:shop/web`."),
+    ({"max": 4}, False, "Its policy `more-tasks` decides how far, to anything from 1 to 8"),
+    ({"max": 8}, True, ""),
+    ({"approvals": 1}, False, "Run `/scale ecs:shop/web SIZE` instead."),
+]
+
+
+@pytest.mark.parametrize(("limits_of_guard", "may", "words"), OF_A_SERVICE)
+def test_the_guard_of_a_service_counts_for_whoever_forces_or_mutes_what_scales_it(
+    limits_of_guard: dict[str, Any], may: bool, words: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    guards = (Guard(group="ecs:shop/*", **limits_of_guard),) if limits_of_guard else ()
+    settings = Configuration(ALARMS, guards=guards, scale=ScaleSettings(kinds=("group", "ecs")))
+    bellhop = Bellhop(slack, clock, configuration=settings, ecs=kind(FakeEcs(service("web")), limits("web")))
+    bellhop.cloudwatch.add(calling(OF_SERVICE))
+    with listening(bellhop):
+        assert forced(bellhop) is may
+        assert words in seen(bellhop)[-1]
+        type_in(bellhop, "/alarms mute web-scales for 1h")
+        assert bool(bellhop.cloudwatch.rules) is ("users" not in limits_of_guard)
+
+
+def test_of_a_table_the_guards_of_what_it_reads_and_of_what_it_writes_count() -> None:
+    assert scaled_by(BASE + "resource/dynamodb/table/orders:policyName/p") == (
+        "dynamodb:orders:read",
+        "dynamodb:orders:write",
+    )

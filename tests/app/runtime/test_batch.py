@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.base.errors import Later, Untold
+from app.base.errors import Later, Refused, Untold
 from app.listeners.job import Job, from_text, to_text
 from app.queues import timers
 from app.queues.backoff import MOST_TRIES
@@ -191,6 +191,16 @@ def test_a_timer_that_waited_for_fourteen_days_is_given_up_and_a_dead_letter(cre
     assert [
         (timer.name, timer.key) for letter in crew.watch.dead_letters if (timer := timer_in(json.loads(letter)))
     ] == [("mute-ends", "k")]
+
+
+def test_a_timer_that_is_not_allowed_waits_until_somebody_allows_it_and_is_no_bug(crew: Crew, clock: SetClock) -> None:
+    crew.faults["k"] = Refused("AWS does not allow it.")
+    Timekeeper(crew.watch, clock).set(Timer("mute-ends", "k", clock()))
+    crew.pass_time(86400)
+    assert crew.watch.dead_letters == []
+    del crew.faults["k"]
+    crew.pass_time(1800)
+    assert [timer.key for timer in crew.rung] == ["k"]
 
 
 def test_a_dead_letter_that_was_given_up_is_done_once_it_is_brought_back(crew: Crew, clock: SetClock) -> None:

@@ -258,6 +258,8 @@ def test_the_numbers_of_another_account_are_asked_for_there(monkeypatch: pytest.
         def client(self, service: str) -> Any:
             raise AssertionError
 
+        def refused(self, code: str, what: str, said: str) -> None: ...
+
     asked: list[object] = []
     doors, made = tables()
     doors.register(OF_KIND["dynamodb"][1], "table/orders", (1, 4, 1))

@@ -178,7 +178,7 @@ def test_members_guests_and_strangers_are_told_apart(user: str, person: Person, 
 
 
 def test_whose_time_zone_slack_does_not_tell_lives_by_utc() -> None:
-    user = '{"ok": true, "team_id": "T0HOME", "user": {"id": "U1", "team_id": "T0HOME", "tz": null}}'
+    user = '{"ok": true, "team_id": "T0HOME", "user_id": "U0", "user": {"id": "U1", "team_id": "T0HOME", "tz": null}}'
     with answering(200, user, {"Content-Type": "application/json"}) as server:
         assert door_to(server.url).person("U1").zone == "UTC"
 
@@ -199,6 +199,6 @@ def test_a_scope_that_the_app_lacks_is_told_apart_from_a_token_that_is_wrong() -
 
 
 def test_somebody_of_another_team_is_a_stranger_though_slack_does_not_say_so() -> None:
-    user = '{"ok": true, "team_id": "T0HOME", "user": {"id": "U1", "team_id": "T0OTHER", "is_stranger": false}}'
+    user = '{"ok": true, "user_id": "U0", "team_id": "T0HOME", "user": {"id": "U1", "team_id": "T0OTHER"}}'
     with answering(200, user, {"Content-Type": "application/json"}) as server:
         assert door_to(server.url).person("U1").is_stranger

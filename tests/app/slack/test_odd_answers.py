@@ -14,9 +14,13 @@ import pytest
 from app.config.secrets import Secret
 from app.slack.client import Slack
 from app.slack.errors import SlackLater
+from app.slack.posting import Poster
 from app.slack.webhook import Webhook
+from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import HELLO, door_to
 from tests.app.slack.test_client import CALLS
+from tests.fakes.bellhop import Bellhop
+from tests.fakes.clock import SetClock
 from tests.fakes.http import answering, trickling
 from tests.patience import NO_TIMEOUT, PATIENCE
 from tests.thorough import every_third
@@ -143,3 +147,34 @@ def test_an_answer_that_trickles_ends_at_our_timeout_and_the_work_may_be_done(wh
             WAYS[way](url, 1)
         assert time.monotonic() - began < PATIENCE, "it goes on for ever"
     assert later.value.maybe_done
+
+
+# What each way needs of an answer, and Slack's `ok` alone does not say.
+SAYS_LITTLE: dict[str, Any] = {
+    "nothing more": {},
+    "null": dict.fromkeys(("ts", "channel", "user", "view", "users", "messages", "channels", "usergroups", "file")),
+    "words": dict.fromkeys(("channel", "user", "view", "users", "messages", "channels", "usergroups", "file"), "x"),
+    "nothing in it": {"channel": {}, "user": {}, "view": {}, "channels": [{}], "usergroups": [{}], "users": [None]},
+}
+TAKES_OK = {"chat.postEphemeral", "chat.update", "chat.delete", "views.update", "views.publish"}
+TAKES_OK |= {"a webhook", "a response_url"}
+
+
+@pytest.mark.parametrize("kind", SAYS_LITTLE)
+def test_an_ok_without_what_it_is_about_may_be_done_and_is_no_bug(kind: str) -> None:
+    with answering(200, json.dumps({"ok": True, "response_metadata": "x", **SAYS_LITTLE[kind]}), {}) as slack:
+        for way in sorted(WAYS.keys() - TAKES_OK - {"files.info", "conversations.replies"}):
+            with pytest.raises(SlackLater) as later:
+                WAYS[way](slack.url, NO_TIMEOUT)
+            assert later.value.maybe_done, way
+
+
+def test_a_message_whose_ts_did_not_come_is_looked_for_and_not_posted_twice(slack: RunningSlack) -> None:
+    bellhop, said = Bellhop(slack, SetClock()), door_to(slack.api_url, slack.bot_token)
+    poster = bellhop.parts.poster
+    with answering(200, json.dumps({"ok": True}), {}) as half:
+        said.post("C0OPS", HELLO, key="k")  # Slack has it, and only its answer is not whole
+        with pytest.raises(SlackLater):
+            Poster(door_to(half.url), poster.table, poster.clock).post_once("k", "C0OPS", HELLO)
+    assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
+    assert len(slack.messages("C0OPS")) == 1

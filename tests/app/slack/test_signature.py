@@ -234,8 +234,13 @@ def test_signed_json_that_is_no_object_is_answered_400(body: str) -> None:
 
 
 def test_signed_events_as_json_come_in() -> None:
-    body = json.dumps({"type": "event_callback"})
+    body = json.dumps({"type": "event_callback", "event": {"type": "app_home_opened"}})
     assert admitted(event(body, headers={"content-type": "application/json"}))["body"] == body
+
+
+@pytest.mark.parametrize("version", [{"requestContext": {"http": {"method": "GET"}}}, {"httpMethod": "GET"}])
+def test_what_is_signed_and_not_posted_is_answered_404(version: dict[str, Any]) -> None:
+    assert status_of({**event(), **version}) == 404
 
 
 def test_header_names_may_be_written_in_any_case() -> None:
@@ -303,3 +308,15 @@ def test_a_load_balancer_is_told_that_it_is_none_of_the_ways_in() -> None:
     with pytest.raises(Rejected, match="not from a load balancer") as refused:
         admit({**event(), "requestContext": {"elb": {"targetGroupArn": "arn"}}}, Secret("S", SECRET, str), NOW)
     assert refused.value.status == 400
+
+
+@given(st.text())
+@example("\\n%41+\\\\x41\0 \u20ac\U0001f600")
+def test_a_payload_comes_in_as_it_was_whatever_is_in_it(text: str) -> None:
+    sent = json.dumps({"type": "shortcut", "callback_id": text}, ensure_ascii=False)
+    assert admitted(event(urlencode({"payload": sent})))["body"] == sent
+
+
+@pytest.mark.parametrize("payload", ["%7B%7", "%7B%zz%7D", "%7B%22%ff%22%3A1%7D", "%", "%x7B%7D"])
+def test_half_an_escape_is_no_form(payload: str) -> None:
+    assert status_of(event(f"payload={payload}")) == 400

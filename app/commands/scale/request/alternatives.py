@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.commands.scale.request.days import LONG_DAYS, MONTHS, RELATIVE
 from app.commands.scale.request.vocabulary import JOINTS, NOISE
-from app.commands.scale.request.when import SPAN, WHEN_WORDS, begins_when
+from app.commands.scale.request.when import WHEN_WORDS, begins_when
 from app.commands.scale.verbs import catalogue
+from app.listeners.times.days import LONG_DAYS, MONTHS, RELATIVE
+from app.listeners.times.span import SPAN
 from app.slack.messages.text import similar
 
 LIKE, ALMOST = 0.65, 0.85

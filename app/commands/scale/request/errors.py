@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.base.errors import Wrong
-from app.slack.messages.text import near, ticked
+from app.listeners.help import Usage
+from app.slack.messages.text import ticked
 
-TOO_MANY_WORDS = "{word} does not belong there.{near} Try `/scale help`."
+HELP = "`/scale help`"
 MISSING = "Something is missing after `{verb}`. Try `/scale {group} {example}`."
+USAGE = Usage("", HELP)
 
 
 def too_many(word: str, others: Iterable[str] = ()) -> Wrong:
-    return Wrong(TOO_MANY_WORDS.format(word=ticked(word), near=near(word, others)))
+    return USAGE.too_many(word, others)
 
 
 def missing(verb: str, group: str, example: str) -> Wrong:

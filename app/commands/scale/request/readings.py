@@ -18,10 +18,11 @@ from app.commands.scale.request.parse import Request, quoted, split_reason, type
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.tokens import Tokens, tokens_of
 from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
-from app.commands.scale.request.when import SPAN, begins_when
+from app.commands.scale.request.when import begins_when
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import ListAll, LookAt
 from app.commands.scale.verbs.schedule import Schedule
+from app.listeners.times.span import SPAN
 from app.slack.messages.text import ticked
 
 LONGEST, MOST_TOKENS, MOST_PLACES = 300, 24, 6
@@ -84,14 +85,6 @@ def readings(text: str) -> Readings:
         for tokens in parted:
             _leave_out(tokens, reason, found)
     return replace(found.all(), parted=tuple(parted), reason=reason)
-
-
-def first_change(text: str) -> Request | None:
-    """The first reading that changes something at once: λ slack orders the jobs by it, and doesn't know the names."""
-    try:
-        return next((way.request for way in readings(text).ways if way.is_sure and way.request.changes), None)
-    except Wrong:
-        return None
 
 
 @dataclass

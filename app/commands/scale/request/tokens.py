@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.base.values import dataclass
-from app.commands.scale.request.days import days_in, with_ranges
 from app.commands.scale.request.size import SIZE
+from app.listeners.times.days import days_in, with_ranges
 from app.slack.interactions import as_typed
 from app.slack.messages.buttons import BEFORE_THE_NAME
 from app.slack.messages.text import MARKUP

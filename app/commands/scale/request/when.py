@@ -8,18 +8,17 @@ from itertools import takewhile
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.scale.request.clock import clock_words, looks_like_clock, read_clock
-from app.commands.scale.request.days import LONG_DAYS, NAMED_DAYS, NOT_DAYS, Day, days_in, days_words
-from app.commands.scale.request.errors import missing, plainly, too_many
+from app.commands.scale.request.errors import HELP, missing, plainly, too_many
+from app.commands.scale.request.vocabulary import ANY
+from app.listeners.help import Usage
+from app.listeners.times.clock import clock_words, looks_like_clock, read_clock
+from app.listeners.times.days import LONG_DAYS, NAMED_DAYS, NOT_DAYS, Day, days_in, days_words
+from app.listeners.times.span import span_in, span_words, with_ones
 from app.slack.messages.text import near, ticked
 
 NOT_A_SPAN = "{word} is not a duration. Use `30m`, `2h`, `1h30m` or `1d`, as in `/scale {group} 4 {verb} 2h`."
 TOO_SHORT = "{word} is too short: `{verb}` takes at least {least}."
 TOO_LONG = "{word} is too long: `{verb}` takes at most 30 days."
-SPAN = re.compile(
-    r"(?:(?P<w>[0-9]{1,3})w(?:ee)?k?s?)?(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4}(?:\.[0-9]{1,2})?)h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
-    re.IGNORECASE,
-)
 SPAN_PART = re.compile(r"[0-9]*(?:\.[0-9]+)?[a-z]*", re.IGNORECASE)
 LEAST = {"for": timedelta(minutes=5), "in": timedelta(minutes=1)}
 LEAST_WORDS = {"for": "5 minutes", "in": "1 minute"}
@@ -124,7 +123,7 @@ def parse_when(words: list[str], group: str) -> When:
         verb, said = "every", said[1:]
     if not said:
         raise missing(verb, group, EXAMPLES[verb])
-    clock = read_clock(said, EXAMPLES[verb].removeprefix("4 "), group)
+    clock = read_clock(said, Usage(f"`/scale {plainly(group)} {EXAMPLES[verb]}`", HELP, ANY))
     days = clock.days or (days_in(clock.on) if verb == "every" else ())
     if verb == "until" and not days:
         return Until(clock.at, clock.on, clock.zone)
@@ -144,27 +143,17 @@ def _span(verb: str, words: list[str], group: str) -> For | In:
     taken = list(takewhile(SPAN_PART.fullmatch, words)) or words[:1]
     if len(words) > len(taken):
         raise too_many(words[len(taken)], ["because"])
-    span = parse_span(" ".join("1" if word.casefold() in ("a", "an") else word for word in taken), verb, group)
+    span = parse_span(" ".join(taken), verb, group)
     return For(span) if verb == "for" else In(span)
 
 
 def parse_span(word: str, verb: str, group: str) -> timedelta:
     """`30m`, `2h`, `1h30m`, `1d`, `2 hours`; `verb` is for or in. Raises Wrong."""
-    found = SPAN.fullmatch(word.replace(" ", ""))
-    if not word or not found:
+    span, word = span_in(word), with_ones(word)
+    if span is None:
         raise Wrong(NOT_A_SPAN.format(word=ticked(word), group=plainly(group), verb=verb))
-    hours = timedelta(minutes=round(60 * float(found["h"] or 0)))
-    span = timedelta(weeks=int(found["w"] or 0), days=int(found["d"] or 0), minutes=int(found["m"] or 0)) + hours
     if span < LEAST[verb]:
         raise Wrong(TOO_SHORT.format(word=ticked(word), verb=verb, least=LEAST_WORDS[verb]))
     if span > MOST:
         raise Wrong(TOO_LONG.format(word=ticked(word), verb=verb))
     return span
-
-
-def span_words(span: timedelta) -> str:
-    """`1d`, `1h30m`: whole minutes, which parse back."""
-    hours, minutes = divmod(round(span.total_seconds()) // 60, 60)
-    days, hours = divmod(hours, 24)
-    parts = ((days, "d"), (hours, "h"), (minutes, "m"))
-    return "".join(f"{count}{unit}" for count, unit in parts if count)

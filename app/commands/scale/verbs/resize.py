@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from app.aws.scaling import Ability, Capacity, Group
 from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
-from app.commands.scale import calendar
 from app.commands.scale.consequences import consequences, given_up
 from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.size import Size, Unit
@@ -18,7 +17,7 @@ from app.commands.scale.request.sizes import Sizes, read_sizes
 from app.commands.scale.request.when import LEAST, MOST, NOW, For, Now, Until, parse_when
 from app.commands.scale.returns import return_action, set_return
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit, risk_without_limit
-from app.commands.scale.snapshot import Snapshot, WayBack, undone_states
+from app.commands.scale.snapshot import Snapshot, WayBack, check_is_ahead, undone_states
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.stay import Staying, staying
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
@@ -119,7 +118,9 @@ def _until(when: Now | For | Until, planning: Planning) -> tuple[datetime | None
     now = planning.snapshot.at
     if not isinstance(when, Until):
         return (now + when.span, "") if isinstance(when, For) else (None, "")
-    meant = calendar.moment_of(when, planning.zone, now)
+    from app.listeners.times.moment import moment_of
+
+    meant = moment_of(when, planning.zone, now)
     if not LEAST["for"] <= meant.at - now <= MOST:
         raise Wrong(NOT_SO_LONG.format(when=ticked(str(when))))
     return meant.at, meant.shown
@@ -242,7 +243,7 @@ def drop(instruction: Resizing, target: Target, mark: str) -> None:
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
-    calendar.check_is_ahead(instruction.until, snapshot.at)
+    check_is_ahead(instruction.until, snapshot.at)
     if instruction.until and instruction.until - snapshot.at < LEAST_AT_PRESS:
         left = duration(instruction.until - snapshot.at)
         raise mentioning(Wrong, LITTLE_LEFT.format(left=left, at=moment(instruction.until)))

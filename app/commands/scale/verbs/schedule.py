@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from app.aws.scaling import Ability, Capacity, Group, ScheduledAction
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.scale import calendar
 from app.commands.scale.request.errors import missing, plainly, too_many
 from app.commands.scale.request.sizes import Sizes
-from app.commands.scale.request.when import At, Every, In, Later
+from app.commands.scale.request.when import Every, Later
 from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, risk_of_limit
-from app.commands.scale.snapshot import Snapshot
+from app.commands.scale.snapshot import Snapshot, check_is_ahead
 from app.commands.scale.verbs.verb import (
     Instruction,
     Intent,
@@ -122,22 +121,16 @@ def check_is_absolute(sizes: Sizes, when: Later, group: str) -> None:
 
 
 def plan(intent: Schedule, planning: Planning) -> Scheduling:
+    from app.commands.scale.calendar import due
+
     resolved(intent, planning.group)  # raises if today's limits don't allow it
     sizes, when, now = intent.sizes, intent.when, planning.snapshot.at
     name = f"{EVERY_PREFIX if isinstance(when, Every) else ONCE_PREFIX}{planning.mark}"
-    if isinstance(when, In):
-        at, shown, zone, recurrence = now + when.span, "", "", ""
-    elif isinstance(when, At):
-        moment = calendar.moment_of(when, planning.zone, now)
-        at, shown, zone, recurrence = moment.at, moment.shown, "", ""
-    else:
-        moment = calendar.first_of(when, planning.zone, now)
-        at, shown, zone, recurrence = None, moment.shown, moment.zone, calendar.cron(when)
+    then = due(when, planning.zone, now)
     desired = sizes.size.from_now(0) if sizes.size else None
-    action = ScheduledAction(
-        planning.group.name, name, at, recurrence, zone, minimum=sizes.minimum, maximum=sizes.maximum, desired=desired
-    )
-    return Scheduling(planning.group.capacity, action, shown)
+    bounds = {"minimum": sizes.minimum, "maximum": sizes.maximum}
+    action = ScheduledAction(planning.group.name, name, then.at, then.recurrence, then.zone, desired=desired, **bounds)
+    return Scheduling(planning.group.capacity, action, then.shown)
 
 
 def plan_deletion(intent: Unschedule, planning: Planning) -> Unscheduling:
@@ -177,7 +170,7 @@ def measure(instruction: Scheduling) -> Measure:
 
 def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
     """Guards measure from the sizes of now; raises Wrong once its time is over."""
-    calendar.check_is_ahead(instruction.action.at, snapshot.at)
+    check_is_ahead(instruction.action.at, snapshot.at)
     now = snapshot.group.capacity
     return None if now == instruction.before else replace(instruction, before=now)
 

@@ -19,6 +19,7 @@ from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, escape, moment, named, ticked
 
 if TYPE_CHECKING:
+    from app.aws.scaling import Group
     from app.commands.scale.logged_change import Change
 
 HELP = ("`/scale GROUP undo` · `history` of who changed what",)
@@ -101,15 +102,23 @@ def _is_ahead(back: WayBack | None, snapshot: Snapshot) -> bool:
 def _change(intent: Undo, planning: Planning) -> Change:
     if intent.change_id:
         change = planning.changes.find(intent.change_id)
-        if change is None or change.before is None or change.group != planning.group.name:
+        if change is None or change.before is None or not _is_of(change, planning.group):
             raise Wrong(FORGOTTEN)
         return change
-    newest = planning.changes.newest(planning.group.name, SEARCHED)
+    known = planning.changes.newest(planning.group.name, SEARCHED)
+    newest = [change for change in known if _is_of(change, planning.group)]
     found = next((change for change in newest if change.is_undoable and not change.undoes), None)
     if found is None:
         text = ALL_UNDONE if any(change.undone_by for change in newest) else NOTHING_TO_UNDO
         raise Wrong(text.format(group=ticked(planning.group.name)))
     return found
+
+
+def _is_of(change: Change, group: Group) -> bool:
+    """Whether it was made to this group: an earlier one, or one of another account, may have had its name."""
+    if change.arn and group.arn:
+        return group.arn.startswith(change.arn)
+    return change.group == group.name
 
 
 def _moved(change: Change, planning: Planning) -> str:

@@ -80,6 +80,28 @@ def test_of_several_a_plan_says_which_and_a_yes_mutes_them(bellhop: Bellhop) -> 
     assert muted(bellhop) == ["web-disk, web-mem", "web-high-cpu"]
 
 
+def test_a_mute_until_a_time_ends_then_whenever_the_yes_comes(bellhop: Bellhop, clock: SetClock) -> None:
+    """Ana is in Lisbon, where in November clocks show UTC."""
+    type_in(bellhop, "/alarms mute web-* until tomorrow 9:00")
+    until = clock().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    assert f"until <!date^{int(until.timestamp())}^" in last(bellhop)["text"]
+    clock.advance(600)
+    press(bellhop, last(bellhop), "alarms_confirm")
+    bellhop.work()
+    assert "muted *3 alarms* until" in last(bellhop)["text"]
+    assert {ends for _, _, ends in bellhop.cloudwatch.rules.values()} == {until}
+
+
+def test_a_yes_after_that_time_mutes_nothing(bellhop: Bellhop, clock: SetClock) -> None:
+    soon = clock() + timedelta(minutes=10)
+    type_in(bellhop, f"/alarms mute web-* until {soon:%H:%M} UTC")
+    clock.advance(900)
+    press(bellhop, last(bellhop), "alarms_confirm")
+    bellhop.work()
+    assert "That time is over now" in seen(bellhop)[-1]
+    assert muted(bellhop) == []
+
+
 def test_a_card_says_it_and_can_be_unmuted_alone(bellhop: Bellhop) -> None:
     answered(bellhop, "mute web-*")
     card = {**cards(bellhop.slack)[-1], "channel": "C0ALARMS"}

@@ -197,6 +197,27 @@ def test_two_approvals_are_two_people(bellhop: Bellhop, slack: RunningSlack) -> 
     assert "approved by <@U0BO> and <@U0CAT>" in text_of(bellhop, question)
 
 
+def test_of_two_who_approve_the_first_must_still_be_let_when_the_second_does(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    slack.add_member("U0CAT", "cat")
+    slack.set_members("S0OPS", "U0ANA", "U0BO", "U0CAT")
+    set_guards(bellhop, Guard(group="two", usergroups=("S0OPS",), approvals=2))
+    type_in(bellhop, "/scale two 3")
+    question = asked(bellhop)
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    slack.set_members("S0OPS", "U0ANA", "U0CAT")
+    clock.advance(301)  # as long as a user group is cached
+    pressed(bellhop, question, APPROVE, user="U0CAT")
+    assert bellhop.scaling.changes == []
+    assert "Approved by <@U0CAT>; 1 more needed." in text_of(bellhop, question)
+    assert "The rules no longer let <@U0BO> approve it, so that does not count." in text_of(bellhop, question)
+    slack.set_members("S0OPS", "U0ANA", "U0BO", "U0CAT")
+    clock.advance(301)
+    pressed(bellhop, question, APPROVE, user="U0BO")
+    assert bellhop.scaling.changes == [("two", 3)]
+
+
 def done_message(bellhop: Bellhop) -> dict[str, Any]:
     return {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}
 

@@ -13,6 +13,8 @@ from app.commands.scale.unclear import NoSuchGroup, Unclear
 from app.commands.scale.verbs.look import LookAt
 from tests.fakes.scaling import FakeAutoScaling, targets, web
 
+ONLY_HOME = targets(FakeAutoScaling())
+
 
 def asked(name: str) -> Request:
     return Request(LookAt(), name)
@@ -43,7 +45,7 @@ def test_several_are_a_choice_of_five_and_how_to_get_at_the_others() -> None:
     scaling = FakeAutoScaling(*(web(name=f"web-{number:02d}") for number in range(30)))
     with pytest.raises(Unclear, match="`web` matches 30 groups") as unclear:
         found(Request.parse("web 4 because so"), targets(scaling))
-    reply = choice(unclear.value, "mark")
+    reply = choice(unclear.value, "mark", ONLY_HOME)
     buttons = reply.message.block_dicts()[-1]["elements"]
     assert (reply.asks, [each["text"]["text"] for each in buttons]) == (True, [f"web-0{n} 4" for n in range(5)])
     assert asked_in(buttons[0]["value"])[1] == replace(Request.parse("web-00 4 because so"), is_exact=True)
@@ -56,7 +58,7 @@ LONG = "platform-production-eu-central-1-checkout-service-blue-AutoScalingGroup-
 def test_long_names_are_told_apart_on_the_buttons_and_stand_whole_in_the_text() -> None:
     with pytest.raises(Unclear) as unclear:
         found(Request.parse("platform 4"), targets(FakeAutoScaling(web(name=f"{LONG}1"), web(name=f"{LONG}2"))))
-    message = choice(unclear.value, "mark").message
+    message = choice(unclear.value, "mark", ONLY_HOME).message
     assert [each["text"]["text"][-7:] for each in message.block_dicts()[-1]["elements"]] == ["web-1 4", "web-2 4"]
     assert message.text.splitlines()[1:] == [f"1. `{LONG}1 4`", f"2. `{LONG}2 4`"]
     assert message.block_dicts()[0]["text"]["text"] == message.text
@@ -65,7 +67,7 @@ def test_long_names_are_told_apart_on_the_buttons_and_stand_whole_in_the_text() 
 def test_a_choice_of_one_with_a_long_name_is_not_numbered_and_stands_in_the_text_once() -> None:
     request = Request.parse(f"{LONG}1 x2")
     for said, more in (("Did you mean this?", f"\n`{LONG}1 x2`"), (f"Did you mean `/scale {LONG}1 x2`?", "")):
-        message = choice(Unclear(said, [request]), "mark").message
+        message = choice(Unclear(said, [request]), "mark", ONLY_HOME).message
         assert message.text == said + more
         (button,) = message.block_dicts()[-1]["elements"]
         assert button["text"]["text"].startswith("platform-")

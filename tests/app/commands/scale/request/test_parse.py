@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import Wrong
-from app.commands.scale.request.days import WEEK, Day
 from app.commands.scale.request.parse import Request
 from app.commands.scale.request.parse import words as known_words
 from app.commands.scale.request.size import Size, Unit
@@ -26,6 +25,7 @@ from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.verbs.schedule import Schedule, ShowSchedule, Unschedule
 from app.commands.scale.verbs.stay import Stay
 from app.commands.scale.verbs.undo import Undo
+from app.listeners.times.days import WEEK, Day
 
 
 def to(number: int) -> Size:

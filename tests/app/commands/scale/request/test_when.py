@@ -7,7 +7,6 @@ from datetime import time, timedelta
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.scale.request.days import WEEK, Day
 from app.commands.scale.request.when import (
     NOW,
     At,
@@ -18,8 +17,8 @@ from app.commands.scale.request.when import (
     When,
     begins_when,
     parse_when,
-    span_words,
 )
+from app.listeners.times.days import WEEK, Day
 
 
 @pytest.mark.parametrize(
@@ -79,8 +78,3 @@ def test_a_word_that_is_a_time_needs_none_before_it(word: str) -> None:
 @pytest.mark.parametrize("word", ["4", "+2", "x1.5", "8.15", "min=2", "50%", "2h", "day", "web"])
 def test_a_word_that_is_a_size_or_may_be_anything_is_no_time(word: str) -> None:
     assert not begins_when(word)
-
-
-@pytest.mark.parametrize(("minutes", "words"), [(90, "1h30m"), (1440, "1d"), (1501, "1d1h1m"), (30, "30m")])
-def test_a_span_in_the_shortest_words(minutes: int, words: str) -> None:
-    assert span_words(timedelta(minutes=minutes)) == words

@@ -7,8 +7,11 @@ from datetime import time
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.scale.request.clock import Clock, read_clock
-from app.commands.scale.request.days import WEEK, Day
+from app.listeners.help import Usage
+from app.listeners.times.clock import Clock, read_clock
+from app.listeners.times.days import WEEK, Day
+
+USAGE = Usage("`/scale web 4 at 18:00`", "`/scale help`", frozenset({"please"}))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ from app.commands.scale.request.days import WEEK, Day
     ],
 )
 def test_the_parts_in_any_order(words: str, clock: Clock) -> None:
-    assert read_clock(words.split(), "at 18:00", "web") == clock
+    assert read_clock(words.split(), USAGE) == clock
 
 
 @pytest.mark.parametrize(
@@ -68,5 +71,5 @@ def test_the_parts_in_any_order(words: str, clock: Clock) -> None:
 )
 def test_what_is_none_or_can_be_two_gets_a_sentence(words: str, said: str) -> None:
     with pytest.raises(Wrong) as problem:
-        read_clock(words.split(), "at 18:00", "web")
+        read_clock(words.split(), USAGE)
     assert said in str(problem.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.scale.request.days import WEEK, Day, date_in, days_in, days_words, is_repeated, with_months
+from app.listeners.times.days import WEEK, Day, date_in, days_in, days_words, is_repeated, with_months
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from datetime import time
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.scale.request.days import (
+from app.listeners.help import Usage
+from app.listeners.times.days import (
     DATE,
     LONG_DAYS,
     RELATIVE,
@@ -23,13 +24,11 @@ from app.commands.scale.request.days import (
     with_months,
     with_ranges,
 )
-from app.commands.scale.request.errors import plainly, too_many
-from app.commands.scale.request.vocabulary import ANY
 from app.slack.messages.text import near, ticked
 
-NOT_A_TIME = "{word} is not a time of day. Try `18:00` or `6pm`, as in `/scale {group} 4 {verb}`."
+NOT_A_TIME = "{word} is not a time of day. Try `18:00` or `6pm`, as in {example}."
 WHICH_HALF = "{word} can be morning or evening. Type `{hour}am`, `{hour}pm` or `{hour:02}:00`."
-NO_TIME = "At what time? Try `/scale {group} 4 {verb}`."
+NO_TIME = "At what time? Try {example}."
 NOT_A_ZONE = "{word} is not clear as a time zone. Type `UTC`, or a place such as `America/New_York`."
 
 TIME = re.compile(
@@ -90,32 +89,32 @@ def looks_like_clock(word: str) -> bool:
     return is_time or is_day or bool(month_in(word)) or bool(STAMP.fullmatch(word)) or bool(DATE.fullmatch(word))
 
 
-def read_clock(words: list[str], verb: str, group: str) -> Clock:
-    """The time that is said, with its day and zone; `verb` completes the example. Raises Wrong."""
+def read_clock(words: list[str], usage: Usage) -> Clock:
+    """The time that is said, with its day and zone. Raises Wrong."""
     is_next = any(word.casefold() == NEXT for word in words)
     said = _joined([word for word in words if word.casefold() != NEXT])
     dated = [word for word in said if _is_day(word)]
     others = [word for word in said if not _is_day(word)]
     at = next((word for word in others if _is_time(word)), "")
     if not at and others:
-        raise Wrong(NOT_A_TIME.format(word=ticked(others[0]), group=plainly(group), verb=verb))
+        raise Wrong(NOT_A_TIME.format(word=ticked(others[0]), example=usage.example))
     if not at:
-        raise Wrong(NO_TIME.format(group=plainly(group), verb=verb))
+        raise Wrong(NO_TIME.format(example=usage.example))
     others.remove(at)
-    is_place = all(word.isalpha() and word.casefold() not in OTHER_WORDS | ANY for word in others)  # `new york`
+    is_place = all(word.isalpha() and word.casefold() not in OTHER_WORDS | usage.words for word in others)  # `new york`
     if len(others) > 1 and not is_place:
-        raise too_many(others[1], ["because"])
-    on, days = _on(dated)
+        raise usage.too_many(others[1], ["because"])
+    on, days = _on(dated, usage)
     if is_next and on not in LONG_DAYS:
-        raise too_many(NEXT, ["because"])
-    time_of_day = _time(at, group, verb)
+        raise usage.too_many(NEXT, ["because"])
+    time_of_day = _time(at, usage)
     if on == "today" and time_of_day == time(0):
         on = "tomorrow"  # `tonight at midnight`: as people say it, the day ends then
     on = f"{NEXT} {on}" if is_next else on
-    return Clock(time_of_day, on, days, parse_zone("_".join(others)) if others else "")
+    return Clock(time_of_day, on, days, parse_zone("_".join(others), usage) if others else "")
 
 
-def parse_zone(word: str) -> str:
+def parse_zone(word: str, usage: Usage) -> str:
     """An IANA name, or UTC; a place alone is looked up later. Raises Wrong for what can mean several zones."""
     if word.casefold() in UTC_NAMES:
         return "UTC"
@@ -123,7 +122,7 @@ def parse_zone(word: str) -> str:
         return PLACES[word.casefold()]
     others = [*DAY_WORDS, "because"]
     if word.casefold() in OTHER_WORDS or near(word, others):
-        raise too_many(word, others)
+        raise usage.too_many(word, others)
     if ABBREVIATED.fullmatch(word) or not ZONE.fullmatch(word):
         raise Wrong(NOT_A_ZONE.format(word=ticked(word)))
     return word
@@ -142,12 +141,12 @@ def _is_time(word: str) -> bool:
     return word.casefold() in NAMED_TIMES or bool(TIME.fullmatch(word)) or (word.isascii() and word.isdecimal())
 
 
-def _on(dated: list[str]) -> tuple[str, tuple[Day, ...]]:
+def _on(dated: list[str], usage: Usage) -> tuple[str, tuple[Day, ...]]:
     """One day, or each of several; raises Wrong for two dates, or a date and days."""
     named = [word for word in dated if days_in(word)]
     dates = [word for word in dated if not days_in(word)]
     if len(dates) > 1 or (dates and named):
-        raise too_many(dated[1])
+        raise usage.too_many(dated[1])
     if dates:
         return RELATIVE.get(dates[0].casefold()) or date_in(dates[0]), ()
     if len(named) == 1 and not is_repeated(named[0]):
@@ -155,11 +154,11 @@ def _on(dated: list[str]) -> tuple[str, tuple[Day, ...]]:
     return "", days_in(",".join(named))
 
 
-def _time(word: str, group: str, verb: str) -> time:
+def _time(word: str, usage: Usage) -> time:
     """A time of day; raises Wrong for one that is not on a clock, or on it twice."""
     if word.casefold() in NAMED_TIMES:
         return NAMED_TIMES[word.casefold()]
-    wrong = Wrong(NOT_A_TIME.format(word=ticked(word), group=plainly(group), verb=verb))
+    wrong = Wrong(NOT_A_TIME.format(word=ticked(word), example=usage.example))
     found = TIME.fullmatch(word)
     if not found:
         return _bare(word, wrong)

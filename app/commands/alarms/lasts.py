@@ -1,0 +1,87 @@
+"""How long a mute lasts, as it was typed: `for 2h`, `until 6pm`, `until tomorrow 9:00 Berlin`. No IO.
+
+The words for times are those of /scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app.base.errors import Wrong
+from app.base.values import dataclass
+from app.commands.alarms.span import FOR, UNTIL
+from app.listeners.help import Usage
+from app.listeners.times.clock import read_clock
+from app.listeners.times.days import days_words
+from app.listeners.times.moment import moment_of
+from app.listeners.times.span import span_in
+from app.slack.messages.text import duration, moment, ticked
+
+NOT_A_SPAN = "{words} is no duration. Write it as `for 30m`, `for 2h` or `for 3d`, or `until 18:00`."
+TOO_SHORT, TOO_LONG = "A mute lasts at least one minute.", "CloudWatch mutes an alarm for 15 days at most."
+OVER = "That time is over now, so nothing was muted. Send the command again."
+USAGE = Usage("`/alarms mute web-* until 18:00`", "`/alarms help`")
+FOR_SPAN, UNTIL_MOMENT = "for {span}", "until {moment}"
+
+LEAST, MOST = timedelta(minutes=1), timedelta(days=15)  # Schedule.Duration
+
+
+@dataclass(frozen=True)
+class Lasts:
+    """For so many minutes from the yes on, or `until` then, whenever the yes comes."""
+
+    minutes: int = 60
+    until: datetime | None = None
+
+    def ends(self, now: datetime) -> datetime:
+        """When a mute ends that begins now; raises Wrong where that is over."""
+        if self.until and self.until <= now:
+            raise Wrong(OVER)
+        return self.until or now + timedelta(minutes=self.minutes)
+
+    def words(self) -> str:
+        """`for 2 hours`, or until when, mrkdwn."""
+        if self.until:
+            return UNTIL_MOMENT.format(moment=moment(self.until))
+        return FOR_SPAN.format(span=duration(timedelta(minutes=self.minutes)))
+
+
+USUAL = Lasts()
+
+
+def read_lasts(said: str, zone: Callable[[], str], now: datetime) -> Lasts:
+    """An hour if nothing is said; `zone` tells the person's time zone. Raises Wrong."""
+    if not said:
+        return USUAL
+    first, *rest = said.split()
+    if first.casefold() in UNTIL:
+        return _until(rest, zone, now)
+    span = span_in(" ".join(rest)) if first.casefold() == FOR else None
+    if span is None:
+        raise Wrong(NOT_A_SPAN.format(words=ticked(said)))
+    _check(span)
+    return Lasts(round(span.total_seconds() / 60))
+
+
+def _until(words: list[str], zone: Callable[[], str], now: datetime) -> Lasts:
+    clock = read_clock(words, USAGE)
+    if clock.days:
+        raise USAGE.too_many(days_words(clock.days))
+    until = moment_of(clock, zone(), now).at
+    _check(until - now)
+    return Lasts(until=until)
+
+
+def _check(span: timedelta) -> None:
+    if not LEAST <= span <= MOST:
+        raise Wrong(TOO_SHORT if span < LEAST else TOO_LONG)
+
+
+def with_for(words: str) -> str:
+    """`web-* for 2h` of `web-* 2h` and of `web-* 2 hours`; '' if no duration ends it."""
+    said = words.split()
+    for at in (len(said) - 1, len(said) - 2):
+        if at > 0 and span_in(" ".join(said[at:])) is not None:
+            return " ".join((*said[:at], FOR, *said[at:]))
+    return ""

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import ChromiumMissing, running_chromium
 from tests.browser.stage import Stage, open_stage
+from tests.patience import PATIENCE
 from tests.sandbox_process import sandbox, sandbox_log
 
 __all__ = ["sandbox", "sandbox_log"]
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.world import calm, desired
 from tests.sandbox_process import SandboxProcess
 
-SOON = 20_000  # milliseconds that the app, CloudWatch and Auto Scaling together may take
+SOON = 60_000  # milliseconds that the app, CloudWatch and Auto Scaling together may take
 
 
 @pytest.fixture

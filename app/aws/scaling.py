@@ -177,10 +177,7 @@ class ScheduledAction:
 
 @dataclass(frozen=True)
 class Refresh:
-    """An instance refresh, which replaces all instances; `left` are still to be replaced.
-
-    can_roll_back  it has a desired configuration; Auto Scaling can't roll back others
-    """
+    """An instance refresh, which replaces all instances; `left` are still to be replaced."""
 
     id: str
     status: str
@@ -189,7 +186,7 @@ class Refresh:
     reason: str = ""
     started: datetime | None = None
     ended: datetime | None = None
-    can_roll_back: bool = False
+    can_roll_back: bool = False  # if it has a desired configuration; Auto Scaling can't roll back others
 
     @property
     def is_running(self) -> bool:

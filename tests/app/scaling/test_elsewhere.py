@@ -114,7 +114,7 @@ def test_of_bellhops_own_schedule_what_has_no_arn_is_where_its_name_says(world: 
         return {action.group for action in listed.within(scope).planned_by_bellhop()}
 
     assert scheduled(frozenset({(HOME.account, HOME.region)})) == {here, "ecs:shop/api"}
-    assert scheduled(frozenset({IRELAND})) == {there, "ecs:shop/their"}
+    assert scheduled(frozenset({IRELAND})) == {there, "prod/eu-west-1:ecs:shop/their"}
     assert len(scheduled(None)) == 5
 
 

@@ -71,9 +71,11 @@ class Calls:
             page = self.call(method, **arguments, **({"cursor": cursor} if cursor else {}))
             yield page
             more = page.get("response_metadata")
-            cursor = str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
+            before, cursor = cursor, str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
             if not cursor:
                 return
+            if cursor == before:  # the same page would come for ever
+                raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
 
     def everywhere(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The pages of a method, of each workspace where the token is an organization's and has to name one."""

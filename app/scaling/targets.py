@@ -222,16 +222,20 @@ class Targets:
 
     def _found_at(self, name: str, arn: str) -> Target:
         kind = self._kind(self._kind_of(name))
-        if self.doors is None and not place_of(name):
+        if not self._is_elsewhere(arn) and self.doors is None and not place_of(name):
             return kind.at(name, arn)
         from app.scaling.elsewhere import no_target, target_at
 
         way = self._way_to(name, arn)
         if way is not None:
             return target_at(way, name, arn, kind)
-        place = place_of(name)
-        is_home = in_arn(arn) == (self.home.account, self.home.region)
+        place = place_of(name) or ("/".join(in_arn(arn)) if self._is_elsewhere(arn) else "")
+        is_home = in_arn(arn) == self.home.at
         return kind.at(local(name), arn) if is_home or not place else no_target(name, place)
+
+    def _is_elsewhere(self, arn: str) -> bool:
+        """Whether it says so: what has that name here is another one."""
+        return bool(self.home.account) and all(in_arn(arn)) and in_arn(arn) != self.home.at
 
     def _way_to(self, name: str, arn: str) -> Door | None:
         """None for home, and where there is none; what says nothing of it is where alone is looked."""

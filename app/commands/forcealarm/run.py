@@ -92,7 +92,7 @@ def _who(user_id: str, reader: Caller) -> str:
 def card(alarm: Alarm, services: Services) -> Reply:
     """One alarm, with what each of its states triggers."""
     actions = {state: told_of(alarm, state, services) for state in STATES}
-    return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch)))
+    return Reply(show.one(alarm, actions, silence_of(alarm, services.cloudwatch), services.place))
 
 
 def _answer(request: Request, alarm: Alarm, caller: Caller, services: Services, operation: Operation) -> Reply:

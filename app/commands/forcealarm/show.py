@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.alarms.read import alarm_data
+from app.base.places import placed
 from app.commands.forcealarm.triggers import triggers
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
@@ -51,11 +52,11 @@ def _line(alarm: Alarm) -> str:
     )
 
 
-def one(alarm: Alarm, actions: Mapping[str, Sequence[Told]], silence: Silence | None) -> Message:
-    """`actions` of each state; `silence` says why none of them run."""
+def one(alarm: Alarm, actions: Mapping[str, Sequence[Told]], silence: Silence | None, place: str = "") -> Message:
+    """`actions` of each state; `silence` says why none of them run, `place` where it is, if not at home."""
     facts = CARD.format(
         sign=SIGNS[alarm.state],
-        name=escape(alarm.name),
+        name=escape(placed(place, alarm.name)),
         state=alarm.state,
         since=f" since {moment(alarm.since)}" if alarm.since else "",
         reason=escape(shorten(alarm.reason, REASON_SHOWN)),

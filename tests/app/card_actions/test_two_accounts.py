@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.base.errors import Refused
+from app.config.accounts import Account
 from app.slack.messages.buttons import carried
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
@@ -16,6 +19,7 @@ from tests.app.commands.scale.two_places import HERE, THERE, TwoPlaces, two_plac
 from tests.app.people import modal_of, press, submit
 from tests.fakes.bellhop import sns_record
 from tests.fakes.clock import SetClock
+from tests.fakes.elsewhere import PROD
 from tests.menus import elements_of, presses_of
 
 PLACES = {"here": Place(), "there": Place("210987654321", "eu-west-1")}
@@ -94,3 +98,34 @@ def test_an_alarm_that_watches_another_accounts_group_scales_none_of_that_name_h
 
 def _arn(name: str) -> str:
     return f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}"
+
+
+@pytest.mark.parametrize("accounts", [(), (replace(PROD, regions=("us-east-1",)),)], ids=["removed", "another region"])
+def test_a_form_that_was_open_when_its_account_went_changes_nothing_here(
+    accounts: tuple[Account, ...], world: TwoPlaces
+) -> None:
+    press(world.bellhop, card(world, "there"), "scale_open:0")
+    world.bellhop.work()
+    world.configure(*accounts)
+    submit(world.bellhop, modal_of(world.bellhop), "5")
+    world.bellhop.work()
+    assert done(world) == {"here": [], "there": []}
+    assert "any more, so Bellhop can't get at `web` there" in str(world.bellhop.slack.messages("C0ALARMS"))
+
+
+@pytest.mark.parametrize("button", ["scale_open:0", "alarm_mute", "alarm_details"])
+def test_a_card_whose_account_went_refuses_and_touches_nothing_here(world: TwoPlaces, button: str) -> None:
+    shown = card(world, "there")
+    world.configure()
+    press(world.bellhop, shown, button)
+    world.bellhop.work()
+    told = str([world.bellhop.slack.messages("C0ALARMS"), world.bellhop.slack.state("U0ANA")["views"]])
+    assert "is in account 210987654321, eu-west-1" in told
+    assert (done(world), world.alarms_here.rules) == ({"here": [], "there": []}, {})
+
+
+def test_an_arn_elsewhere_with_a_name_of_here_is_never_what_is_here(world: TwoPlaces) -> None:
+    world.configure(replace(PROD, regions=("us-east-1",)))
+    with pytest.raises(Refused, match="names 210987654321/eu-west-1 any more"):
+        world.bellhop.parts.targets.at("web", THERE).set_desired(5)
+    assert world.here.done == []

@@ -10,6 +10,8 @@ import pytest
 from app.base.errors import BellhopError, Refused
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
+from tests.app.card_actions.places import Place, arrive
+from tests.app.card_actions.pressing import card_of, whispered
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.two_places import NAME, TwoPlaces, two_places
 from tests.fakes.aws import FakeCloudWatch, alarm
@@ -122,3 +124,24 @@ def test_the_yes_of_one_question_does_not_set_the_alarm_of_the_other(world: TwoP
     assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([(NAME, "ALARM")], [])
     world.press(there, "force_confirm")
     assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([(NAME, "ALARM")], [(NAME, "ALARM")])
+
+
+def test_its_card_says_where_it_is(world: TwoPlaces) -> None:
+    assert f"*prod/eu-west-1:{NAME}* is in *ALARM*" in world.type(f"{NAME} in prod", command="/forcealarm")
+    assert f"*{NAME}* is in *ALARM*" in world.type(NAME, command="/forcealarm")
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_what_is_this_alarm_on_its_card_is_never_answered_with_the_one_of_its_name_here(
+    world: TwoPlaces, is_removed: bool
+) -> None:
+    arrive(world.bellhop, "SNS", Place("210987654321", "eu-west-1"))
+    world.alarms_there.add(alarm(NAME, "INSUFFICIENT_DATA"))
+    shown = card_of(world.bellhop)
+    if is_removed:
+        world.configure()
+    assert world.bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=shown["ts"], shortcut="what_alarm")["ok"]
+    world.bellhop.work()
+    said = whispered(world.bellhop)[-1]
+    expected = "is in account 210987654321" if is_removed else f"*prod/eu-west-1:{NAME}* is in *INSUFFICIENT_DATA*"
+    assert expected in said

@@ -10,9 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from botocore.retries.standard import RetryContext, ThrottledRetryableChecker
 
 from app.base.deadline import is_counted, seconds_left, take_call, within
@@ -29,6 +30,9 @@ AGAIN_WITHIN = 5.0
 NOTES = "bellhop"
 # Bellhop's own table, and its way into other accounts.
 NOT_COUNTED = frozenset({"dynamodb", "sts"})
+
+PAGES, PAGE_BEGINS = (b"<!doctype html", b"<html"), 20
+JSON = "application/x-amz-json"
 
 
 def bound(client: Any) -> Any:
@@ -61,9 +65,25 @@ def _count(**_: Any) -> None:
 
 def _answer(send: Callable[[Any], Any], request: Any, seconds: float) -> Any:
     try:
-        return within(seconds, lambda: send(request))
+        response = within(seconds, lambda: send(request))
     except TimeoutError as problem:
         raise ReadTimeoutError(endpoint_url=request.url) from problem
+    if not (request.stream_output or _is_awss(response)):
+        raise ConnectionClosedError(endpoint_url=request.url)
+    return response
+
+
+def _is_awss(response: Any) -> bool:
+    """False for a page of something in between, or for half an answer.
+
+    The SDK would read either as an empty answer: as if there were nothing, or as if it were done.
+    """
+    if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+        return True
+    kind, body = response.headers.get("Content-Type", ""), response.content.strip()
+    if "html" in kind or body[:PAGE_BEGINS].lower().startswith(PAGES):
+        return False
+    return JSON not in kind or not body or (body.startswith(b"{") and body.endswith(b"}"))
 
 
 def _verdict(

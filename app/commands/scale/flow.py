@@ -48,7 +48,7 @@ class Flow:
         """Carry it out, ask for a confirmation or approvals, or describe it in a dry run; raises Wrong and Refused."""
         plan, coming = self.planner.plan(request, asker.caller, operation)
         if is_planned_again(request, plan):
-            with in_turn(plan.group, self.leases):
+            with in_turn(plan.group, self.leases, operation.topic):
                 return self.change(replace(request, group=plan.group, arn=plan.arn, is_exact=True), asker, operation)
         nothing = plan.kind.nothing(request.intent, plan.instruction, plan.group)
         if nothing:

@@ -34,7 +34,7 @@ def _needs(name: str, about: About, parts: Parts) -> int:
         return NEEDS[name](about, parts)
     except Exception as error:  # noqa: BLE001 - a bug of one estimate is no reason to leave out the others
         log.warning("nobody knows what an estimate asks", extra={"estimate": name, "why": str(error)})
-        return 0
+        return 1  # it fails for the same reason, and says which
 
 
 def alone(ask: Callable[[About, Parts], int], about: About, parts: Parts) -> int:

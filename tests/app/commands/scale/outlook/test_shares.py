@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -18,16 +18,17 @@ from app.aws.cloudwatch import CloudWatch
 from app.aws.ec2 import Instances
 from app.aws.pricing import PriceList
 from app.aws.scaling import Activity, Group, Instance
+from app.base.errors import Later
 from app.commands.scale.outlook.ask import ask_all
 from app.commands.scale.outlook.catalogue import ESTIMATORS
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.forecast.estimate import PART
 from app.commands.scale.outlook.forecast.fit import fitting
 from app.commands.scale.outlook.price.kept import NOT_YET
-from app.commands.scale.outlook.shares import MOST, alone
+from app.commands.scale.outlook.shares import MOST, alone, shares
 from app.commands.scale.outlook.values import About, Outlook
 from app.scaling.targets import Targets
-from app.store.table import MemoryTable
+from app.store.table import Document, Key, MemoryTable
 from tests.app.aws.price_lists import fargate
 from tests.app.aws.price_lists import product as listed
 from tests.patience import NO_TIMEOUT
@@ -266,3 +267,18 @@ def test_where_the_price_list_is_denied_the_next_plan_has_all_alarms(world: Worl
     found, calls = told(world, parts, plan(web()))
     assert SEEN in str(found.lines)
     assert "GetProducts" not in calls
+
+
+def test_where_the_table_does_not_say_what_prices_need_they_say_so_themselves(parts: Parts, world: World) -> None:
+    class Silent(MemoryTable):
+        def get(self, pk: str, sk: str) -> Document:
+            raise Later("The table is busy.")
+
+        def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+            raise Later("The table is busy.")
+
+    given = shares(plan(web()), replace(parts, table=Silent()), ESTIMATORS)
+    assert given == {"price": 1, "forecast": 3}
+    found = ask_all(plan(web()), replace(parts, table=Silent()), ESTIMATORS, NO_TIMEOUT)
+    assert NOT_YET not in str(found.lines)
+    assert "No price" in str(found.lines)

@@ -47,7 +47,7 @@ class OwnSchedule:
     called: Callable[[str, str], str] = as_written
 
     def planned(self) -> tuple[Planned, ...]:
-        """All, by the whole names of now; what is due is there until it is done."""
+        """All, by the names of their targets by now; what is due is there until it is done."""
         return tuple(
             replace(each, action=replace(each.action, group=self.called(each.action.group, each.arn)))
             for each in self._all()

@@ -246,6 +246,11 @@ class Targets:
         way = self._way_to(name, "")
         return (way.to.account, way.to.region) if way else (self.home.at if not place_of(name) else ("", ""))
 
+    def whole(self, name: str) -> str:
+        """A name that somebody typed, with its place as that is called, where just one is meant."""
+        way = self._way_to(name, "")
+        return placed(way.to.place, local(name)) if way else name
+
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""
         before, colon, _ = local(name).partition(":")

@@ -112,8 +112,8 @@ class Looking:
     def show_fit(self) -> Reply:
         """As a dry run of that size; its button does it."""
         snapshot = self._snapshot_of(self._group())
-        group, known = snapshot.group, (snapshot.activities, snapshot.policies)
-        size = self.fit(About(group, snapshot.at, group.desired, group.desired, None, *known))
+        group = snapshot.group
+        size = self.fit(About(group, snapshot.at, group.desired, group.desired, None, snapshot.activities))
         if size == group.desired:
             return Reply(sentence(FITS.format(group=code(group.name), size=size)))
         resize = Resize(Sizes(Size(Fraction(size))))

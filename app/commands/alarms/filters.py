@@ -31,7 +31,7 @@ TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:"
 class Filters:
     """`name` is a glob, or a part of a name; all of it has to fit.
 
-    Without `states` what is not OK is meant; of what is `muted`, everything.
+    Without `states` what is not OK is meant; of what is `muted`, everything. `place` is where, '' for home.
     """
 
     name: str = ""
@@ -40,6 +40,7 @@ class Filters:
     group: str = ""
     mine: bool = False
     muted: bool = False
+    place: str = ""
 
     @property
     def is_name(self) -> bool:
@@ -75,6 +76,7 @@ class Filters:
         states = (state.lower() for state in self.states)
         flags = ("mine" if self.mine else "", "muted" if self.muted else "")
         parts = [self.name, *states, *tags, f"{GROUP}{self.group}" if self.group else "", *flags]
+        parts += [f"in {self.place}"] if self.place else []
         return " ".join(part for part in parts if part)
 
 

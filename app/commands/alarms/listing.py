@@ -40,6 +40,7 @@ class Kept:
 
 def show(filters: Filters, caller: Caller, services: Services, start: int = 0) -> Reply:
     """The page that begins with that row; the first one if there is none so far."""
+    filters = replace(filters, place=services.place)
     cloudwatch, rules = services.cloudwatch, active_rules(services) if filters.muted else ()
     found = search.held_by(rules, filters, cloudwatch) if filters.muted else search.by_filters(filters, cloudwatch)
     kept = _kept(found.alarms, filters, caller, services)

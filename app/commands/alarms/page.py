@@ -86,9 +86,9 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
 
 
 def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
-    """*Unmute* where somebody looks for what is muted, and Bellhop mutes it."""
+    """*Unmute* where somebody looks for what is muted, and Bellhop mutes it at home."""
     is_ours = each.rule is not None and each.rule.name.startswith(OWN_RULES)
-    make = unmute_button if filters.muted and is_ours else show_button
+    make = unmute_button if filters.muted and is_ours and not filters.place else show_button
     return make(each.seen.arn, each.row.name, position)
 
 

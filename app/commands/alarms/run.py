@@ -14,9 +14,9 @@ from app.commands.alarms.filters import read_filters
 from app.commands.alarms.find import Unclear, exactly, find, whole_name
 from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Asked, Request
-from app.listeners.elsewhere import ONE_AT_A_TIME, at_place
+from app.listeners.elsewhere import at_place
 from app.listeners.names import labels
-from app.slack.interactions import ButtonClick, Reply
+from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -39,7 +39,7 @@ def show(request: Request, asked: Asked) -> Reply:
         return elsewhere(request.arn, services, asked.operation.mark)
     text, services = at_place(" ".join(request.typed), services)
     if services.place:
-        return _in_place(text, services, asked.operation.mark)
+        return _in_place(text, asked.caller, services, asked.operation.mark)
     cloudwatch = services.cloudwatch
     filters = read_filters(() if request.quoted else request.words)
     name = request.quoted or whole_name(request.typed, request.rest, cloudwatch)
@@ -56,7 +56,8 @@ def show(request: Request, asked: Asked) -> Reply:
 
 def show_page(click: ButtonClick, services: Services, _: Operation) -> Reply:
     words, start = page_in(click.value)
-    return listing.show(read_filters(parse(words).words), click.caller, services, start)
+    text, services = at_place(words, services)
+    return listing.show(read_filters(parse(text).words), click.caller, services, start)
 
 
 def show_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -76,14 +77,14 @@ def _alarm(arn: str, services: Services) -> Alarm:
     return alarm
 
 
-def _in_place(text: str, services: Services, mark: str) -> Reply:
-    """One alarm of another account or region, by its name or a part of it."""
+def _in_place(text: str, caller: Caller, services: Services, mark: str) -> Reply:
+    """What is typed of another account or region, as it would be answered there."""
     request = parse(text)
     filters = read_filters(() if request.quoted else request.words)
     name = request.quoted or whole_name(request.typed, request.rest, services.cloudwatch)
     alarm = None if filters.is_glob or not name else exactly(name, services.cloudwatch)
     if alarm is None and not (request.quoted or filters.is_name):
-        raise Wrong(ONE_AT_A_TIME.format(command="`/alarms`", place=services.place))
+        return listing.show(filters, caller, services)
     try:
         return one.show(alarm or find(request.rest, services.cloudwatch), services, mark)
     except Unclear as unclear:

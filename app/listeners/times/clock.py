@@ -21,6 +21,7 @@ from app.listeners.times.days import (
     days_words,
     is_repeated,
     month_in,
+    with_day_after,
     with_months,
     with_ranges,
 )
@@ -183,7 +184,8 @@ def _bare(word: str, wrong: Wrong) -> time:
 def _joined(words: list[str]) -> list[str]:
     """What belongs together as one word (`6 pm`, `1 feb`, `mon, wed`), without words that add nothing."""
     joined: list[str] = []
-    for word in with_months(with_ranges([each for each in words if each.casefold().rstrip(",") not in SKIPPED])):
+    said = with_day_after([each for each in words if each.casefold().rstrip(",") not in SKIPPED])
+    for word in with_months(with_ranges(said)):
         stamp, hours = STAMP.fullmatch(word), HOURS.fullmatch(word)
         if hours:  # `6h` may be six hours
             joined.append(f"{hours['hour']}:{hours['minute'] or '00'}")

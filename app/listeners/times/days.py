@@ -35,7 +35,13 @@ LONG_MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
     *("november", "december"),
 )
-RELATIVE = {"today": "today", "tonight": "today", "tomorrow": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow"}
+TOMORROW, DAY_AFTER = "tomorrow", "day after tomorrow"
+RELATIVE = {
+    **dict.fromkeys(("today", "tonight"), "today"),
+    **dict.fromkeys((TOMORROW, "tmrw", "tmr"), TOMORROW),
+    DAY_AFTER: DAY_AFTER,
+}
+DAYS_AHEAD = {"today": 0, TOMORROW: 1, DAY_AFTER: 2}
 
 RANGE = re.compile(r"(?P<first>[a-z]+)[-\u2013\u2014](?P<last>[a-z]+)")
 TO = frozenset(("to", "through", "thru", "-", "\u2013", "\u2014"))
@@ -87,6 +93,17 @@ def with_months(words: list[str]) -> list[str]:
             joined[-1] = f"{int(after['day'])}-{month_in(joined[-1])}"
         elif is_date and re.fullmatch("[0-9]{4}", word) and joined[-1].count("-") == 1:
             joined[-1] += f"-{word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def with_day_after(words: list[str]) -> list[str]:
+    """The words with `day after tomorrow` as one."""
+    joined: list[str] = []
+    for word in words:
+        if [each.casefold() for each in joined[-2:]] == ["day", "after"] and RELATIVE.get(word.casefold()) == TOMORROW:
+            joined[-2:] = [DAY_AFTER]
         else:
             joined.append(word)
     return joined

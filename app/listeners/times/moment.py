@@ -8,7 +8,7 @@ from typing import Protocol
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.listeners.times.clock import NEXT, clock_words
-from app.listeners.times.days import IN_MONTH, LONG_DAYS, MONTHS, RELATIVE, WEEK, Day
+from app.listeners.times.days import DAYS_AHEAD, IN_MONTH, LONG_DAYS, MONTHS, WEEK, Day
 from app.slack.messages.text import ticked
 
 NO_SUCH_ZONE = "Slack says that your time zone is {zone}, which Bellhop doesn't know. Add one, such as `UTC`."
@@ -81,8 +81,8 @@ def _days_meant(on: str, today: date) -> list[date]:
     """The days that may be meant, soonest first."""
     if not on:
         return [today + timedelta(days=ahead) for ahead in range(3)]
-    if on in RELATIVE:
-        return [today + timedelta(days=on == "tomorrow")]
+    if on in DAYS_AHEAD:
+        return [today + timedelta(days=DAYS_AHEAD[on])]
     if on.startswith(f"{NEXT} "):
         return [day for day in _days_meant(on.removeprefix(f"{NEXT} "), today) if day > today]
     if on in LONG_DAYS:

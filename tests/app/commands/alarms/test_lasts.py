@@ -31,6 +31,7 @@ def test_a_duration_is_read(said: str, minutes: int) -> None:
         ("until 12:00", "2026-11-24T11:00+00:00"),
         ("until tomorrow 9:00", "2026-11-24T08:00+00:00"),
         ("till 9:00 tomorrow", "2026-11-24T08:00+00:00"),
+        ("until the day after tomorrow 9:00", "2026-11-25T08:00+00:00"),
         ("until friday 18:00 UTC", "2026-11-27T18:00+00:00"),
         ("til 2026-12-01 08:00", "2026-12-01T07:00+00:00"),
         ("until noon tomorrow New York", "2026-11-24T17:00+00:00"),

@@ -301,6 +301,57 @@ def test_alarms_shows_one_in_its_account_with_buttons_that_mean_it(world: World)
     assert world.alarms_here.changes == []
 
 
+def many_there(world: World) -> None:
+    for number in range(10):
+        world.alarms_there.add(alarm(f"api-{number}", "ALARM"))
+    world.alarms_here.looked_up.clear()
+
+
+def list_of(world: World, words: str) -> list[str]:
+    type_in(world.bellhop, f"/alarms {words}")
+    return listed_in(newest(world.bellhop)["text"])
+
+
+def listed_in(text: str) -> list[str]:
+    return [line.split("`")[1] for line in text.splitlines() if line.startswith((":red_circle:", ":large_green"))]
+
+
+def test_alarms_lists_what_is_not_ok_in_an_account_page_by_page_and_nothing_else(world: World) -> None:
+    many_there(world)
+    first = list_of(world, "in prod")
+    assert newest(world.bellhop)["text"].startswith("*11 alarms* for `in prod/eu-west-1`, worst first. 0 OK. Here")
+    press(world.bellhop, newest(world.bellhop), "alarms_page:next")
+    world.bellhop.work()
+    second = listed_in(newest(world.bellhop)["text"])
+    assert (len(first), len(second)) == (8, 3)
+    assert {*first, *second} == {NAME, *(f"api-{number}" for number in range(10))}
+    assert world.alarms_here.looked_up == []
+
+
+def test_globs_and_states_in_an_account_and_each_row_shows_the_alarm_there(world: World) -> None:
+    many_there(world)
+    assert list_of(world, "api-* in prod") == [f"api-{number}" for number in range(8)]
+    assert list_of(world, "ok in prod") == []
+    assert "No alarm that fits `ok in prod/eu-west-1` is OK." in newest(world.bellhop)["text"]
+    list_of(world, "web-* alarm in prod")
+    press(world.bellhop, newest(world.bellhop), "alarms_show:0")
+    world.bellhop.work()
+    assert NAME in newest(world.bellhop)["text"]
+    assert world.alarms_here.looked_up == []
+
+
+def test_what_is_muted_there_is_listed_with_its_card_and_not_unmuted_here(world: World) -> None:
+    world.alarms_there.mute_many(
+        "bellhop-1", [NAME], world.bellhop.clock(), world.bellhop.clock() + timedelta(hours=1), ""
+    )
+    assert list_of(world, "muted in prod") == [NAME]
+    assert [name for name, _ in presses_of(newest(world.bellhop)) if name.startswith("alarms_")] == [
+        "alarms_show:0",
+        "alarms_page:refresh",
+    ]
+    assert list_of(world, "muted") == []
+
+
 def test_a_forecast_goes_by_the_alarms_and_metrics_there(world: World) -> None:
     now = world.bellhop.clock()
     loads = [(now - timedelta(minutes=ago), 4 if 150 < ago <= 400 else 2) for ago in range(600, 0, -1)]

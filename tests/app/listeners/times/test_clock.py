@@ -39,6 +39,8 @@ USAGE = Usage("`/scale web 4 at 18:00`", "`/scale help`", frozenset({"please"}))
         ("2027-01-01T08:00Z", Clock(time(8), "2027-01-01", zone="UTC")),
         ("2027-01-01 08:00", Clock(time(8), "2027-01-01")),
         ("8am on the 1st of jan", Clock(time(8), "1-jan")),
+        ("08:00 the day after tomorrow", Clock(time(8), "day after tomorrow")),
+        ("Day after tmrw at 8am UTC", Clock(time(8), "day after tomorrow", zone="UTC")),
         ("Monday 08:00", Clock(time(8), "monday")),
         ("mon, wed 08:00", Clock(time(8), days=(Day.MON, Day.WED))),
         ("mon-fri at 08:00", Clock(time(8), days=WEEK[:5])),

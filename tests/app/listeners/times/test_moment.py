@@ -45,6 +45,7 @@ def test_the_next_time_that_clocks_show_it_there(now: str, clock: str, expected:
     [
         ("today", "", "2026-11-23T17:00"),
         ("tomorrow", "", "2026-11-24T17:00"),
+        ("day after tomorrow", "", "2026-11-25T17:00"),
         ("monday", "", "2026-11-23T17:00"),  # it is Monday, and not yet six
         ("sunday", "", "2026-11-29T17:00"),
         ("2027-01-01", "", "2027-01-01T17:00"),

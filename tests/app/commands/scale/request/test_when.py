@@ -34,6 +34,8 @@ from app.listeners.times.days import WEEK, Day
         ("6 pm", At(time(18))),
         ("tomorrow at 08:00", At(time(8), "tomorrow")),
         ("on monday 08:00 UTC", At(time(8), "monday", "UTC")),
+        ("at 8:00 the day after tomorrow", At(time(8), "day after tomorrow")),
+        ("until day after tomorrow 8am", Until(time(8), "day after tomorrow")),
         ("until 18:00", Until(time(18))),
         ("till tomorrow 8am Europe/Berlin", Until(time(8), "tomorrow", "Europe/Berlin")),
         ("every weekend at 08:00", Every(WEEK[5:], time(8))),

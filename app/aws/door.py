@@ -29,6 +29,9 @@ DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard"
 # Slack waits 3 s: two tries, and up to a second between them.
 INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
+# What Bellhop asks of its own table and queues is made by itself, and nothing in it is typed by people.
+OWN, UNCHECKED = frozenset({"dynamodb", "sqs"}), Config(parameter_validation=False)
+
 # What a plan does not wait for: it leaves the price out.
 BRIEF = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
 # The Price List API has endpoints in few regions (its "Service endpoints"); each has the prices of its whole partition.
@@ -105,6 +108,7 @@ def home_client(service: str) -> Any:
 
 def made_by(session: botocore.session.Session, service: str, in_region: str) -> Any:
     config, at = (BRIEF, _pricing_region()) if service == PRICING else (_config, in_region or None)
+    config = config.merge(UNCHECKED) if service in OWN else config
     with _usable():
         made = session.create_client(service, at, config=config, verify=roots.file_for_aws(in_region))
     return bound(made)

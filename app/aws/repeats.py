@@ -16,8 +16,7 @@ from typing import Any
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from botocore.retries.standard import RetryContext, ThrottledRetryableChecker
 
-from app.base.allowance import is_counted, take_call
-from app.base.deadline import seconds_left, within
+from app.base.deadline import is_counted, seconds_left, take_call, within
 
 READS = ("Describe", "Get", "List", "Query", "BatchGet", "Decrypt")
 # What comes to the same if it is done twice. Writes to the table have a condition, and know themselves again

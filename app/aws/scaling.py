@@ -85,8 +85,7 @@ class Group:
     lacks     what it can't do, each with why: a sentence; `least` is the least min that AWS takes
     notes     what else there is to know before it is scaled, in sentences
     launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
-    mixed     its mixed-instances policy as AWS has it, if it has one
-    created   when it was made, where AWS tells: what was before was another one of its name
+    mixed, created  its mixed-instances policy as AWS has it, and when it was made, where AWS tells
     """
 
     name: str

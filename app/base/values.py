@@ -88,10 +88,14 @@ def _initializer(cls: type, fields: list[Field[Any]]) -> Callable[..., None]:
                 then(self)
             return
         held.update(constants)
-        held.update(zip(names, values, strict=False))
-        held.update(named)
-        if len(values) > len(names) or not named.keys() <= known or not named.keys().isdisjoint(names[: len(values)]):
-            raise _refused(self, names, values, named)
+        if values:
+            held.update(zip(names, values, strict=False))
+            if len(values) > len(names) or not named.keys().isdisjoint(names[: len(values)]):
+                raise _refused(self, names, values, named)
+        if named:
+            held.update(named)
+            if not named.keys() <= known:
+                raise _refused(self, names, values, named)
         for name, factory in factories.items():
             if name not in held:
                 held[name] = factory()

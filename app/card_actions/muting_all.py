@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
 from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
 from app.card_actions.digest_alarms import counted, going_on, names_of
-from app.card_actions.digest_places import Mutable, in_parts, mutable
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of, with_contributors
-from app.listeners.elsewhere import by_place
 from app.listeners.mute_rules import older_rules, replace_rules
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -21,6 +19,9 @@ from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, escape, moment, named
+
+if TYPE_CHECKING:
+    from app.card_actions.digest_places import Mutable
 
 DONE = ":mute: {alarms} muted until {until}. What is still in ALARM then runs its actions again."
 REFUSED = "CloudWatch did not accept a mute rule for {names}: please mute {them} one by one."
@@ -38,6 +39,8 @@ def refuse(click: ButtonClick, services: Services) -> None:
 
 
 def mute(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
+    from app.card_actions.digest_places import in_parts  # storms are rare
+
     now, caller = services.clock(), submission.caller
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
     if until <= now and not operation.has_begun_to_act:
@@ -72,6 +75,8 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """What this person may; each mute, whoever it is of."""
+    from app.listeners.elsewhere import by_place
+
     found = _mutable(click.value, click.caller, services, "unmute")
     incidents = found.allowed.incidents
     muted = [each for each in with_contributors(incidents, services.processor.incidents) if each.mute]
@@ -98,6 +103,8 @@ def _decided(digest_id: str, caller: Caller, services: Services) -> dict[str, An
 
 def _mutable(digest_id: str, caller: Caller, services: Services, do: str) -> Mutable:
     """The alarms that this person may mute, also by the guards of what they scale; raises Wrong without any."""
+    from app.card_actions.digest_places import mutable
+
     found = mutable(going_on(digest_id, caller, services, do), caller, services)
     if not found.allowed.incidents:
         raise Wrong(f"{NONE.format(done=f'{do}d')} {found.left_out}".rstrip())

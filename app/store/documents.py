@@ -7,7 +7,6 @@ with Table's get_many and put_all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from app.base.clock import Clock
@@ -85,7 +84,7 @@ class Documents(Generic[T]):
 
     def write(self, document: Document, value: T) -> Document:
         """The document with this value, to be put; it expires `days` from now."""
-        return replace(document, data=encode(value), expires_at=self.expires_at())
+        return Document(*document.key, encode(value), document.version, self.expires_at(), document.token)
 
     def expires_at(self) -> int:
         return int(self.clock().timestamp()) + self.days * DAY

@@ -14,7 +14,7 @@ from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.pricing import PriceList
 from app.aws.sns import Subscribers, Subscription, Topics
-from app.base.allowance import take_call
+from app.base.deadline import take_call
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
@@ -51,6 +51,7 @@ class FakeCloudWatch(CloudWatch):
         self.deaths: list[Exception] = []
 
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
+        self.whys: dict[str, str] = {}
         self.takes_rules = True
         self.drawn: list[str] = []
         self.queried: list[Sequence[Mapping[str, Any]]] = []
@@ -78,6 +79,7 @@ class FakeCloudWatch(CloudWatch):
         if until - start > LONGEST_MUTE:
             raise Refused(TOO_LONG)
         self.rules[rule] = (", ".join(alarms), start, until)
+        self.whys[rule] = why
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
@@ -91,7 +93,7 @@ class FakeCloudWatch(CloudWatch):
     def rule(self, name: str) -> MuteRule | None:
         self.looked_up.append(name)
         muted, _, until = self.rules.get(name, ("", None, None))
-        return MuteRule(name, tuple(muted.split(", ")), until) if muted else None
+        return MuteRule(name, tuple(muted.split(", ")), until, why=self.whys.get(name, "")) if muted else None
 
     def tags(self, arn: str) -> dict[str, str]:
         self.looked_up.append(arn)

@@ -13,8 +13,8 @@ from app.aws.ecs_service import Service, StoppedTask, TaskSize
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
-from app.base.allowance import take_call
 from app.base.clock import Clock, now
+from app.base.deadline import take_call
 from app.base.errors import BellhopError, Refused, Wrong
 from app.scaling.ecs_services import DIMENSION, NAMESPACE, EcsServices
 

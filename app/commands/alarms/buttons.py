@@ -45,9 +45,10 @@ def mute_button(arn: str, name: str) -> ButtonElement:
     return button(MUTE_LABEL, MUTE_ONE, carrying({"arn": arn}), name)
 
 
-def unmute_button(arn: str, name: str) -> ButtonElement:
-    """Ends our own mutes of exactly this alarm."""
-    return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)
+def unmute_button(arn: str, name: str, position: int | None = None) -> ButtonElement:
+    """Ends our own mutes of exactly this alarm; a `position` tells several apart."""
+    action = UNMUTE_ONE if position is None else f"{UNMUTE_ONE}:{position}"
+    return button(UNMUTE_LABEL, action, carrying({"arn": arn}), name)
 
 
 def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:

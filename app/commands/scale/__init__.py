@@ -12,8 +12,8 @@ from slack_sdk.models.views import View
 from app.base.errors import Wrong
 from app.commands.scale import buttons, pick
 from app.commands.scale.form import FORM, form_errors, group_of, loading_form
+from app.commands.scale.request.first_change import first_change
 from app.commands.scale.request.parse import Request, topic
-from app.commands.scale.request.readings import first_change
 from app.commands.scale.verbs.catalogue import aws_actions, help_text
 from app.listeners.listener import Button, Command, Modal
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand

@@ -17,8 +17,9 @@ from app.commands.scale.form import request_in
 from app.commands.scale.group import choice, in_turn
 from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
+from app.commands.scale.request.first_change import first_change
 from app.commands.scale.request.parse import Request, topic
-from app.commands.scale.request.readings import Readings, first_change, readings
+from app.commands.scale.request.readings import Readings, readings
 from app.commands.scale.request.unit import counts_in, split_unit
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of

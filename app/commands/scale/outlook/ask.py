@@ -13,8 +13,7 @@ from dataclasses import field
 from functools import partial
 from threading import Thread
 
-from app.base.allowance import allowing
-from app.base.deadline import SecondsLeft, ending, seconds_from_now, sooner
+from app.base.deadline import SecondsLeft, allowing, ending, seconds_from_now, sooner
 from app.base.errors import BellhopError, Refused
 from app.base.values import dataclass
 from app.commands.scale.outlook.estimator import Estimator, Parts

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 
-from app.base.allowance import allowing
+from app.base.deadline import allowing
 from app.commands.scale.outlook.catalogue import NEEDS
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.values import About

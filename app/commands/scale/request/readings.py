@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
-from functools import lru_cache
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
@@ -86,15 +85,6 @@ def readings(text: str) -> Readings:
         for tokens in parted:
             _leave_out(tokens, reason, found)
     return replace(found.all(), parted=tuple(parted), reason=reason)
-
-
-@lru_cache(maxsize=16)  # a job's topic, its turn and its thread ask for the same words
-def first_change(text: str) -> Request | None:
-    """The first reading that changes something at once: λ slack orders the jobs by it, and doesn't know the names."""
-    try:
-        return next((way.request for way in readings(text).ways if way.is_sure and way.request.changes), None)
-    except Wrong:
-        return None
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.alarms.decide.evaluation import condition_of
 from app.aws.alarm_definition import definition_of
-from app.base.allowance import calls_left
+from app.base.deadline import calls_left
 from app.base.places import local
 from app.commands.scale.outlook.forecast.foresight import Asked, Found, Watching
 from app.commands.scale.outlook.forecast.points import Stay

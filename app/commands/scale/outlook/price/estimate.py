@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.scaling import Group
-from app.base.allowance import Spent
 from app.base.clock import Clock
+from app.base.deadline import Spent
 from app.base.errors import BellhopError, Later, Refused
 from app.base.places import local
 from app.base.values import dataclass

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.price import Price
-from app.base.allowance import Spent
 from app.base.clock import Clock
+from app.base.deadline import Spent
 from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
 from app.store.documents import Documents

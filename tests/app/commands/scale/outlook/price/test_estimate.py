@@ -13,7 +13,7 @@ from app.aws.door import AwsError
 from app.aws.ec2 import Billed
 from app.aws.ecs_service import TaskSize
 from app.aws.scaling import Group, Instance
-from app.base.allowance import allowing
+from app.base.deadline import allowing
 from app.base.errors import BellhopError, Later, Refused
 from app.commands.scale.outlook.price import estimate, kept
 from app.commands.scale.outlook.price.estimate import Estimator

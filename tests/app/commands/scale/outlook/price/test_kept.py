@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.base.allowance import allowing
+from app.base.deadline import allowing
 from app.base.errors import BellhopError, Later, Refused, Wrong
 from app.commands.scale.outlook.price.kept import DENIED, FRESH, NOT_YET, REFUSED, SILENT, Prices
 from app.store.table import Table

@@ -19,7 +19,7 @@ def test_what_a_command_acts_on_is_known_soon_though_it_is_as_long_as_slack_lets
     assert_linear(lambda size: named_by(unit * (size // len(unit)), ()), unit)
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", ["ok ", "now "])
 def test_the_longest_that_is_read_has_few_readings(unit: str) -> None:
     words = (unit * LONGEST)[:LONGEST]
     readings = {way for said in (words, *spoken(words)) for way in Request.parse(said)}

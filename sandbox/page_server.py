@@ -64,12 +64,16 @@ class PageServer:
             self._news.notify_all()
 
     async def _state(self, request: web.Request) -> web.Response:
+        """With an ETag (RFC 9110): who asks again and again is told again only what is different."""
+        tag = f'"{self._serial}"'
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
         user = request.query.get("user", NOBODY)
         try:
             state = self._state_of(user)
         except KeyError:
             raise web.HTTPNotFound(text=f"There is no user {user} here.\n") from None
-        return web.json_response({"serial": self._serial, **state})
+        return web.json_response({"serial": self._serial, **state}, headers={"ETag": tag})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})

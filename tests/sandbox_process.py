@@ -30,6 +30,7 @@ START_SECONDS = 240.0  # the first start on a machine installs the emulator and 
 STOP_SECONDS = 60.0
 LOG_LINES = 60
 MOST_WRITES = 25  # of DynamoDB's BatchWriteItem
+NOT_MODIFIED = 304
 
 
 class SandboxProcess:
@@ -40,6 +41,7 @@ class SandboxProcess:
         self.stderr = stderr
         self.at = Handover(**json.loads(line))
         self._clients: dict[tuple[Any, ...], Any] = {}
+        self._states: dict[str, tuple[str, Any]] = {}  # of each person: its ETag, and what it says
 
     def client(self, service: Any, **more: Any) -> Any:
         """A boto3 client with the account's root key, at the right one of the sandbox's endpoints.
@@ -82,8 +84,21 @@ class SandboxProcess:
         return self.control("act", body)
 
     def state(self, user: str = "U0ANA") -> Any:
-        """What this person sees: channels with messages, views, notices, `aws`."""
-        return self._json(f"{self.at.ui}ui/state?user={user}", None, "GET")
+        """What this person sees: channels with messages, views, notices, `aws`.
+
+        Not to be changed: it is the same object until something is different.
+        """
+        tag, known = self._states.get(user, ("", None))
+        request = urllib.request.Request(f"{self.at.ui}ui/state?user={user}", headers={"If-None-Match": tag})
+        try:
+            with urllib.request.urlopen(request, timeout=NO_TIMEOUT) as response:
+                self._states[user] = (response.headers["ETag"], json.load(response))
+        except urllib.error.HTTPError as answer:
+            with answer:
+                if answer.code != NOT_MODIFIED:
+                    raise
+            return known
+        return self._states[user][1]
 
     def messages(self, channel: str, user: str = "U0ANA") -> list[dict[str, Any]]:
         """The messages of a channel that this person sees, oldest first."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Literal
 
 from app.base.places import local
 from app.base.values import dataclass
 from app.config.guards import Guard
+from app.config.tables import is_meant
 from app.slack.messages.rules import OR, channel_links, limits_of, rule_line, rule_name, who_may
 from app.slack.messages.text import code
 from app.slack.person import Person
@@ -87,7 +87,7 @@ class Rule:
         names = (attempt.name, local(attempt.name))
         if not _is_among(attempt.account, self.guard.account) or not _is_among(attempt.region, self.guard.region):
             return False
-        return bool(glob) and any(name == glob or fnmatchcase(name, glob) for name in names)
+        return bool(glob) and any(is_meant(name, glob) for name in names)
 
     def names(self, person: Person) -> bool:
         return person.user_id in self.guard.users or not person.usergroups.isdisjoint(self.guard.usergroups)

@@ -101,12 +101,14 @@ class MuteRule:
     """A mute rule with the alarms that it names; `until` is when its window ends, None of one that comes again.
 
     lasts  how long each of its windows is
+    why    its description
     """
 
     name: str
     alarms: tuple[str, ...]
     until: datetime | None = None
     lasts: timedelta = timedelta()
+    why: str = ""
 
 
 def history_item_in(item: Any) -> HistoryItem:

@@ -133,6 +133,7 @@ class CloudWatch(AlarmEdits, AlarmFacts):
             tuple(answer.get("MuteTargets", {}).get("AlarmNames", ())),
             window_end(answer["Rule"]["Schedule"]),
             window_span(answer["Rule"]["Schedule"]) or timedelta(),
+            answer.get("Description", ""),
         )
 
     def tags(self, arn: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,9 @@ DEFAULT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard"
 # Slack waits 3 s: two tries, and up to a second between them.
 INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "standard", "total_max_attempts": 2})
 
+# What Bellhop asks of its own table and queues is made by itself, and nothing in it is typed by people.
+OWN, UNCHECKED = frozenset({"dynamodb", "sqs"}), Config(parameter_validation=False)
+
 # What a plan does not wait for: it leaves the price out.
 BRIEF = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
 # The Price List API has endpoints in few regions (its "Service endpoints"); each has the prices of its whole partition.
@@ -43,6 +46,8 @@ IN_PROGRESS = frozenset({"TransactionInProgressException", "PriorRequestNotCompl
 INSIDE = frozenset({"InternalFailure", "InternalServerError", "InternalError"})
 NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError, ResponseParserError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+
+FIXED_AFTER = 60.0  # seconds; work waits on its queue, as it does for Slack
 
 NOT_ALLOWED = (
     "AWS does not allow Bellhop to {what}. Ask whoever deployed it to add that to the function's role ({said})."
@@ -103,6 +108,7 @@ def home_client(service: str) -> Any:
 
 def made_by(session: botocore.session.Session, service: str, in_region: str) -> Any:
     config, at = (BRIEF, _pricing_region()) if service == PRICING else (_config, in_region or None)
+    config = config.merge(UNCHECKED) if service in OWN else config
     with _usable():
         made = session.create_client(service, at, config=config, verify=roots.file_for_aws(in_region))
     return bound(made)
@@ -173,6 +179,23 @@ def translated(what: str) -> Iterator[None]:
     except (BotoCoreError, OSError) as problem:  # credentials are often read only now; some from a file or a program
         said = unusable.of_setting(problem, _said, _files) or NOT_ASKED.format(what=what, said=_said(str(problem)))
         raise Refused(said) from problem
+
+
+@contextmanager
+def until_fixed(what: str, wrong: Collection[str]) -> Iterator[None]:
+    """As `translated`, for what Bellhop itself lives by: what people can fix is Later, as is a code that nobody knows.
+
+    wrong  the codes of what was asked wrongly, and would be next time
+    """
+    try:
+        with translated(what):
+            yield
+    except Refused as problem:
+        raise Later(str(problem), wait=FIXED_AFTER) from problem
+    except AwsError as problem:
+        if problem.code in wrong:
+            raise
+        raise Later(str(problem), wait=FIXED_AFTER, maybe_done=True) from problem
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from app.aws.door import AwsError, client, translated
-from app.base.errors import Later, Refused
+from app.aws.door import AwsError, client, until_fixed
+from app.base.errors import Later
 from app.base.pause import pause
 from app.store.table import BATCH_LIMIT, Changed, Document, Key
 
@@ -34,8 +33,6 @@ WRONG = (
     *("ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException"),
     *("IdempotentParameterMismatchException", *CHANGED, *CONFLICTS),
 )
-# Until somebody fixes the role, the key or the table: work waits on its queue, as it does for Slack.
-FIXED_AFTER = 60.0
 
 
 class DynamoTable:
@@ -45,14 +42,14 @@ class DynamoTable:
         self._name = name
 
     def get(self, pk: str, sk: str) -> Document:
-        with _asking("read Bellhop's table"):
+        with until_fixed("read Bellhop's table", WRONG):
             answer = _client().get_item(TableName=self._name, Key=_key(pk, sk), ConsistentRead=True)
         return _document(answer["Item"]) if "Item" in answer else Document(pk, sk)
 
     def put(self, document: Document) -> Document:
         stored = replace(document, version=document.version + 1)
         try:
-            with _asking("write to Bellhop's table"):
+            with until_fixed("write to Bellhop's table", WRONG):
                 _client().put_item(TableName=self._name, Item=_item(stored), **_unchanged(document.version))
         except AwsError as problem:
             if problem.code in CHANGED:
@@ -73,7 +70,7 @@ class DynamoTable:
         documents: list[Document] = []
         in_vain, left = 0, len(keys)
         while in_vain < TRIES:  # an answer of more than 16 MB comes in parts, and a throttled one may be empty
-            with _asking("read Bellhop's table"):
+            with until_fixed("read Bellhop's table", WRONG):
                 answer = _client().batch_get_item(RequestItems=wanted)
             documents += [_document(item) for item in answer["Responses"].get(self._name, [])]
             wanted = dict(answer.get("UnprocessedKeys", {}))
@@ -99,7 +96,7 @@ class DynamoTable:
         ]
         writes += [{"Delete": {"TableName": self._name, "Key": _key(*key)}} for key in deleted]
         try:
-            with _asking("write to Bellhop's table"):
+            with until_fixed("write to Bellhop's table", WRONG):
                 _client().transact_write_items(TransactItems=writes)
         except AwsError as problem:
             if BUSY & _reasons(problem):
@@ -110,7 +107,7 @@ class DynamoTable:
 
     def delete(self, pk: str, sk: str) -> None:
         try:
-            with _asking("write to Bellhop's table"):
+            with until_fixed("write to Bellhop's table", WRONG):
                 _client().delete_item(TableName=self._name, Key=_key(pk, sk))
         except AwsError as problem:
             if problem.code in CHANGED:
@@ -124,7 +121,7 @@ class DynamoTable:
         order: dict[str, Any] = {}
         if newest:
             order = {"ScanIndexForward": False, "Limit": newest, "PaginationConfig": {"MaxItems": newest}}
-        with _asking("read Bellhop's table"):
+        with until_fixed("read Bellhop's table", WRONG):
             pages = (
                 _client()
                 .get_paginator("query")
@@ -137,20 +134,6 @@ class DynamoTable:
                 )
             )
             return tuple(_document(item) for page in pages for item in page["Items"])
-
-
-@contextmanager
-def _asking(what: str) -> Iterator[None]:
-    """As `translated`; what people can fix, and a code that nobody knows, is Later."""
-    try:
-        with translated(what):
-            yield
-    except Refused as problem:
-        raise Later(str(problem), wait=FIXED_AFTER) from problem
-    except AwsError as problem:
-        if problem.code in WRONG:
-            raise
-        raise Later(str(problem), wait=FIXED_AFTER, maybe_done=True) from problem
 
 
 def _reasons(error: AwsError) -> set[str]:

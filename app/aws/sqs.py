@@ -6,13 +6,22 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.aws.door import client, translated
+from app.aws.door import client, translated, until_fixed
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 LONGEST_DELAY = 900  # seconds; docs: SQS SendMessage DelaySeconds
 BATCH_LIMIT = 10  # docs: SQS SendMessageBatch
+# The codes of SendMessage and SendMessageBatch for what no queue takes; others are about the queue, a key or a role.
+WRONG = (
+    *("InvalidMessageContents", "InvalidParameterValue", "MissingParameter", "BatchRequestTooLong"),
+    *(
+        "AWS.SimpleQueueService.BatchRequestTooLong",
+        "UnsupportedOperation",
+        "AWS.SimpleQueueService.UnsupportedOperation",
+    ),
+)
 PUT = "put a message on Bellhop's queue"
 
 
@@ -27,7 +36,7 @@ class SqsQueue:
         self._send(text, options)
 
     def _send(self, text: str, options: Mapping[str, Any]) -> None:
-        with translated(PUT):
+        with until_fixed(PUT, WRONG):
             _client().send_message(QueueUrl=self.url, MessageBody=text, **options)
 
     def put_each(self, messages: Sequence[tuple[str, float]]) -> None:
@@ -39,7 +48,7 @@ class SqsQueue:
             entries: Any = [
                 {"Id": str(at), "MessageBody": text, **_delayed(delay)} for at, (text, delay) in enumerate(part)
             ]
-            with translated(PUT):
+            with until_fixed(PUT, WRONG):
                 answer = _client().send_message_batch(QueueUrl=self.url, Entries=entries)
             for refused in answer.get("Failed", ()):  # once more, alone: then it is there, or it says why not
                 text, delay = part[int(refused["Id"])]

@@ -1,6 +1,7 @@
-"""How much time there is: what others are asked for ends in time, and so does whoever asks.
+"""How much time there is, and how many calls: what others are asked for ends in time, and so does whoever asks.
 
 An invocation of a function ends, and so does a lease. Both bound every call to AWS and Slack that is made meanwhile.
+What nobody waits for may have only so many calls to AWS as well; what would exceed them is not sent.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Any, TypeVar
 
-from app.base.errors import Later
+from app.base.errors import BellhopError, Later
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 SecondsLeft = Callable[[], float]
 
 NO_TIME = "Bellhop has no time left for it now."
+SPENT = "Bellhop has asked AWS as much as it does for one plan. The next one knows more."
 NO_ANSWER = "no answer within {seconds:.1f} s"
 
 _ends: ContextVar[tuple[SecondsLeft, ...]] = ContextVar("ends", default=())
@@ -99,3 +101,51 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     if errors:
         raise errors[0]
     return results[0]
+
+
+class Spent(BellhopError):
+    """No call is left."""
+
+
+class Allowance:
+    """Counts for all threads of a block."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.used = most, 0
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        with self._lock:
+            if self.used >= self.most:
+                raise Spent(SPENT)
+            self.used += 1
+
+
+_allowance: ContextVar[Allowance | None] = ContextVar("allowance", default=None)
+
+
+@contextmanager
+def allowing(most: int) -> Iterator[Allowance]:
+    """At most so many calls within, from all threads that run in a copy of its context."""
+    allowance = Allowance(most)
+    before = _allowance.set(allowance)
+    try:
+        yield allowance
+    finally:
+        _allowance.reset(before)
+
+
+def take_call() -> None:
+    """Before each call; raises Spent if none is left."""
+    allowance = _allowance.get()
+    if allowance:
+        allowance.take()
+
+
+def calls_left() -> float:
+    allowance = _allowance.get()
+    return allowance.most - allowance.used if allowance else math.inf
+
+
+def is_counted() -> bool:
+    return _allowance.get() is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
+from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 from app.base.errors import Misconfigured
@@ -113,3 +114,8 @@ def _found(value: Any) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def is_meant(name: str, glob: str) -> bool:
+    """Whether a glob of the file names it; `[prod] web` also names what is called so, brackets and all."""
+    return name == glob or fnmatchcase(name, glob)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FEW = 5  # alarms, of which CloudWatch is asked one by one: it may have more rules than can be read
 MOST_RULES = 50
+MOST_READ = 50  # where so many are active, there may be some that were not read
 
 REPLACES = "It replaces the mute until {until}."
 REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
@@ -29,11 +30,20 @@ def rules_of(names: Sequence[str], services: Services, without: Collection[str] 
     """Those that hold one of the alarms; of many rules the first fifty of ours, and the first fifty of others."""
     cloudwatch = services.cloudwatch
     active = [rule for each in (names if len(names) <= FEW else [""]) for rule in cloudwatch.active_rules(each)]
-    rules = [rule for rule in dict.fromkeys(active) if rule not in without]
-    ours = [rule for rule in rules if rule.startswith(OWN_RULES)]
-    others = [rule for rule in rules if not rule.startswith(OWN_RULES)]
-    found = (rule for name in (*ours[:MOST_RULES], *others[:MOST_RULES]) if (rule := cloudwatch.rule(name)))
+    found = _read([rule for rule in dict.fromkeys(active) if rule not in without], services)
     return tuple(rule for rule in found if not set(names).isdisjoint(rule.alarms))
+
+
+def active_rules(services: Services) -> tuple[MuteRule, ...]:
+    """All that are active now, as far as they are read; AWS's refusal is raised as Refused."""
+    return _read(services.cloudwatch.active_rules(), services)
+
+
+def _read(names: Sequence[str], services: Services) -> tuple[MuteRule, ...]:
+    ours = [name for name in names if name.startswith(OWN_RULES)]
+    others = [name for name in names if not name.startswith(OWN_RULES)]
+    asked = (*ours[:MOST_RULES], *others[:MOST_RULES])
+    return tuple(rule for name in asked if (rule := services.cloudwatch.rule(name)))
 
 
 def older_rules(names: Sequence[str], mark: str, services: Services) -> tuple[MuteRule, ...]:

@@ -29,7 +29,7 @@ from app.runtime.said import SAID
 from app.runtime.taken_in import EVENT, Request, job_of
 from app.slack.client import Slack
 from app.slack.events import HOME, MENTION, MESSAGE
-from app.slack.interactions import read_click, read_command, read_submission, unfold
+from app.slack.interactions import pressed, read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
 
@@ -66,14 +66,10 @@ def build_app(slack: Slack, entries: Mapping[str, Entry], runner: Runner, bot_us
         request_verification_enabled=False,  # app/slack/signature.py has verified it: docs/decisions/verify-in-front.md
     )
     app.middleware(_unfold)
-    buttons: dict[str, Listener] = {LINK: _acknowledge}
-    for name, entry in entries.items():
-        if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
-            _attach(app, name, entry, slack, runner, buttons)
-    _attach_buttons(app, buttons, _listener(UNKNOWN, _acknowledged, runner))
+    _attach(app, entries, slack, runner)
     for event in (MENTION, MESSAGE, HOME):
         app.event(event)(_listener(EVENT, _acknowledged, runner))
-    _attach_the_rest(app, runner)
+    app.options(ANY)(_offer_nothing)
     app.error(_on_error)
     return app
 
@@ -112,24 +108,37 @@ class Runner:
             logger.info("job taken in", extra={"function": job.function, "topic": job.topic})
 
 
-def _attach(app: App, name: str, entry: Entry, slack: Slack, runner: Runner, buttons: dict[str, Listener]) -> None:
-    if isinstance(entry, Command):
-        app.command(entry.name)(_listener(name, _opening_words(entry, slack) if entry.opens else _acknowledged, runner))
-    elif isinstance(entry, Modal):
-        app.view(entry.name)(_listener(name, _checking(entry), runner))
-    elif isinstance(entry, Shortcut):
-        app.shortcut(entry.name)(_listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner))
-    else:
-        buttons[entry.name] = _listener(name, _opening(entry, slack) if entry.opens else _acknowledged, runner)
+def _attach(app: App, entries: Mapping[str, Entry], slack: Slack, runner: Runner) -> None:
+    """All of a kind as one listener: Bolt asks its listeners one by one, which is slower than all that we do.
+
+    Each takes what it doesn't know, too: Slack shows an error for an unanswered request.
+    """
+    found: dict[type[Entry], dict[str, Listener]] = {Button: {LINK: _acknowledge}, Command: {}, Modal: {}, Shortcut: {}}
+    for name, entry in entries.items():
+        if name not in (UNKNOWN, SAID.name, HOME_OPENED.name):
+            found[type(entry)][entry.name] = _listener(name, _acknowledging(entry, slack), runner)
+    unknown_button = _listener(UNKNOWN, _acknowledged, runner)
+    app.action(ANY)(_picking(found[Button], lambda body: pressed(body).partition(":")[0], unknown_button))
+    app.command(ANY)(_picking(found[Command], lambda body: str(body["command"]), _refuse_command))
+    app.view(ANY)(_picking(found[Modal], lambda body: str(body["view"].get("callback_id")), _refuse_form))
+    app.shortcut(ANY)(_picking(found[Shortcut], lambda body: str(body["callback_id"]), _ignore))
 
 
-def _attach_buttons(app: App, buttons: Mapping[str, Listener], unknown: Listener) -> None:
-    """All as one listener: Bolt asks its listeners one by one, and there are more buttons than all else together."""
+def _picking(
+    listeners: Mapping[str, Listener], name_in: Callable[[dict[str, Any]], str], unknown: Listener
+) -> Listener:
+    def pick(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        listeners.get(name_in(body), unknown)(ack, body, request)
 
-    def press(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
-        buttons.get(read_click(body).action_id.partition(":")[0], unknown)(ack, body, request)
+    return pick
 
-    app.action(ANY)(press)
+
+def _acknowledging(entry: Entry, slack: Slack) -> Acknowledge:
+    if isinstance(entry, Modal):
+        return _checking(entry)
+    if not entry.opens:
+        return _acknowledged
+    return _opening_words(entry, slack) if isinstance(entry, Command) else _opening(entry, slack)
 
 
 def _listener(name: str, acknowledge: Acknowledge, runner: Runner) -> Listener:
@@ -149,17 +158,6 @@ def _unfold(body: dict[str, Any], next_: Callable[[], None]) -> None:
     next_()
 
 
-def _attach_the_rest(app: App, runner: Runner) -> None:
-    """Last, so that it gets what nobody else takes: Slack shows an error for an unanswered request."""
-
-    def unknown_command(ack: Ack, body: dict[str, Any]) -> None:
-        ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
-
-    app.command(ANY)(unknown_command)
-    app.view(ANY)(_refuse_form)
-    app.options(ANY)(_offer_nothing)
-
-
 def _acknowledge(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
     """A press on a link: the browser has opened it."""
     ack()
@@ -170,7 +168,17 @@ def _acknowledged(ack: Ack, _: Mapping[str, Any]) -> str:
     return ""
 
 
-def _refuse_form(ack: Ack, body: dict[str, Any]) -> None:
+def _refuse_command(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+    ack(UNKNOWN_COMMAND.format(command=read_command(body).name))
+
+
+def _ignore(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+    """A shortcut that only the manifest still knows: Slack has no place for an answer."""
+    _log_unknown(body)
+    ack()
+
+
+def _refuse_form(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
     """In the form itself: one that closes looks as if it had been done."""
     _log_unknown(body)
     ack(response_action="update", view=notice_view(UNKNOWN_FORM))

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import partial
 from itertools import starmap
@@ -51,6 +50,7 @@ from app.commands.scale.snapshot import WayBack, soonest_first
 from app.commands.scale.verbs.resize import Resize
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
 from app.commands.scale.verbs.undo import Undoing
+from app.config.tables import is_meant
 from app.listeners.operation import Operation
 from app.scaling.words import service_name
 from app.slack.interactions import Caller
@@ -78,7 +78,7 @@ def groups_of(alarms: Iterable[Alarm], services: Services) -> tuple[DrilledGroup
     has_services = ECS_KIND in services.targets.listed
     lines = [line for line in services.processor.groups if line.alarm and not line.tags]
     for alarm in alarms:
-        named = [line.name for line in lines if fnmatchcase(alarm.name, line.alarm)]
+        named = [line.name for line in lines if is_meant(alarm.name, line.alarm)]
         own = starmap(service_name, alarm.services) if has_services else ()
         for name in (*alarm.groups, *named, *own):
             found.setdefault(name, set())

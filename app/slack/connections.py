@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 import urllib.response
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -23,26 +24,41 @@ from app.config.roots import context_for_slack
 # Lambda freezes an environment between two events, and hears nothing of a connection that is closed meanwhile.
 KEPT_SECONDS = 15.0
 MOST_KEPT = 4  # for each host; several threads may call at once
+MOST_HOSTS = 4
 
 
 @cache
 def keep_connections() -> None:
-    """From now on each https address that this process opens is asked over a kept connection, but through a proxy."""
+    """From now on each address that this process opens is asked over a kept connection, but through a proxy.
+
+    Slack's are https; a desk's and the tests' may be http, so that they take the same way.
+    """
     urllib.request.install_opener(urllib.request.build_opener(_Keeping()))
 
 
-class _Keeping(urllib.request.HTTPSHandler):
+class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
+    """`_idle` has the open ones, and since when, by their addresses."""
+
     def __init__(self) -> None:
         super().__init__(context=context_for_slack())  # it would make one of its own, which reads all roots
-        self._idle: dict[str, list[tuple[http.client.HTTPSConnection, float]]] = {}
+        self._idle: dict[str, list[tuple[http.client.HTTPConnection, float]]] = {}
         self._changing = threading.Lock()
+
+    def http_open(self, request: urllib.request.Request) -> Any:
+        if request.has_proxy():
+            return self.do_open(http.client.HTTPConnection, request)
+        return self._asked(request, lambda: http.client.HTTPConnection(request.host, timeout=request.timeout))
 
     def https_open(self, request: urllib.request.Request) -> Any:
         if getattr(request, "_tunnel_host", None):  # what is behind a proxy; urllib's has_proxy() is for http only
             return self.do_open(http.client.HTTPSConnection, request, context=context_for_slack())
-        connection = self._kept(request) or http.client.HTTPSConnection(
-            request.host, timeout=request.timeout, context=context_for_slack()
+        return self._asked(
+            request,
+            lambda: http.client.HTTPSConnection(request.host, timeout=request.timeout, context=context_for_slack()),
         )
+
+    def _asked(self, request: urllib.request.Request, new: Callable[[], http.client.HTTPConnection]) -> Any:
+        connection = self._kept(request) or new()
         try:
             _send(connection, request)
             response = connection.getresponse()
@@ -53,16 +69,16 @@ class _Keeping(urllib.request.HTTPSHandler):
         if response.will_close:
             connection.close()
         else:
-            self._keep(request.host, connection)
+            self._keep(_address(request), connection)
         answer = urllib.response.addinfourl(io.BytesIO(body), response.headers, request.full_url, response.status)
         answer.msg = response.reason  # type: ignore[attr-defined]  # urllib's own handlers read it
         return answer
 
-    def _kept(self, request: urllib.request.Request) -> http.client.HTTPSConnection | None:
+    def _kept(self, request: urllib.request.Request) -> http.client.HTTPConnection | None:
         """One that is open still, as far as can be seen."""
         while True:
             with self._changing:
-                idle = self._idle.get(request.host)
+                idle = self._idle.get(_address(request))
                 if not idle:
                     return None
                 connection, since = idle.pop()
@@ -71,16 +87,23 @@ class _Keeping(urllib.request.HTTPSHandler):
                 return connection
             connection.close()
 
-    def _keep(self, host: str, connection: http.client.HTTPSConnection) -> None:
+    def _keep(self, address: str, connection: http.client.HTTPConnection) -> None:
         with self._changing:
-            idle = self._idle.setdefault(host, [])
-            if len(idle) < MOST_KEPT:
-                idle.append((connection, time.time()))
-                return
-        connection.close()
+            idle = self._idle.pop(address, [])
+            self._idle[address] = [*idle, (connection, time.time())]
+            too_many = self._idle[address][:-MOST_KEPT]
+            self._idle[address] = self._idle[address][-MOST_KEPT:]
+            if len(self._idle) > MOST_HOSTS:
+                too_many += self._idle.pop(next(iter(self._idle)))  # whom nobody asked for the longest time
+        for one, _ in too_many:
+            one.close()
 
 
-def _send(connection: http.client.HTTPSConnection, request: urllib.request.Request) -> None:
+def _address(request: urllib.request.Request) -> str:
+    return f"{request.type}://{request.host}"
+
+
+def _send(connection: http.client.HTTPConnection, request: urllib.request.Request) -> None:
     """As urllib does: a refused certificate would be a ValueError too, as which the SDK's callers take odd answers."""
     try:
         connection.request(request.get_method(), request.selector, request.data, _headers(request))
@@ -93,7 +116,7 @@ def _headers(request: urllib.request.Request) -> dict[str, str]:
     return {name.title(): value for name, value in {**request.headers, **request.unredirected_hdrs}.items()}
 
 
-def _is_open(connection: http.client.HTTPSConnection) -> bool:
+def _is_open(connection: http.client.HTTPConnection) -> bool:
     """There is nothing to read: neither the end, nor an answer that nobody asked for."""
     poll = select.poll()
     poll.register(connection.sock, select.POLLIN)

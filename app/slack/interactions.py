@@ -141,7 +141,7 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
     about, values = _form_in(body.get("view") or {})
     return ButtonClick(
         caller=_opened_at(_caller(body), about),
-        action_id=str(action.get("action_id", "")),
+        action_id=pressed(body),
         value=as_typed(str(action.get("value") or picked.get("value") or "")),
         view_id=view_id or str(container.get("view_id") or ""),
         label=as_typed(str((action.get("text") or {}).get("text") or "")),
@@ -152,6 +152,11 @@ def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:
         about=about,
         values=values,
     )
+
+
+def pressed(body: Mapping[str, Any]) -> str:
+    """The action id of what was pressed."""
+    return str((body.get("actions") or [{}])[0].get("action_id", ""))
 
 
 def _strings(value: Any, key: str = "") -> Iterator[str]:

@@ -15,6 +15,7 @@ KEYS = (
     "launch_failure_zones",
     "seconds_per_launch",
     "advance_seconds",
+    "created_seconds_ago",
     "reset_clock",
     "operator",
     "protect",
@@ -40,6 +41,8 @@ def apply(model: AutoScaling, body: Mapping[str, Any]) -> None:
     group.failing_zones = tuple(body.get("launch_failure_zones", group.failing_zones) or ())
     group.operator = str(body.get("operator", group.operator) or "")
     group.seconds_per_launch = body.get("seconds_per_launch") or group.seconds_per_launch
+    if ago := body.get("created_seconds_ago"):
+        group.created = model.clock.now() - ago
     if "protect" in body:
         for instance in group.lasting:
             instance.protected = bool(body["protect"])
@@ -65,7 +68,7 @@ def reset(model: AutoScaling, group: Group) -> None:
 def _check(model: AutoScaling, group: Group, body: Mapping[str, Any]) -> None:
     if unknown := set(body) - set(KEYS):
         raise ValueError(UNKNOWN.format(name=min(unknown), keys=", ".join(KEYS)))
-    for name in ("seconds_per_launch", "advance_seconds"):
+    for name in ("seconds_per_launch", "advance_seconds", "created_seconds_ago"):
         given = body.get(name)
         if given is not None and (not isinstance(given, int | float) or given <= 0):
             raise ValueError(NOT_POSITIVE.format(name=name))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 # Beside this file, and not importable either.
-NAMES = ("launch_recursion.py", "launch_deliveries.py", "launch_updates.py", "launch_services.py")
+NAMES = ("launch_recursion.py", "launch_deliveries.py", "launch_updates.py", "launch_services.py", "launch_code.py")
 MORE = [Path(__file__).with_name(name) for name in NAMES]
 
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.

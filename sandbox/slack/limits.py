@@ -27,6 +27,7 @@ from sandbox.slack.shapes import (
 LONGEST_TEXT = 40_000
 LONGEST_BLOCKS = 13_200
 MOST_ATTACHMENTS = 100
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 TEXT_TOO_LONG = "msg_too_long"
 BLOCKS_TOO_LONG = "msg_blocks_too_long"
 
@@ -142,17 +143,22 @@ def problems(message_or_view: Json) -> list[str]:
     """Everything Slack would refuse in a message `{text, blocks, attachments}` or a view `{type: "modal", ...}`."""
     if message_or_view.get("type") in ("modal", "home"):
         return view_problems(message_or_view)
-    found = blocks_problems(message_or_view.get("blocks"))
-    for index, attachment in enumerate(message_or_view.get("attachments") or []):
+    return _in_all_blocks(message_or_view) + too_long(message_or_view)
+
+
+def _in_all_blocks(message: Json) -> list[str]:
+    """What is wrong in its blocks and in those of its attachments."""
+    found = blocks_problems(message.get("blocks"))
+    for index, attachment in enumerate(message.get("attachments") or []):
         if isinstance(attachment, dict):
             found += blocks_problems(attachment.get("blocks"), f"/attachments/{index}/blocks")
-    return found + too_long(message_or_view)
+    return found
 
 
 def too_long(message: Json) -> list[str]:
     """Slack's codes for a message that is too long as a whole."""
     found = [TEXT_TOO_LONG] if len(message.get("text") or "") > LONGEST_TEXT else []
-    if len(json.dumps(message.get("blocks") or [], ensure_ascii=False, separators=(",", ":"))) > LONGEST_BLOCKS:
+    if len(_COMPACT.encode(message.get("blocks") or [])) > LONGEST_BLOCKS:
         found.append(BLOCKS_TOO_LONG)
     if len(message.get("attachments") or []) > MOST_ATTACHMENTS:
         found.append("too_many_attachments")
@@ -188,7 +194,7 @@ def check_message(message: Json) -> None:
     """Raises the SlackError that Slack would answer this message with."""
     if codes := too_long(message):
         raise SlackError(codes[0])
-    if found := problems(message):
+    if found := _in_all_blocks(message):
         raise SlackError("invalid_blocks", tuple(found))
 
 

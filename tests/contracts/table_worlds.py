@@ -29,6 +29,7 @@ LACKS = {
         "test_a_key_that_is_empty_or_too_long_is_refused": "moto 5.2.5 reads any key",
         "test_a_document_of_more_than_400_kb_is_refused": "moto 5.2.5 takes 405,000 bytes for 400 KB",
         "test_a_transaction_of_more_than_4_mb_is_refused": "moto 5.2.5 takes any transaction",
+        "test_nothing_at_all_is_no_transaction": "moto 5.2.5 takes it",
     }
 }
 SLOW = pytest.mark.slow

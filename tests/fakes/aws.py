@@ -14,6 +14,7 @@ from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.pricing import PriceList
 from app.aws.sns import Subscribers, Subscription, Topics
+from app.base.deadline import take_call
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
@@ -50,6 +51,7 @@ class FakeCloudWatch(CloudWatch):
         self.deaths: list[Exception] = []
 
         self.rules: dict[str, tuple[str, datetime, datetime]] = {}
+        self.whys: dict[str, str] = {}
         self.takes_rules = True
         self.drawn: list[str] = []
         self.queried: list[Sequence[Mapping[str, Any]]] = []
@@ -77,6 +79,7 @@ class FakeCloudWatch(CloudWatch):
         if until - start > LONGEST_MUTE:
             raise Refused(TOO_LONG)
         self.rules[rule] = (", ".join(alarms), start, until)
+        self.whys[rule] = why
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:
         """Of rules that have begun: time doesn't pass here."""
@@ -90,7 +93,7 @@ class FakeCloudWatch(CloudWatch):
     def rule(self, name: str) -> MuteRule | None:
         self.looked_up.append(name)
         muted, _, until = self.rules.get(name, ("", None, None))
-        return MuteRule(name, tuple(muted.split(", ")), until) if muted else None
+        return MuteRule(name, tuple(muted.split(", ")), until, why=self.whys.get(name, "")) if muted else None
 
     def tags(self, arn: str) -> dict[str, str]:
         self.looked_up.append(arn)
@@ -256,6 +259,7 @@ class FakeInstances(Instances):
         return frozenset(ids) & self.lost
 
     def billed(self, ids: Sequence[str]) -> tuple[Billed, ...]:
+        take_call()
         self.asked.append(tuple(ids))
         if self.refusal:
             raise self.refusal
@@ -285,12 +289,14 @@ class FakePriceList(PriceList):
         self.refusal: BellhopError | None = None
 
     def instance(self, region: str, type_: str, operation: str) -> Price | None:
+        take_call()
         self.asked.append(f"{region} {type_} {operation}")
         if self.refusal:
             raise self.refusal
         return self.types.get((region, type_, operation))
 
     def fargate(self, region: str) -> dict[str, Price]:
+        take_call()
         self.asked.append(f"{region} fargate")
         if self.refusal:
             raise self.refusal

@@ -25,7 +25,7 @@ def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
     running.control("faults", method="DELETE")
     running.control("certificates", method="DELETE")
     for group, desired in SIZES.items():
-        running.control("load", {"group": group, "percent": 0})
+        running.control("load", {"group": group, "percent": None})
         running.control("autoscaling", {"group": group, "launch_failure": "", "seconds_per_launch": 1})
         running.client("autoscaling").set_desired_capacity(AutoScalingGroupName=group, DesiredCapacity=desired)
     alarms = running.client("cloudwatch")

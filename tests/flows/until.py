@@ -9,15 +9,18 @@ from typing import TypeVar
 from tests.patience import NO_TIMEOUT
 
 T = TypeVar("T")
+# The longer it has taken, the less often one looks: looking takes the time that others would need to make it so.
+PAUSE, LONGEST_PAUSE, OF_THE_WAIT = 0.05, 0.25, 0.1
 
 
 def until(look: Callable[[], T], what: str, seconds: float = NO_TIMEOUT) -> T:
     """The first truthy answer of `look`; give `seconds` only where they are what is tested."""
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while True:
         found = look()
         if found:
             return found
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > seconds:
             raise AssertionError(f"waited {seconds:.0f} s for {what}; the last look gave {found!r}")
-        time.sleep(0.05)
+        time.sleep(min(max(PAUSE, waited * OF_THE_WAIT), LONGEST_PAUSE))

@@ -54,6 +54,20 @@ def test_a_snapshot_is_of_one_person_and_numbered() -> None:
     asyncio.run(check())
 
 
+def test_a_snapshot_that_is_known_is_not_told_again() -> None:
+    async def check() -> None:
+        async with serving() as (server, session):
+            async with session.get("/ui/state") as response:
+                known = {"If-None-Match": response.headers["ETag"]}
+            async with session.get("/ui/state", headers=known) as response:
+                assert (response.status, await response.read()) == (304, b"")
+            server.changed()
+            async with session.get("/ui/state", headers=known) as response:
+                assert (response.status, (await response.json())["serial"]) == (200, 1)
+
+    asyncio.run(check())
+
+
 def test_an_unknown_person_is_not_found() -> None:
     async def check() -> None:
         async with serving() as (_, session), session.get("/ui/state", params={"user": "U0NOBODY"}) as response:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from itertools import starmap
 
 from app.alarms.read.alarm_data import MOST_GROUPS
 from app.alarms.read.transition import Transition
 from app.alarms.read.watch import GROUP_NAME_LIMIT
 from app.config.groups import AlarmGroup
+from app.config.tables import is_meant
 from app.scaling.words import prefix_of, service_name
 
 TAG = "bellhop:group"
@@ -45,4 +45,4 @@ def _numbers(transition: Transition, kinds: Sequence[str]) -> tuple[str, ...]:
 def _is_about(line: AlarmGroup, transition: Transition) -> bool:
     tags = dict(transition.tags)
     is_tagged = all(tags.get(name) == value for name, value in line.tags.items())
-    return is_tagged and fnmatchcase(transition.name, line.alarm or "*")
+    return is_tagged and is_meant(transition.name, line.alarm or "*")

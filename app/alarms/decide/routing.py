@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from app.alarms.decide.escalation import Call
 from app.alarms.decide.quiet import NOTE, is_quiet
@@ -17,6 +16,7 @@ from app.alarms.decide.target import Target, with_calls
 from app.alarms.read.severity import Result
 from app.alarms.read.transition import Notice, State, Transition
 from app.config.routes import Route
+from app.config.tables import is_meant
 from app.slack.messages.text import mention, named
 
 USER_GROUP = "S"
@@ -97,7 +97,7 @@ def _first(routes: Sequence[Route], fits: Callable[[Route], bool]) -> Iterator[R
 def _is_for(route: Route, notice: Notice) -> bool:
     return (
         route.is_for_notices
-        and fnmatchcase(notice.source, route.source or "*")
+        and is_meant(notice.source, route.source or "*")
         and (not route.severity or notice.severity in route.severity)
         and route.account in ("", notice.account)
         and route.region in ("", notice.region)
@@ -114,7 +114,7 @@ def unmet(route: Route, transition: Transition) -> tuple[str, ...]:
     met = {
         "source": not route.source,
         "severity": not route.severity,
-        "alarm": fnmatchcase(transition.name, route.alarm),
+        "alarm": is_meant(transition.name, route.alarm),
         "tags": all(tags.get(name) == value for name, value in route.tags.items()),
         "account": route.account in ("", transition.account),
         "region": route.region in ("", transition.region),

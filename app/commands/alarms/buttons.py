@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from app.slack.messages.buttons import actions, button, carried, carrying
 
 PAGE, SHOW, MUTE_ONE, UNMUTE_ONE = "alarms_page", "alarms_show", "alarms_mute_one", "alarms_unmute_one"
-SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refresh"
+SHOW_LABEL = "Show"
 CONFIRM, CANCEL, CANCEL_LABEL = "alarms_confirm", "alarms_cancel", "Cancel"
 MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
 OF_LIST = "of the alarms"
@@ -45,9 +45,10 @@ def mute_button(arn: str, name: str) -> ButtonElement:
     return button(MUTE_LABEL, MUTE_ONE, carrying({"arn": arn}), name)
 
 
-def unmute_button(arn: str, name: str) -> ButtonElement:
-    """Ends our own mutes of exactly this alarm."""
-    return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)
+def unmute_button(arn: str, name: str, position: int | None = None) -> ButtonElement:
+    """Ends our own mutes of exactly this alarm; a `position` tells several apart."""
+    action = UNMUTE_ONE if position is None else f"{UNMUTE_ONE}:{position}"
+    return button(UNMUTE_LABEL, action, carrying({"arn": arn}), name)
 
 
 def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:

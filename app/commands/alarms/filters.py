@@ -1,6 +1,6 @@
 """Which alarms somebody wants to see: by name, state, tag, group, or what is theirs. No IO.
 
-web-*  alarm  tag:team=shop  group:web  mine
+web-*  alarm  tag:team=shop  group:web  mine  muted
 """
 
 from __future__ import annotations
@@ -22,19 +22,24 @@ STATE_WORDS = {
     **dict.fromkeys(("ok", "green", "okay"), OK),
 }
 MINE = frozenset(("mine", "my"))
+MUTED = frozenset(("muted", "snoozed", "silenced"))
 WILD = re.compile(r"[*?]")
 TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:", "state:"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`name` is a glob, or a part of a name; all of it has to fit. Without `states` what is not OK is meant."""
+    """`name` is a glob, or a part of a name; all of it has to fit.
+
+    Without `states` what is not OK is meant; of what is `muted`, everything.
+    """
 
     name: str = ""
     states: tuple[str, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     group: str = ""
     mine: bool = False
+    muted: bool = False
 
     @property
     def is_name(self) -> bool:
@@ -47,7 +52,7 @@ class Filters:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        return self.states or NOT_OK
+        return self.states or ((*NOT_OK, OK) if self.muted else NOT_OK)
 
     @property
     def prefix(self) -> str:
@@ -58,7 +63,7 @@ class Filters:
     def asks_more(self) -> bool:
         """Whether CloudWatch can't answer all of it by state and prefix."""
         is_prefix = not self.name or self.name == f"{self.prefix}*"
-        return not is_prefix or bool(self.tags or self.group or self.mine)
+        return not is_prefix or bool(self.tags or self.group or self.mine or self.muted)
 
     def fits_name(self, name: str) -> bool:
         wanted, folded = self.name.casefold(), name.casefold()
@@ -68,7 +73,8 @@ class Filters:
     def __str__(self) -> str:
         tags = (f"tag:{name}={value}" for name, value in self.tags)
         states = (state.lower() for state in self.states)
-        parts = [self.name, *states, *tags, f"{GROUP}{self.group}" if self.group else "", "mine" if self.mine else ""]
+        flags = ("mine" if self.mine else "", "muted" if self.muted else "")
+        parts = [self.name, *states, *tags, f"{GROUP}{self.group}" if self.group else "", *flags]
         return " ".join(part for part in parts if part)
 
 
@@ -84,6 +90,8 @@ def read_filters(words: Sequence[str]) -> Filters:
             found = replace(found, states=tuple(dict.fromkeys((*found.states, state))))
         elif folded in MINE:
             found = replace(found, mine=True)
+        elif folded in MUTED:
+            found = replace(found, muted=True)
         elif folded.startswith(GROUP) and len(word) > len(GROUP):
             found = replace(found, group=word[len(GROUP) :])
         elif tag := TAG.fullmatch(word):

@@ -15,6 +15,7 @@ from app.commands.alarms import search
 from app.commands.alarms.filters import OK, Filters
 from app.commands.alarms.page import ROWS_A_PAGE, Overview, page
 from app.commands.alarms.rows import Listed, fits, is_theirs, listed, ranked, with_incident, with_rules
+from app.listeners.mute_rules import MOST_READ, active_rules
 from app.slack.interactions import Caller, Reply
 
 if TYPE_CHECKING:
@@ -39,16 +40,18 @@ class Kept:
 
 def show(filters: Filters, caller: Caller, services: Services, start: int = 0) -> Reply:
     """The page that begins with that row; the first one if there is none so far."""
-    found = search.by_filters(filters, services.cloudwatch)
+    cloudwatch, rules = services.cloudwatch, active_rules(services) if filters.muted else ()
+    found = search.held_by(rules, filters, cloudwatch) if filters.muted else search.by_filters(filters, cloudwatch)
     kept = _kept(found.alarms, filters, caller, services)
     start = start if start < len(kept.rows) else 0
     shown = kept.rows[start : start + ROWS_A_PAGE]
     if not filters.mine:
         shown = tuple(with_incidents(shown, services))
     is_cheap = not filters.asks_more and OK not in filters.wanted
-    ok = search.count_ok(filters, services.cloudwatch) if is_cheap else None
-    overview = Overview(len(kept.rows), ok, found.cut, kept.untold)
-    return Reply(page(_with_rules(shown, services), start, overview, filters))
+    ok = search.count_ok(filters, cloudwatch) if is_cheap else None
+    overview = Overview(len(kept.rows), ok, found.cut, kept.untold, len(rules) >= MOST_READ)
+    rows = [with_rules(each, rules) for each in shown] if filters.muted else _with_rules(shown, services)
+    return Reply(page(rows, start, overview, filters))
 
 
 def with_incidents(rows: Sequence[Listed], services: Services) -> list[Listed]:

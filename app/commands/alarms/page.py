@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from app.alarms.decide.incident import OWN_RULES
 from app.alarms.show.facts import EMOJI
 from app.alarms.show.layout import inline, untrusted
+from app.aws.alarm import MuteRule
 from app.base.values import dataclass
-from app.commands.alarms.buttons import NEXT, PREVIOUS, REFRESH, page_button, show_button
+from app.commands.alarms.buttons import page_button, show_button, unmute_button
 from app.commands.alarms.filters import NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import actions
+from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
+NONE_MUTED = "No alarm that fits {words} is held by an active mute rule."
 TITLE = "*{counted} are not OK*, worst first.{ok}"
 TITLE_FILTERED, ONE_FILTERED = "*{counted}* for {words}, worst first.{ok}", "*{counted}* for {words}.{ok}"
 TITLE_ONE = "*One alarm is not OK.*{ok}"
@@ -36,10 +40,14 @@ SINCE, TAKEN, MUTED, DROPPED, CARD = (
     "a route drops it",
     "<{link}|its message>",
 )
+MUTED_AGAIN, BY, RULE = ":mute: muted, again and again", " by {who}", "the rule {rule}"
+MORE_RULES = "There may be more: Bellhop reads fifty of its own mute rules, and fifty of others."
+HINT_MUTED = "*Unmute* ends what was muted in Slack; rules that somebody made in AWS end there."
 HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
 
 ROWS_A_PAGE = 8
-NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT = 100, 24, 500
+NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT, WHY_LIMIT = 100, 24, 500, 100
+OURS = re.compile(r"Muted from Slack by (?P<user>[UW][A-Z0-9]+)(?:: (?P<why>.*))?", re.DOTALL)  # a rule's description
 SHORT = "{time} {date_short_pretty}"
 
 
@@ -50,22 +58,25 @@ class Overview:
     ok      how many alarms are OK and whether there are more, None if nobody counted
     cut     the states of which there are more than were read
     untold  how many alarms' tags were not read
+    more_rules  whether there may be mute rules that were not read
     """
 
     count: int
     ok: tuple[int, bool] | None = None
     cut: tuple[str, ...] = ()
     untold: int = 0
+    more_rules: bool = False
 
 
 def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filters) -> Message:
     """`shown` are the rows from `start` on."""
     lines = [_line(each) for each in shown]
-    notes = [*_notes(overview, filters), *([HINT] if shown else [])]
+    hint = HINT_MUTED if filters.muted else HINT
+    notes = [*_notes(overview, filters), *([hint] if shown else [])]
     title = _title(len(shown), start, overview, filters)
     rows: list[Block] = [section(title)]
     for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
-        row, show = section(line), show_button(each.seen.arn, each.row.name, position)
+        row, show = section(line), _accessory(each, filters, position)
         if len(show.value or "") <= ARN_LIMIT:  # a name of nothing but `&` is six times as long there
             row.accessory = show
         rows.append(row)
@@ -74,9 +85,18 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     return Message("\n".join([title, *lines, *notes]), (*rows, *ends))
 
 
+def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
+    """*Unmute* where somebody looks for what is muted, and Bellhop mutes it."""
+    is_ours = each.rule is not None and each.rule.name.startswith(OWN_RULES)
+    make = unmute_button if filters.muted and is_ours else show_button
+    return make(each.seen.arn, each.row.name, position)
+
+
 def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:
     ok, words = _ok(overview.ok), code(str(filters))
     if not overview.count:
+        if filters.muted:
+            return NONE_MUTED.format(words=words)
         states = " or ".join(filters.wanted)
         return QUIET.format(ok=ok) if filters == Filters() else NONE.format(words=words, states=_in(states), ok=ok)
     more, is_one = "More than " if overview.cut else "", overview.count == 1 and not overview.cut
@@ -102,6 +122,8 @@ def _ok(counted: tuple[int, bool] | None) -> str:
 def _notes(overview: Overview, filters: Filters) -> Iterator[str]:
     for state in overview.cut:
         yield CUT.format(state=state, count=most_read(state))
+    if overview.more_rules:
+        yield MORE_RULES
     if overview.untold:
         yield NO_TAGS.format(
             count=overview.untold, words=" ".join(f"tag:{name}={value}" for name, value in filters.tags)
@@ -115,12 +137,28 @@ def _line(each: Listed) -> str:
     facts = [
         SINCE.format(state=row.state, at=_moment(row.changed_at)),
         TAKEN.format(who=named(row.taken_by)) if row.taken_by else "",
-        MUTED.format(at=_moment(row.muted_until)) if row.muted_until else "",
+        _muted(each),
         DROPPED if each.is_dropped else "",
         CARD.format(link=each.link) if each.link else "",
     ]
     words = {"sign": EMOJI[row.state], "name": inline(row.name, NAME_LIMIT), "value": tested}
     return LINE.format(facts=" · ".join(filter(None, facts)), **words)
+
+
+def _muted(each: Listed) -> str:
+    """Until when and, where its rule was looked for, by whom."""
+    until, rule = each.row.muted_until, each.rule
+    said = MUTED.format(at=_moment(until)) if until else MUTED_AGAIN if rule else ""
+    return said + (BY.format(who=_who(rule)) if rule and said else "")
+
+
+def _who(rule: MuteRule) -> str:
+    """Who muted it in Slack, with the reason; else the rule that somebody made in AWS."""
+    found = OURS.fullmatch(rule.why) if rule.name.startswith(OWN_RULES) else None
+    if not found:
+        return RULE.format(rule=inline(rule.name, NAME_LIMIT))
+    why = untrusted(found["why"], WHY_LIMIT) if found["why"] else ""
+    return named(found["user"]) + (f": {why}" if why else "")
 
 
 def _moment(when: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.alarms.decide.digest import WORST_FIRST, Row, worst_first
 from app.alarms.decide.incident import Incident
@@ -16,6 +16,8 @@ from app.base.values import dataclass
 from app.commands.alarms.filters import Filters
 from app.config.routes import Route
 
+LATEST = datetime.max.replace(tzinfo=UTC)  # of a rule that comes again nobody knows the end
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -23,6 +25,7 @@ class Listed:
 
     calls  the ids of those whom its routes mention; `is_dropped` if they show it nowhere
     link   to its card in Slack, '' if it has none
+    rule   the mute rule that holds it longest, where mute rules were asked for
     """
 
     row: Row
@@ -30,6 +33,7 @@ class Listed:
     calls: tuple[str, ...] = ()
     is_dropped: bool = False
     link: str = ""
+    rule: MuteRule | None = None
 
 
 def listed(seen: Transition, routes: Sequence[Route]) -> Listed:
@@ -75,9 +79,11 @@ def with_incident(each: Listed, incident: Incident | None, link: str, routes: Se
 
 def with_rules(each: Listed, rules: Iterable[MuteRule]) -> Listed:
     """Until when the mute rules that are active keep its actions back: the last one counts."""
-    ends = [rule.until for rule in rules if each.row.name in rule.alarms and rule.until]
+    held = [rule for rule in rules if each.row.name in rule.alarms]
+    ends = [rule.until for rule in held if rule.until]
     ends += [each.row.muted_until] if each.row.muted_until else []
-    return replace(each, row=replace(each.row, muted_until=max(ends))) if ends else each
+    last = max(held, key=lambda rule: rule.until or LATEST, default=None)
+    return replace(each, row=replace(each.row, muted_until=max(ends)) if ends else each.row, rule=last)
 
 
 def fits(each: Listed, filters: Filters, tags: Mapping[str, str] | None = None) -> bool:

@@ -37,6 +37,8 @@ DRY_RUN = re.compile(
 TIMED = re.compile(
     r"(?:for|until|till|til|during|every|later|tomorrow|tonight)\b|(?:in|at|after)\s+\S*[0-9]", re.IGNORECASE
 )
+# A place that bellhop.toml doesn't name: the alarm of that name here is not the one that is meant.
+PLACED = re.compile(r"in\s+\S+(?:\s+[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2})?", re.IGNORECASE)
 OTHERWISE = frozenset(
     ("?", "dry", "cancel", "undo", "stop", "off", "ack", "acknowledge", "mute", "unmute", "maybe", "no", "never")
 )
@@ -98,7 +100,7 @@ def _setting(alarm: str, state: str, rest: str) -> Request:
     said = [word.strip(QUOTES + ENDS).casefold() for word in head.split()]
     if all(word in NOISE or not word for word in said):
         return Request(alarm, state, "".join(reason).strip())
-    if _means_otherwise(said) or TIMED.match(head):
+    if _means_otherwise(said) or TIMED.match(head) or PLACED.fullmatch(head.strip()):
         return Request(alarm, state, "".join(reason).strip(), head.strip())
     return Request(alarm, state, without_because(rest))
 

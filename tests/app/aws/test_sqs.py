@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.aws.door import AwsError
 from app.aws.sqs import SqsQueue, retry_on
+from app.base.errors import Later
 from tests.app.aws.answers import URL
 from tests.app.conftest import Stubbed
 
@@ -70,3 +72,18 @@ def test_a_message_comes_back_to_the_queue_it_came_from(stubbed: Stubbed) -> Non
 def test_a_message_of_an_unknown_queue_is_left_to_its_visibility_time(stubbed: Stubbed) -> None:
     stubbed("sqs")
     retry_on(SqsQueue(URL))({"eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:other"}, 4)
+
+
+@pytest.mark.parametrize(
+    "code", ["AccessDenied", "AWS.SimpleQueueService.NonExistentQueue", "KmsDisabled", "ExpiredToken"]
+)
+def test_what_people_can_fix_waits_and_is_no_bug(code: str, stubbed: Stubbed) -> None:
+    stubbed("sqs").add_client_error("send_message", code)
+    with pytest.raises(Later):
+        SqsQueue(URL).put("text")
+
+
+def test_what_no_queue_takes_is_refused(stubbed: Stubbed) -> None:
+    stubbed("sqs").add_client_error("send_message", "InvalidMessageContents")
+    with pytest.raises(AwsError):
+        SqsQueue(URL).put("\uffff")

@@ -152,7 +152,21 @@ def test_what_is_to_be_done_after_the_start_is_done(dataclass: Decorator) -> Non
         def __post_init__(self) -> None:
             self.twice = self.size * 2
 
-    assert dataclass(Doubled)(4).twice == 8
+    doubled = dataclass(Doubled)(4)
+    assert doubled.twice == 8
+    assert replace(doubled, size=5).twice == 10
+
+
+def test_what_is_no_argument_has_its_default_however_the_others_are_given(dataclass: Decorator) -> None:
+    class Noted:
+        name: str
+        size: int = 1
+        note: str = field(init=False, default="new")
+
+    kind = dataclass(frozen=True)(Noted)
+    for made in (kind("web"), kind("web", size=1), kind(name="web", size=1), replace(kind("web"), size=1)):
+        assert made == kind("web")
+        assert (made.name, made.size, made.note) == ("web", 1, "new")
 
 
 def test_what_is_not_frozen_can_be_changed_and_has_no_hash(dataclass: Decorator) -> None:

@@ -90,7 +90,7 @@ def test_every_word_that_is_read_as_something_else_is_reserved() -> None:
     words |= {*days.NAMED_DAYS, *days.LONG_DAYS, *days.SHORT_DAYS, *days.MONTHS, *days.LONG_MONTHS, *days.RELATIVE}
     words |= {*days.Day, *clock.NAMED_TIMES, *clock.UTC_NAMES, *clock.OTHER_WORDS, *clock.SKIPPED, *clock.PLACES}
     words |= {*clock.BEFORE_A_DAY, *when.WHEN_WORDS, *parse.words(), *catalogue.arguments()}
-    words |= {*filters.STATE_WORDS, *filters.MINE}
+    words |= {*filters.STATE_WORDS, *filters.MINE, *filters.MUTED}
     could_be = {word.casefold() for word in words if re.fullmatch(r"[a-z][a-z0-9-]*", word.casefold())}
     assert could_be - RESERVED == set()
 

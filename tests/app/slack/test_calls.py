@@ -1,13 +1,17 @@
-"""An organization's token names the workspace where Slack wants one."""
+"""An organization's token names the workspace where Slack wants one; and pages come to an end."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from app.slack.client import Slack
-from app.slack.errors import NoSuchChannel
+from app.slack.errors import NoSuchChannel, SlackLater
 from sandbox.slack.threaded import RunningSlack
-from tests.app.slack.conftest import methods
+from tests.app.slack.conftest import door_to, methods
+from tests.fakes.clock import SetClock
+from tests.fakes.http import answering
 
 
 @pytest.fixture
@@ -36,3 +40,10 @@ def test_a_workspaces_token_is_asked_for_no_other(slack: RunningSlack, door: Sla
     slack.join_organization("E0ORG", whole=False)
     assert door.channel_id("#alarms") == "C0ALARMS"
     assert methods(slack) == ["users.conversations"]
+
+
+def test_pages_that_never_end_are_no_answer() -> None:
+    page = {"ok": True, "messages": [], "response_metadata": {"next_cursor": "again"}}
+    with answering(200, json.dumps(page), {"Content-Type": "application/json"}) as slack, pytest.raises(SlackLater):
+        door_to(slack.url).find("C1", "k", since=SetClock()())
+    assert len(slack.paths) == 2

@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -44,7 +44,8 @@ class Server:
 
 
 @contextmanager
-def keeping(authority: Authority) -> Iterator[Server]:
+def keeping(authority: Authority | None) -> Iterator[Server]:
+    """It speaks TLS where it is given an authority."""
     server = Server()
 
     class Door(BaseHTTPRequestHandler):
@@ -74,9 +75,11 @@ def keeping(authority: Authority) -> Iterator[Server]:
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     http.daemon_threads = True
-    http.socket = ServerTls(authority).context.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
+    if authority:
+        tls = ServerTls(authority).context
+        http.socket = tls.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    server.url = f"https://127.0.0.1:{http.server_port}/"
+    server.url = f"{'https' if authority else 'http'}://127.0.0.1:{http.server_port}/"
     yield server
     http.shutdown()
     http.server_close()
@@ -102,6 +105,38 @@ def test_all_that_goes_to_slack_takes_one_connection(server: Server, door: Slack
     door.respond(f"{server.url}commands/1", HELLO, public=False)
 
     assert server.asked == [1, 1, 1]
+
+
+def test_a_connection_without_tls_is_kept_as_well() -> None:
+    """So that a desk's calls, and the tests', take the way of those to Slack."""
+    with keeping(None) as server:
+        door = door_to(f"{server.url}api/")
+        door.post("C1", HELLO, key="k")
+        door.update("C1", "1.0", HELLO)
+
+        assert server.asked == [1, 1]
+
+
+def test_the_connection_to_whom_nobody_asked_for_the_longest_time_is_closed_for_another_host() -> None:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(keeping(None)) for _ in range(connections.MOST_HOSTS + 1)]
+        doors = [door_to(f"{server.url}api/") for server in servers]
+        for each in (*doors, doors[1], doors[0]):
+            each.post("C1", HELLO, key="k")
+
+        assert servers[1].asked == [1, 1]
+        assert servers[0].asked == [1, 2]
+
+
+def test_what_is_not_encrypted_goes_through_a_proxy_as_urllib_sends_it() -> None:
+    with keeping(None) as server:
+        proxied = urllib.request.ProxyHandler({"http": server.url})
+        opener = urllib.request.build_opener(connections._Keeping(), proxied)
+        for _ in range(2):
+            with opener.open("http://slack.example/api/api.test", b"", timeout=PATIENCE) as answer:
+                assert answer.status == 200
+
+        assert server.asked == [1, 2]
 
 
 def test_behind_a_proxy_an_address_is_reached_through_it(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -308,3 +308,15 @@ def test_a_load_balancer_is_told_that_it_is_none_of_the_ways_in() -> None:
     with pytest.raises(Rejected, match="not from a load balancer") as refused:
         admit({**event(), "requestContext": {"elb": {"targetGroupArn": "arn"}}}, Secret("S", SECRET, str), NOW)
     assert refused.value.status == 400
+
+
+@given(st.text())
+@example("\\n%41+\\\\x41\0 \u20ac\U0001f600")
+def test_a_payload_comes_in_as_it_was_whatever_is_in_it(text: str) -> None:
+    sent = json.dumps({"type": "shortcut", "callback_id": text}, ensure_ascii=False)
+    assert admitted(event(urlencode({"payload": sent})))["body"] == sent
+
+
+@pytest.mark.parametrize("payload", ["%7B%7", "%7B%zz%7D", "%7B%22%ff%22%3A1%7D", "%", "%x7B%7D"])
+def test_half_an_escape_is_no_form(payload: str) -> None:
+    assert status_of(event(f"payload={payload}")) == 400

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from app.base.errors import Later
 from app.store.documents import Documents
-from app.store.table import Document, Table
+from app.store.table import Document, MemoryTable, Table
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
 
@@ -81,6 +82,23 @@ def test_a_change_that_changes_nothing_writes_nothing(scores: Documents[Score], 
     scores.begin("ana", Score(3))
     scores.change("ana", lambda score: score)
     assert table.get("score#ana", "score").version == 1
+
+
+def test_a_change_returns_what_others_made_of_it_before_it_was_known_to_be_done(clock: SetClock) -> None:
+    """The write's answer is lost, and the next writer comes before anybody looks."""
+
+    class Lossy(MemoryTable):
+        def put(self, document: Document) -> Document:
+            stored = super().put(document)
+            if document.data == {"points": 4, "by": []}:
+                theirs = self.get(*document.key)
+                super().put(replace(theirs, data={"points": 9}, token=f"theirs {theirs.token}"))
+                raise Later("no answer", maybe_done=True)
+            return stored
+
+    scores = Documents(Lossy(), clock, Score, "score", days=2)
+    scores.begin("ana", Score(3))
+    assert scores.change("ana", one_more) == scores.find("ana") == Score(9)
 
 
 def test_to_begin_one_is_a_single_call_and_to_change_one_is_two(clock: SetClock) -> None:

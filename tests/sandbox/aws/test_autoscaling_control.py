@@ -90,12 +90,17 @@ def test_reset_brings_a_group_back_to_its_beginning(model: AutoScaling) -> None:
     assert model.refreshes.of("web") == []
 
 
+def test_a_group_may_have_been_made_long_ago(model: AutoScaling) -> None:
+    assert ask(model, created_seconds_ago=7200).created == model.clock.now() - 7200
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
         ({"colour": 1}, "unknown key 'colour'; there are group, launch_failure"),
         ({"launch_failure_zones": ["us-east-1z"]}, "some of us-east-1a, us-east-1b"),
         ({"advance_seconds": "soon"}, "advance_seconds is a number above 0"),
+        ({"created_seconds_ago": -1}, "created_seconds_ago is a number above 0"),
         ({"refresh_failure": True}, "No instance refresh of web is running"),
     ],
 )

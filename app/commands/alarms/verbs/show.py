@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HELP = (
     "`/alarms` lists what is not OK, worst first",
     "`/alarms ALARM` shows one: its name, or a part of it",
-    "`/alarms web-* alarm mine` filters: name, state, yours; so do `group:web` and `tag:team=shop`",
+    "`/alarms web-* alarm mine` filters: name, state, yours; so do `muted`, `group:web` and `tag:team=shop`",
 )
 
 

@@ -87,14 +87,6 @@ def readings(text: str) -> Readings:
     return replace(found.all(), parted=tuple(parted), reason=reason)
 
 
-def first_change(text: str) -> Request | None:
-    """The first reading that changes something at once: λ slack orders the jobs by it, and doesn't know the names."""
-    try:
-        return next((way.request for way in readings(text).ways if way.is_sure and way.request.changes), None)
-    except Wrong:
-        return None
-
-
 @dataclass
 class _Found:
     ways: dict[Request, Reading] = field(default_factory=dict)

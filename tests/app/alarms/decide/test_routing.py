@@ -127,3 +127,10 @@ def test_whom_its_routes_mention_now_or_later_is_known_whatever_the_hour() -> No
 )
 def test_an_alarm_is_dropped_if_no_route_shows_it(routes: tuple[Route, ...], dropped: bool) -> None:
     assert is_dropped(ALARM, routes) is dropped
+
+
+def test_a_name_with_brackets_names_itself_though_a_glob_means_them_otherwise() -> None:
+    named = Route(alarm="[prod] web", channel="#shop")
+    assert channels(named, alarm=replace(ALARM, name="[prod] web")) == ["#shop"]
+    assert channels(named, alarm=replace(ALARM, name="p web")) == ["#shop"]
+    assert channels(named, alarm=replace(ALARM, name="web")) == [""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -195,3 +196,58 @@ def test_a_refusal_of_cloudwatch_is_told(bellhop: Bellhop, monkeypatch: pytest.M
 
     monkeypatch.setattr(bellhop.cloudwatch, "page", refuse)
     assert told(bellhop)["text"] == "AWS does not allow Bellhop to list the alarms."
+
+
+def muted_world(bellhop: Bellhop, clock: SetClock) -> None:
+    """web-1 and web-2 are muted by Ana, db-1 by a rule of AWS; web-3 is not."""
+    for name, state in (("web-1", "OK"), ("web-2", "ALARM"), ("web-3", "ALARM"), ("db-1", "OK")):
+        bellhop.cloudwatch.add(metric_alarm(name, state))
+    type_in(bellhop, "/alarms mute web-1 for 2h because 4 > 2 & more")
+    type_in(bellhop, "/alarms mute web-2 for 1h")
+    bellhop.cloudwatch.mute_many("nightly", ["db-1"], clock(), clock() + timedelta(hours=8), "by hand")
+
+
+def test_muted_lists_what_is_muted_in_every_state_until_when_and_by_whom(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    message = told(bellhop, "muted")
+    assert sorted(names_in(message)) == ["db-1", "web-1", "web-2"]
+    assert message["text"].startswith("*3 alarms* for `muted`, worst first.")
+    end = int((clock() + timedelta(hours=2)).timestamp())
+    assert f":mute: muted until <!date^{end}^" in message["text"]
+    assert "by ana: 4 &gt; 2 &amp; more" in message["text"]
+    assert "by the rule `nightly`" in message["text"]
+    labels = {row["text"]["text"].split("`")[1]: row["accessory"]["text"]["text"] for row in rows_of(message)}
+    assert labels == {"web-1": "Unmute", "web-2": "Unmute", "db-1": "Show"}
+
+
+def rows_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block for block in message["blocks"] if "accessory" in block]
+
+
+def test_unmute_in_the_list_ends_exactly_that_mute(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    message = told(bellhop, "muted")
+    (action,) = [
+        row["accessory"]["action_id"] for row in rows_of(message) if row["text"]["text"].split("`")[1] == "web-1"
+    ]
+    press(bellhop, message, action)
+    bellhop.work()
+    assert sorted(names_in(told(bellhop, "muted"))) == ["db-1", "web-2"]
+    assert names_in(told(bellhop, "web-* muted")) == ["web-2"]
+    assert names_in(told(bellhop, "what is muted")) == names_in(told(bellhop, "muted"))
+
+
+def test_nothing_muted_is_a_sentence_and_a_refusal_is_told(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> tuple[str, ...]:
+        raise Refused("AWS does not allow Bellhop to list the mute rules.")
+
+    bellhop.cloudwatch.add(metric_alarm("web-1"))
+    assert told(bellhop, "muted")["text"] == "No alarm that fits `muted` is held by an active mute rule."
+    monkeypatch.setattr(bellhop.cloudwatch, "active_rules", refuse)
+    assert told(bellhop, "muted")["text"] == "AWS does not allow Bellhop to list the mute rules."
+
+
+def test_an_alarm_that_is_called_muted_is_shown(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("muted"))
+    assert "held by" not in told(bellhop, "muted")["text"]
+    assert "muted" in told(bellhop, "muted")["text"]

@@ -74,6 +74,23 @@ def test_a_question_is_cancelled_by_whom_the_guards_there_let_force_it(slack: Ru
         assert not world.said("Cancelled by bo")
 
 
+@pytest.mark.parametrize("where", ["in prdo", "in staging eu-west-1", "in prdo because of a test", "in Prdo."])
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_a_place_that_there_is_not_is_no_reason_to_set_the_one_here(
+    where: str, is_removed: bool, world: TwoPlaces
+) -> None:
+    if is_removed:
+        world.configure()
+    world.type(f"{NAME} OK {where}", command="/forcealarm")
+    assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([], [])
+
+
+def test_whoever_means_it_as_a_reason_says_because_or_presses(world: TwoPlaces) -> None:
+    world.type(f"{NAME} OK in maintenance", command="/forcealarm")
+    world.press(newest(world.bellhop), "forcealarm_do:0")
+    assert set_in(world.alarms_here) == [(NAME, "OK")]
+
+
 @pytest.mark.parametrize("problem", [None, NOT_LET_IN])
 def test_a_yes_after_the_account_is_gone_sets_nothing_here(world: TwoPlaces, problem: BellhopError | None) -> None:
     asked(world)

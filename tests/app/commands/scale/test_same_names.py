@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.commands.scale.buttons import APPROVE, UNDO
+from app.commands.scale.buttons import APPROVE, CONFIRM, UNDO
 from app.config.accounts import Account
 from app.config.guards import Guard
+from app.slack.messages.buttons import DO_IT_NOW
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
-from tests.app.commands.scale.two_places import TwoPlaces, two_places
+from tests.app.commands.scale.two_places import NAME, TwoPlaces, two_places
 from tests.fakes.clock import SetClock
 from tests.fakes.elsewhere import PROD, ROLE
 
@@ -159,3 +160,44 @@ def test_a_button_for_one_of_two_means_it_whatever_its_account_is_called_by_then
     world.configure(*(() if is_removed else (LIVE,)))
     said = world.press(choice, "scale_do:0")
     assert done(world) == ([], [] if is_removed else ["set web to 4"]), said
+
+
+LATE = 20 * 60
+
+
+@pytest.mark.parametrize(("accounts", "changes"), [((PROD,), ["set web to 4"]), ((LIVE,), ["set web to 4"]), ((), [])])
+def test_a_late_request_is_asked_about_and_its_yes_means_the_same_group(
+    accounts: tuple[Account, ...], changes: list[str], world: TwoPlaces
+) -> None:
+    world.bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web 4 in prod")
+    world.bellhop.clock.advance(LATE)
+    world.bellhop.work()
+    assert "*nothing was done*" in world.last()
+    question = newest(world.bellhop)
+    world.configure(*accounts)
+    world.press(question, CONFIRM)
+    assert done(world) == ([], changes)
+
+
+@pytest.mark.parametrize("accounts", [(PROD,), ()])
+def test_what_was_asked_late_of_an_alarm_there_is_done_now_there_or_nowhere(
+    accounts: tuple[Account, ...], world: TwoPlaces
+) -> None:
+    """Do it now reads the words again, and they may name no place any more."""
+    world.bellhop.slack.act(user="U0ANA", channel="C0OPS", command=f"/forcealarm {NAME} OK in prod")
+    world.bellhop.clock.advance(LATE)
+    world.bellhop.work()
+    offered = newest(world.bellhop)
+    world.configure(*accounts)
+    world.press(offered, DO_IT_NOW)
+    assert world.alarms_here.changes == []
+    assert len(world.alarms_there.changes) == len(accounts)
+
+
+@pytest.mark.parametrize("words", ["web 4", "web +2", "web 4 for 2h", "web max=9 9", "web 4 in 2h"])
+def test_words_with_a_place_that_is_no_more_do_nothing_here(words: str, world: TwoPlaces) -> None:
+    world.there.remove("web")
+    world.bellhop.slack.act(user="U0ANA", channel="C0OPS", command=f"/scale {words} in prod")
+    world.configure()
+    world.bellhop.work()
+    assert done(world) == ([], [])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from app.aws.alarm import INSTANCE_DIMENSION
 from app.aws.scaling import GROUP_DIMENSION
 from app.commands.alarms.audit.buttons import Fix
 from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
+from app.config.tables import is_meant
 
 GROUP, INSTANCE = "the group {name}", "the instance {name}"
 
@@ -49,7 +49,7 @@ def _unwatched(snapshot: Snapshot) -> Iterator[Found]:
 
 def _fits_any(glob: str, snapshot: Snapshot) -> bool:
     """Tags are not read, so a line that wants tags too may fit."""
-    return any(fnmatchcase(alarm.name, glob) for alarm in snapshot.alarms)
+    return any(is_meant(alarm.name, glob) for alarm in snapshot.alarms)
 
 
 GONE = Rule(

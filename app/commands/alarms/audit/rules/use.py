@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
 
 from app.alarms.decide.routing import is_dropped
 from app.alarms.read.transition import State, Transition
@@ -12,6 +11,7 @@ from app.commands.alarms.audit.finding import Found, Rule, called
 from app.commands.alarms.audit.rules.data import is_silent
 from app.commands.alarms.audit.rules.resources import is_gone
 from app.commands.alarms.audit.snapshot import Snapshot, Watched
+from app.config.tables import is_meant
 
 NEVER_FOR = timedelta(days=30)
 FLAPS_WITHIN, FLAPS = timedelta(days=7), 20
@@ -84,7 +84,7 @@ def _is_dropped(alarm: Watched, snapshot: Snapshot) -> bool:
     transition = Transition(alarm.arn, alarm.name, home.account, home.region, State.ALARM, at)
     sure = [route for route in snapshot.routes if not route.tags]
     perhaps = [route for route in snapshot.routes if route.tags and not route.drop]
-    may_be_shown = any(fnmatchcase(alarm.name, route.alarm) for route in perhaps)
+    may_be_shown = any(is_meant(alarm.name, route.alarm) for route in perhaps)
     return not may_be_shown and is_dropped(transition, sure)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.base.errors import Wrong
 from app.commands.scale.request.parse import REASON_LIMIT, Request
-from app.commands.scale.request.readings import LONGEST, first_change, readings
+from app.commands.scale.request.readings import LONGEST, readings
 from tests.app.commands.scale.request.test_parse import REQUESTS, ROWS, SCRAPS
 from tests.app.commands.scale.request.test_time import STARTS, UNITS
 from tests.app.growth import assert_linear
@@ -68,21 +68,6 @@ def test_what_is_wrong_is_known_by_the_name_it_is_about() -> None:
     found = readings("web frob")
     assert found.ways == ()
     assert "`frob` is not a size." in str(dict(found.wrongs)["web"])
-
-
-@pytest.mark.parametrize(
-    ("text", "group"),
-    [("web 4", "web"), ("web=4", "web"), ("set web 4", "web"), ("undo web", "web"), ("set 4", "set"), ("we 4", "we")],
-)
-def test_the_first_change_that_is_sure_orders_the_jobs(text: str, group: str) -> None:
-    request = first_change(text)
-    assert request
-    assert request.group == group
-
-
-@pytest.mark.parametrize("text", ["web", "web four", "4 web", "web history", "dry-run web 4", "web 4 because", "frob"])
-def test_what_only_looks_or_is_a_guess_is_no_change(text: str) -> None:
-    assert first_change(text) is None
 
 
 def test_a_very_long_text_is_read_by_the_grammar_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_type_hints
 
 import pytest
@@ -10,7 +11,8 @@ from app.aws.scaling import Capacity
 from app.commands.scale.buttons import CONFIRM, UNDO
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
-from app.commands.scale.request.parse import Request, typed
+from app.commands.scale.request.first_change import first_change
+from app.commands.scale.request.parse import Request, typed, words
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.verb import Kind
 from tests.app.commands.scale.test_approve import asked, pressed, text_of
@@ -20,11 +22,24 @@ from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
 
+# What is made of VERBS once a process.
+MADE_OF_VERBS = (catalogue.parsers, catalogue.alone, catalogue.arguments, words, first_change)
+
 
 @pytest.fixture
-def bellhop(listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> Bellhop:
+def with_halve() -> Iterator[None]:
     """With the verb `halve`, by the one line that it takes."""
-    monkeypatch.setattr(catalogue, "VERBS", (*catalogue.VERBS, halve.VERB))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "VERBS", (*catalogue.VERBS, halve.VERB))
+        for made in MADE_OF_VERBS:
+            made.cache_clear()
+        yield
+    for made in MADE_OF_VERBS:
+        made.cache_clear()
+
+
+@pytest.fixture
+def bellhop(listening_bellhop: Bellhop, with_halve: None) -> Bellhop:
     listening_bellhop.scaling.put(web(desired=6))
     listening_bellhop.scaling.is_slow = True
     return listening_bellhop

@@ -4,8 +4,8 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
-# Tests at once: they wait for sockets and other processes more than they compute.
-PROCESSES ?= 4
+# Tests at once: one more than there are usually processors, as some wait. Each process collects all tests, five seconds of computing.
+PROCESSES ?= 3
 # The stage that somebody named, and the settings with which one reaches it.
 NAMED := $(if $(filter command environment,$(firstword $(origin STAGE))),$(STAGE))
 OF_STAGE = tools/with-env.sh --stage "$(NAMED)"

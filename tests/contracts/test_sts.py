@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ class World:
 
 
 def world_at(name: str, url: str, ca_file: str | None = None) -> World:
+    @cache
     def client(service: Any, key: str = ROOT_KEY, secret: str = ROOT_SECRET, token: str | None = None) -> Any:
         session = boto3.Session(key, secret, token, region_name="us-east-1")
         return session.client(service, endpoint_url=url, verify=ca_file)
@@ -91,7 +93,7 @@ def moto_world() -> Iterator[World]:
 WORLDS: dict[str, Callable[[], AbstractContextManager[World]]] = {"sandbox": sandbox_world, "moto": moto_world}
 
 
-@pytest.fixture(scope="module", params=["sandbox", pytest.param("moto", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.slow) for name in WORLDS])
 def running(request: pytest.FixtureRequest) -> Iterator[World]:
     with WORLDS[request.param]() as world:
         yield world

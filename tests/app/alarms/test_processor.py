@@ -159,6 +159,7 @@ def test_an_alarm_whose_post_was_answered_by_silence_stands_there_once(bellhop: 
     assert len(cards(slack)) == 1
 
 
+@pytest.mark.slow
 def test_after_two_hours_of_500_every_alarm_is_there_once_and_nothing_is_dead(
     bellhop: Bellhop, slack: RunningSlack, clock: SetClock
 ) -> None:

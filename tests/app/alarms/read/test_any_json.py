@@ -43,6 +43,7 @@ def assert_every_record_shows(event: object) -> None:
     came_from_queue(event)
 
 
+@pytest.mark.slow
 @given(event=JSON)
 @settings(max_examples=150, deadline=None)
 def test_any_json_is_shown(event: object) -> None:

@@ -161,6 +161,7 @@ def deep(names: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
 DEEP = deep(OTHERS | DECIDING)
 
 
+@pytest.mark.slow
 @given(
     name=DECIDING,
     value=SCALARS | st.booleans() | st.integers(101, 999) | st.lists(WORDS, min_size=1, max_size=3),
@@ -183,6 +184,7 @@ def test_whatever_is_named_like_what_decides_stands_before_the_fold(
     assert (told - {*shown}, told - {*heard}) == (set(), set())
 
 
+@pytest.mark.slow
 @given(body=DEEP)
 @example(body={"id": [{"size": "aaaaa"}, {"size": {"id": "aaaab"}}]})  # a name of a value, and of what has values
 @settings(max_examples=100, deadline=None)

@@ -224,6 +224,7 @@ def test_the_list_button_shows_every_alarm_page_by_page(listening_bellhop: Bellh
     assert not_listed(turned_pages(listening_bellhop), 100) == []
 
 
+@pytest.mark.slow
 def test_who_turns_the_lists_pages_sees_every_alarm_though_they_change_meanwhile(listening_bellhop: Bellhop) -> None:
     bellhop = listening_bellhop
     storm(bellhop, 100)
@@ -433,6 +434,7 @@ def test_a_digest_that_said_that_the_storm_is_over_is_never_opened_again(bellhop
     assert ":red_circle: 6 ALARM" in json.dumps(begun["blocks"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [1, 10])
 def test_a_storm_of_many_minutes_is_one_digest(batch: int, bellhop: Bellhop, slack: RunningSlack) -> None:
     for number in range(20, 0, -1):

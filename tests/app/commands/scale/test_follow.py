@@ -369,6 +369,7 @@ def test_where_its_channel_is_gone_it_ends_without_a_dead_letter_and_counts_what
     assert "result not told" in caplog.messages
 
 
+@pytest.mark.slow
 def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
@@ -380,6 +381,7 @@ def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms
     assert "set *web* from 2 to 4" in elsewhere
 
 
+@pytest.mark.slow
 def test_where_there_is_no_channel_of_alarms_either_its_timer_ends(bellhop: Bellhop, slack: RunningSlack) -> None:
     slack.fault("chat.postMessage", "error", error="ekm_access_denied", channel="C0OPS")
     slack.add_channel(Channel("C0ALARMS", "elsewhere", {"U0ANA"}))

@@ -75,6 +75,7 @@ def test_what_stays_shrinks_or_is_not_certain_is_no_size_for_a_time(more: dict[s
 MINUTES = st.integers(0, 3 * 24 * 60)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(MINUTES, MINUTES, st.none() | MINUTES, st.integers(1, 400)), max_size=5))
 def test_the_sum_is_that_of_all_minutes_in_which_a_size_stood(drawn: list[tuple[int, int, int | None, int]]) -> None:
     """From a day before the month until two days into it, minute by minute, in thousandths of a dollar an hour."""

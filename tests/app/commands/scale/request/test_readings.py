@@ -74,6 +74,7 @@ def test_a_very_long_text_is_read_by_the_grammar_alone() -> None:
     assert readings("please set web to 4 " + "." * LONGEST).ways == ()
 
 
+@pytest.mark.slow
 @given(st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5)).map(" ".join))
 def test_no_text_at_all_raises_anything_but_a_sentence(text: str) -> None:
     try:

@@ -51,6 +51,7 @@ class Service:
     events: tuple[Event, ...] = ()
     definition: str = ""
     launchers: tuple[str, ...] = ()
+    created: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def service_in(item: Mapping[str, Any]) -> Service:
         rolls_back=breaker.get("rollback", False),
         events=tuple(Event(each["id"], each["createdAt"], each["message"]) for each in item.get("events", [])),
         definition=item.get("taskDefinition", ""),
+        created=item.get("createdAt"),
         launchers=_launchers(item),
     )
 

@@ -53,6 +53,7 @@ class Row:
     none       the error code that means 0
     change     the call that sets it, where the service tells what is wanted and what is there apart; else Application
                Auto Scaling sets it. `clear` is for 0, if that is another call
+    least      the least min that its service takes (API reference, RegisterScalableTarget, MinCapacity)
     fixed      why it can't be set to a number, a sentence
     watched    the namespace of its metrics in CloudWatch, whose `dimensions` are the parts of the name; where that fits
                several rows, `metric` is a part of the metric's name
@@ -78,6 +79,7 @@ class Row:
     none: str = ""
     change: Call | None = None
     clear: Call | None = None
+    least: int = 0
     fixed: str = ""
     watched: str = ""
     dimensions: tuple[str, ...] = ()

@@ -82,10 +82,11 @@ class Group:
     arn       differs from that of an earlier group with the same name
     unit      `units`, `vcpu` or `memory-mib` if sizes aren't instances; `units` if instances have weights
     targets   the ARNs of the load balancers' target groups that its instances are in
-    lacks     what it can't do, each with why: a sentence
+    lacks     what it can't do, each with why: a sentence; `least` is the least min that AWS takes
     notes     what else there is to know before it is scaled, in sentences
     launchers, definition  of an ECS service: what its tasks run on, and the ARN of its task definition
     mixed     its mixed-instances policy as AWS has it, if it has one
+    created   when it was made, where AWS tells: what was before was another one of its name
     """
 
     name: str
@@ -104,7 +105,9 @@ class Group:
     notes: tuple[str, ...] = ()
     launchers: tuple[str, ...] = ()
     definition: str = ""
+    least: int = 0
     mixed: Mapping[str, Any] = field(default_factory=dict)
+    created: datetime | None = field(default=None, compare=False)
 
     @property
     def capacity(self) -> Capacity:
@@ -174,10 +177,7 @@ class ScheduledAction:
 
 @dataclass(frozen=True)
 class Refresh:
-    """An instance refresh, which replaces all instances; `left` are still to be replaced.
-
-    can_roll_back  it has a desired configuration; Auto Scaling can't roll back others
-    """
+    """An instance refresh, which replaces all instances; `left` are still to be replaced."""
 
     id: str
     status: str
@@ -186,7 +186,7 @@ class Refresh:
     reason: str = ""
     started: datetime | None = None
     ended: datetime | None = None
-    can_roll_back: bool = False
+    can_roll_back: bool = False  # if it has a desired configuration; Auto Scaling can't roll back others
 
     @property
     def is_running(self) -> bool:
@@ -215,6 +215,7 @@ def group_in(item: Mapping[str, Any]) -> Group:
         arn=item.get("AutoScalingGroupARN", ""),
         targets=_targets(item),
         mixed=item.get("MixedInstancesPolicy") or {},
+        created=item.get("CreatedTime"),
     )
 
 

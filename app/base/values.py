@@ -76,10 +76,17 @@ def _initializer(cls: type, fields: list[Field[Any]]) -> Callable[..., None]:
     constants = {each.name: each.default for each in fields if each.default is not MISSING}
     factories = {each.name: each.default_factory for each in takes if callable(each.default_factory)}
     required = known - constants.keys() - factories.keys()
+    unnamed = {name: value for name, value in constants.items() if name not in known}
     then = getattr(cls, "__post_init__", None)
 
     def initialize(self: Any, /, *values: Any, **named: Any) -> None:
         held = self.__dict__  # no __setattr__, which refuses
+        if not values and named.keys() == known:  # of `replace`, and of a document that was read
+            held.update(unnamed)
+            held.update(named)
+            if then:
+                then(self)
+            return
         held.update(constants)
         held.update(zip(names, values, strict=False))
         held.update(named)

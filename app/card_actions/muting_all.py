@@ -1,19 +1,18 @@
-"""Mutes a digest's alarms that are in ALARM, a hundred with a mute rule (a region has 2,000), and unmutes them."""
+"""Mutes a digest's alarms that are in ALARM, a hundred of a place by a rule (a region has 2,000); unmutes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, muted_by
-from app.alarms.read.regions import is_within
-from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
-from app.card_actions.digest_alarms import Allowed, counted, going_on, names_of
-from app.listeners.alarm_effects import may_mute
+from app.card_actions.digest_alarms import counted, going_on, names_of
+from app.card_actions.digest_places import Mutable, in_parts, mutable
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of, with_contributors
+from app.listeners.elsewhere import by_place
 from app.listeners.mute_rules import older_rules, replace_rules
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -24,7 +23,6 @@ from app.slack.messages.message import sentence
 from app.slack.messages.text import code, escape, moment, named
 
 DONE = ":mute: {alarms} muted until {until}. What is still in ALARM then runs its actions again."
-ELSEWHERE = "{names} left out: Bellhop has no access to {their} account and region."
 REFUSED = "CloudWatch did not accept a mute rule for {names}: please mute {them} one by one."
 NONE = "*Nothing was {done}.*"
 
@@ -53,15 +51,15 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     words = muting.MUTED.format(user=named(caller.user_id), until=moment(until), why=_after(reason))
     response, refused = Response(now, caller.user_id, words, operation.mark), list[Incident]()
     kept = list[str]()
-    for number, part in enumerate(_parts(chosen)):
-        known = services.processor.incidents
-        incidents = with_contributors(known.find_many(part), known)
-        older = older_rules([each.latest.name for each in incidents], operation.mark, services)
+    known = services.processor.incidents
+    for number, (there, part) in enumerate(in_parts(known.find_many(chosen), services)):
+        incidents = with_contributors(part, known)
+        older = older_rules([each.latest.name for each in incidents], operation.mark, there)
         shared = f"{OWN_RULES}{operation.mark}{SHARED}{number}"
-        rules = _silenced(incidents, shared, until, why, operation, services)
-        kept.append(replace_rules(older, {each.latest.name for each in incidents if each.id in rules}, services))
-        refused += [each for each in incidents if each.id in part and each.id not in rules]
-        _note(rules, until, response, services)
+        rules = _silenced(incidents, shared, until, why, operation, there)
+        kept.append(replace_rules(older, {each.latest.name for each in incidents if each.id in rules}, there))
+        refused += [each for each in part if each.id not in rules]
+        _note(rules, until, response, there)
     done = len(chosen) - len(refused)
     told = [
         DONE.format(alarms=counted(done), until=moment(until)) if done else NONE.format(done="muted"),
@@ -74,48 +72,36 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
 
 def unmute(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """What this person may; each mute, whoever it is of."""
-    allowed, elsewhere = _mutable(click.value, click.caller, services, "unmute")
-    muted = [each for each in with_contributors(allowed.incidents, services.processor.incidents) if each.mute]
-    done = [each for each in allowed.incidents if each.mute or each.knows(operation.mark)]  # or by an earlier try
+    found = _mutable(click.value, click.caller, services, "unmute")
+    incidents = found.allowed.incidents
+    muted = [each for each in with_contributors(incidents, services.processor.incidents) if each.mute]
+    done = [each for each in incidents if each.mute or each.knows(operation.mark)]  # or by an earlier try
     if not done:
-        return Reply(sentence(NOT_MUTED))
-    lift(muted, services)
+        return Reply(sentence(" ".join(filter(None, (NOT_MUTED, found.left_out)))))
+    for there, part in by_place(muted, services):
+        lift(part, there)
     user = click.caller.user_id
     response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
     rules = ", ".join(map(code, others_rules(services.cloudwatch)[:RULES_SHOWN]))
     but = BUT_OTHERS.format(rules=rules) if rules else ""
     their = "Its" if len(done) == 1 else "Their"
-    told = [UNMUTED.format(alarms=counted(len(done)), their=their, but=but), _left_out(allowed, elsewhere)]
+    told = [UNMUTED.format(alarms=counted(len(done)), their=their, but=but), found.left_out]
     return Reply(sentence(" ".join(filter(None, told))))
 
 
 def _decided(digest_id: str, caller: Caller, services: Services) -> dict[str, Any]:
     """Which incidents are muted, and a sentence about those that are not."""
-    allowed, elsewhere = _mutable(digest_id, caller, services, "mute")
-    return {"incidents": [each.id for each in allowed.incidents], "left_out": _left_out(allowed, elsewhere)}
+    found = _mutable(digest_id, caller, services, "mute")
+    return {"incidents": [each.id for each in found.allowed.incidents], "left_out": found.left_out}
 
 
-def _left_out(allowed: Allowed, elsewhere: Sequence[Incident]) -> str:
-    their = "its" if len(elsewhere) == 1 else "their"
-    away = ELSEWHERE.format(names=names_of(elsewhere), their=their) if elsewhere else ""
-    return " ".join(filter(None, (allowed.left_out, away)))
-
-
-def _mutable(digest_id: str, caller: Caller, services: Services, do: str) -> tuple[Allowed, tuple[Incident, ...]]:
-    """The alarms that this person may mute, also by the guards of what they scale; and those that are not ours."""
-    allowed = going_on(digest_id, caller, services, do)
-    ours = [each for each in allowed.incidents if is_within(each.latest.arn, services.home)]
-    elsewhere = tuple(each for each in allowed.incidents if each not in ours)
-    names = sorted({each.latest.name for each in ours})
-    parts = [services.cloudwatch.named(names[at : at + MOST_NAMES]) for at in range(0, len(names), MOST_NAMES)]
-    refused = {each.name for part in parts for each in part if not may_mute(each, caller, services.policy)}
-    may = tuple(each for each in ours if each.latest.name not in refused)
-    left_out = tuple(each for each in ours if each.latest.name in refused)
-    found = Allowed(may, (*allowed.refused, *left_out))
-    if not may:
-        raise Wrong(f"{NONE.format(done=f'{do}d')} {_left_out(found, elsewhere)}".rstrip())
-    return found, elsewhere
+def _mutable(digest_id: str, caller: Caller, services: Services, do: str) -> Mutable:
+    """The alarms that this person may mute, also by the guards of what they scale; raises Wrong without any."""
+    found = mutable(going_on(digest_id, caller, services, do), caller, services)
+    if not found.allowed.incidents:
+        raise Wrong(f"{NONE.format(done=f'{do}d')} {found.left_out}".rstrip())
+    return found
 
 
 def _silenced(
@@ -142,14 +128,10 @@ def _note(rules: Mapping[str, str], until: datetime, response: Response, service
         services.timekeeper.set(Timer(muting.TIMER, each, until))
 
     def noted(known: Incident) -> Incident:
-        return muted_by(known, Mute(until, response.user_id, rules[known.id]), response)
+        return muted_by(known, Mute(until, response.user_id, rules[known.id], bool(services.place)), response)
 
     services.processor.amend_many(list(rules), noted)
 
 
 def _after(reason: str) -> str:
     return f": {escape(reason)}" if reason else ""
-
-
-def _parts(incidents: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (incidents[at : at + MOST_NAMES] for at in range(0, len(incidents), MOST_NAMES))

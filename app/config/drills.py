@@ -14,6 +14,7 @@ from app.config.tables import must_all, must_be_channel, read_table, read_tables
 NO_NAME = '{file}: [{table}] must say what the drill is called: name = "database-down".'
 NAME_TAKEN = '{file}: [{table}] `name` is "{found}", and an earlier drill is called so. Give each its own name.'
 RESERVED = '{file}: [{table}] `name` is "{found}", which `/forcealarm drill` takes for something else. Choose another.'
+TOO_LONG = "{file}: [{table}] `name` has {found} characters, it may have {most}: it is what one types. Shorten it."
 NO_ALARMS = (
     '{file}: [{table}] must say which alarms it sets: alarms = ["web-*"], or each as a table: '
     'alarms = [{{ alarm = "web-5xx", state = "ALARM", seconds = 120 }}, ...].'
@@ -26,6 +27,7 @@ TOO_MANY = "{file}: [{table}] `alarms` has {found} lines, it may have {most}."
 
 MOST_MINUTES = 240
 MOST_STEPS = 50
+MOST_NAME = 75  # of a button's text (docs.slack.dev, button element)
 WORDS = ("stop", "list")  # of `/forcealarm drill`
 USUAL_MINUTES = 30
 
@@ -64,6 +66,8 @@ def read_drills(path: str, given: Any) -> Iterator[Drill]:
 def _check_name(path: str, table: str, name: str, taken: set[str]) -> None:
     if not name.strip():
         raise Misconfigured(NO_NAME.format(file=path, table=table))
+    if len(name) > MOST_NAME:
+        raise Misconfigured(TOO_LONG.format(file=path, table=table, found=len(name), most=MOST_NAME))
     if name.casefold() in WORDS:
         raise Misconfigured(RESERVED.format(file=path, table=table, found=name))
     if name.casefold() in taken:

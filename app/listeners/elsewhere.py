@@ -10,6 +10,9 @@ from app.listeners.place import Places, split_place
 from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.alarms.decide.incident import Incident
     from app.listeners.services import Services
 
 WHICH_REGION = "Which one? Say it with the region: {places}."
@@ -53,3 +56,12 @@ def arn_there(name: str, services: Services) -> str:
 def known_as(name: str, services: Services) -> str:
     """An alarm's name with where it is, for people."""
     return placed(services.place, name)
+
+
+def by_place(incidents: Iterable[Incident], services: Services) -> Iterator[tuple[Services, list[Incident]]]:
+    """Those of each account and region, with the services seen from there."""
+    found: dict[tuple[str, str], list[Incident]] = {}
+    for each in incidents:
+        found.setdefault((each.latest.account, each.latest.region), []).append(each)
+    for there in found.values():
+        yield services.seen_from(there[0].latest.arn), there

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.base.values import dataclass
+from app.slack.interactions import read_command
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View
@@ -82,6 +83,7 @@ class Command:
     """A slash command.
 
     acts_on      what these words change, such as `scale:web`; empty if they only look
+    acts_there   the same for λ worker, which knows what accounts are called: `scale:prod/eu-west-1:web`
     opens        the modal to show at once, None for words that open none; `run` answers where Slack opens it not
     fills        what that modal becomes
     help         what can be typed, in mrkdwn; else its usage and summary are its help
@@ -93,6 +95,7 @@ class Command:
     summary: str
     run: Callable[[SlashCommand, Services, Operation], Reply]
     acts_on: Callable[[SlashCommand], str] = only_looks
+    acts_there: Callable[[SlashCommand, Services], str] | None = None
     opens: Callable[[SlashCommand], View | None] | None = None
     fills: Callable[[SlashCommand, Services], View | None] | None = None
     help: Callable[[], str] = lambda: ""
@@ -104,6 +107,13 @@ class Command:
 
 
 Entry = Command | Button | Modal
+
+
+def topic_there(entry: Entry, body: Mapping[str, Any], services: Services) -> str:
+    """What is acted on, by the name that is the same however it was typed; '' where there is only home."""
+    if services.targets.doors is None or not isinstance(entry, Command) or entry.acts_there is None:
+        return ""
+    return entry.acts_there(read_command(body), services)
 
 
 def only_opens(entry: Entry) -> bool:

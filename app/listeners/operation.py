@@ -38,7 +38,8 @@ class Operation:
     It is read when it is created, and once more under the lease of what it acts on: whatever another worker did in
     between must be known before this one acts. Only writes call the table otherwise.
 
-    late  why it is too late to do it without asking, mrkdwn for those who are asked
+    late   why it is too late to do it without asking, mrkdwn for those who are asked
+    topic  what the job acts on, whose lease is held meanwhile
     """
 
     id: str
@@ -46,6 +47,7 @@ class Operation:
     clock: Clock
     is_too_late: bool = False
     late: str = ""
+    topic: str = ""
     _document: Document = field(init=False)
     _note: Data | None = field(init=False, default=None)
 

@@ -117,17 +117,19 @@ def check_later(services: Services, incident_id: str) -> None:
 
 
 def check_all(incident_ids: Sequence[str], services: Services) -> None:
-    """As `check_later` of many, of a hundred with one question; what is not answered is left to the next time."""
+    """As `check_later` of many, a hundred of a place with one question; what has no answer is left to the next time."""
     from app.aws.cloudwatch import MOST_NAMES
+    from app.listeners.elsewhere import by_place
 
     found: list[Transition] = []
     for start in range(0, len(incident_ids), MOST_NAMES):
         lasts = services.processor.lasts_of(incident_ids[start : start + MOST_NAMES])
-        try:
-            answers = _answers(lasts, services)
-            found += [change for last in lasts if (change := _found(last, last, answers, services).missed)]
-        except BellhopError as problem:
-            logger.warning("states not checked", extra={"incidents": len(lasts), "why": str(problem)})
+        for seen, there in by_place(lasts, services):
+            try:
+                answers = _answers(there, seen)
+                found += [change for last in there if (change := _found(last, last, answers, seen).missed)]
+            except BellhopError as problem:
+                logger.warning("states not checked", extra={"incidents": len(there), "why": str(problem)})
     services.processor.learn(*found)
 
 

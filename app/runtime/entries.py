@@ -19,11 +19,13 @@ EVERYDAY = (
     "app.alarms.decide.answer",
     "app.card_actions.muting",
     "app.card_actions.muting_all",
+    "app.commands.scale.group_list",
     "app.commands.scale.run",
     "app.commands.scale.outlook.ask",
     "app.commands.scale.outlook.catalogue",
     "app.commands.scale.outlook.forecast.estimate",
     "app.commands.scale.outlook.price.line",
+    "app.commands.scale.outlook.shares",
 )
 UNKNOWN = "unknown_button"
 UNKNOWN_BUTTON = "This button is from another version of Bellhop and no longer works."

@@ -17,7 +17,7 @@ from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.kept_jobs import KeptJobs
-from app.listeners.listener import Button, Command, Entry, Modal, only_opens
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens, topic_there
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
@@ -109,6 +109,9 @@ class Work:
         """The reply: what an earlier try left, or the result of acting now."""
         if not job.topic:
             return operation.reply() or self._decide(job, operation, None)
+        there = topic_there(self.entries[job.function], job.body, self.services)
+        job = replace(job, topic=there or job.topic)
+        operation.topic = job.topic
         turn = Turn(operation, job.group, self.services.table, self.services.clock)
         turn.arrive()
         # SQS may deliver twice, and a job from the watch queue runs beside the jobs of its FIFO group. Only now is it

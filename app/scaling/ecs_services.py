@@ -221,6 +221,7 @@ def _group(service: Service, registered: ScalableTarget | None) -> Group:
         notes=tuple(_notes(service)),
         launchers=service.launchers,
         definition=service.definition,
+        created=service.created,
     )
 
 

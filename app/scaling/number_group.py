@@ -52,6 +52,7 @@ def group_of(
         instances=tuple(_there(wanted, number.there)),
         suspended=target.suspended,
         arn=target.arn,
+        least=row.least,
         lacks=tuple(_lacks(row, name, target)),
         notes=() if row.read else (BY_ACTIVITIES if number.is_known else NOT_KNOWN,),
     )

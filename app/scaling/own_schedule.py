@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from app.aws.scaling import Ability, Activity, Capacity, Group, Refresh, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
-from app.base.places import in_arn, place_of
+from app.base.places import place_of
 from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.target import Target
@@ -46,11 +46,16 @@ class OwnSchedule:
     timekeeper: Timekeeper
     called: Callable[[str, str], str] = as_written
 
-    def of(self, name: str = "", scope: frozenset[tuple[str, str]] | None = None) -> tuple[ScheduledAction, ...]:
-        """Those of one target, or all, of some accounts and regions; what is due is there until it is done."""
-        meant = (each for each in self._all() if scope is None or in_arn(each.arn) in scope)
-        actions = (replace(each.action, group=self.called(each.action.group, each.arn)) for each in meant)
-        return tuple(each for each in actions if name in ("", each.group))
+    def planned(self) -> tuple[Planned, ...]:
+        """All, by the names of their targets by now; what is due is there until it is done."""
+        return tuple(
+            replace(each, action=replace(each.action, group=self.called(each.action.group, each.arn)))
+            for each in self._all()
+        )
+
+    def of(self, name: str = "") -> tuple[ScheduledAction, ...]:
+        """Those of one target, or all."""
+        return tuple(each.action for each in self.planned() if name in ("", each.action.group))
 
     def find(self, key: str) -> Planned | None:
         document = self.table.get(INDEX, key)

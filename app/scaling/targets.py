@@ -117,8 +117,20 @@ class Targets:
         is_part = bool(self._ways) and self._is_meant(self.home)
         if problems and not known and not is_part:
             raise problems[0]
-        own = self.own_schedule.of(scope=self.scope) if self.own_schedule and self.listed != (GROUP,) else ()
-        return (*known, *own)
+        return (*known, *self.planned_by_bellhop())
+
+    def planned_by_bellhop(self) -> tuple[ScheduledAction, ...]:
+        """Of its own schedule what is meant: where the ARN says, or else the name."""
+        if self.own_schedule is None or self.listed == (GROUP,):
+            return ()
+        places, home = self.by_word(), frozenset({(self.home.account, self.home.region)})
+
+        def is_meant(name: str, arn: str) -> bool:
+            named = places.get(place_of(name).casefold(), frozenset()) if place_of(name) else home
+            where = frozenset({in_arn(arn)}) if all(in_arn(arn)) else named
+            return self.scope is None or not where.isdisjoint(self.scope)
+
+        return tuple(each.action for each in self.own_schedule.planned() if is_meant(each.action.group, each.arn))
 
     def _found(self, groups: Iterable[Group], problems: Iterable[BellhopError], missing: str = "") -> Found:
         carried = map(self._carried, groups)
@@ -233,6 +245,11 @@ class Targets:
             return "", ""
         way = self._way_to(name, "")
         return (way.to.account, way.to.region) if way else (self.home.at if not place_of(name) else ("", ""))
+
+    def whole(self, name: str) -> str:
+        """A name that somebody typed, with its place as that is called, where just one is meant."""
+        way = self._way_to(name, "")
+        return placed(way.to.place, local(name)) if way else name
 
     def _kind_of(self, name: str) -> str:
         """`ecs` of `ecs:shop/web`: the name of no Auto Scaling group has a colon."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.config.secrets import Secret
-from app.slack.errors import BUSY, NO_SUCH_USER_GROUP, NOT_THERE, SlackError, SlackLater, answer_of
+from app.slack.errors import BUSY, NO_SUCH_USER_GROUP, NOT_THERE, SlackError, Unanswered, answer_of
 from app.slack.token import with_secret
 from app.slack.wire import Answer, asked
 
@@ -49,6 +49,7 @@ class Calls:
         self.client = client
         self.token = token
         self.timeout = timeout
+        self.date = ""  # of the last answer, by Slack's clock
         self._lost = lost
 
     def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -61,6 +62,7 @@ class Calls:
             if problem.code in NOT_THERE:
                 self._lost(arguments.get("channel", ""))
             raise
+        self.date = next((value for name, value in answer.headers.items() if name.lower() == "date"), "")
         return answer
 
     def pages(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -99,7 +101,7 @@ class Calls:
             method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
         )
         if not _fits(answer.data, SHAPES.get(method, {})):
-            raise SlackLater(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+            raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
         return answer
 
 

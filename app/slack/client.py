@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,14 @@ class Slack:
                 ):
                     return str(message["ts"])
         return None
+
+    @property
+    def time(self) -> datetime | None:
+        """What Slack's clock said in the last answer, to the second; None if it didn't say."""
+        try:
+            return parsedate_to_datetime(self.calls.date).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
 
     @cached_property
     def files(self) -> Files:

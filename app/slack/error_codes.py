@@ -135,12 +135,18 @@ CODES: dict[Meaning, frozenset[str]] = {
         """
     ),
 }
-# Slack says of these that some of what was asked may have been done.
-MAY_BE_DONE = frozenset({"internal_error", "fatal_error", "update_failed", "rollup_error"})
+# Of what passes, this alone says that nothing was done. For the others, looking before it is said again costs one call.
+LIMITED = frozenset({"ratelimited", "rate_limited"})
+
+# Said of a message that is there already. To another method's call they are an answer that nobody documents.
+OF_AN_EDIT = frozenset(
+    {"message_not_found", "edit_window_closed", "cant_update_message", "cant_delete_message", "block_mismatch"}
+)
+EDITS = ("chat.update", "chat.delete")
 
 _MEANING_OF = {code: meaning for meaning, codes in CODES.items() for code in codes}
 
 
-def meaning_of(code: str) -> Meaning | None:
-    """None for a code that Slack did not document when this was written."""
-    return _MEANING_OF.get(code)
+def meaning_of(code: str, method: str = EDITS[0]) -> Meaning | None:
+    """None for a code that Slack did not document when this was written, or not for this method."""
+    return None if code in OF_AN_EDIT and method not in EDITS else _MEANING_OF.get(code)

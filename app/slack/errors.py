@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from app.base.deadline import within
 from app.base.errors import BellhopError, Later
 from app.base.tls import certificate_refusal
-from app.slack.error_codes import CODES, MAY_BE_DONE, Meaning, meaning_of
+from app.slack.error_codes import CODES, LIMITED, Meaning, meaning_of
 from app.slack.wire import Answer
 
 T = TypeVar("T")
@@ -62,6 +62,10 @@ class SlackLater(Later):
         self.maybe_done = maybe_done
 
 
+class Unanswered(SlackLater):
+    """No answer came, or none that is Slack's own word: nor would one to another call now."""
+
+
 class NoSuchChannel(SlackLater):
     """There is no channel with that name, or Bellhop can't see it; somebody can create it or invite Bellhop."""
 
@@ -91,7 +95,7 @@ def translated(method: str, call: Callable[[], T], seconds: float) -> T:
         if refusal:
             said = NOT_TRUSTED.format(method=method, why=refusal)
             raise SlackLater(said, wait=60, maybe_done=False) from problem
-        raise SlackLater(SILENT.format(method=method), wait=2, maybe_done=True) from problem
+        raise Unanswered(SILENT.format(method=method), wait=2, maybe_done=True) from problem
 
 
 def answer_of(method: str, call: Callable[[], Answer], seconds: float) -> Answer:
@@ -116,10 +120,10 @@ def _refusal(method: str, answer: Answer, code: str) -> BellhopError:
     wait = retry_after(answer.headers, default=2.0)
     if answer.status == 429:
         return SlackLater(BUSY.format(method=method, said="ratelimited"), wait, maybe_done=False)
-    is_known = ERROR_CODE.fullmatch(code) and meaning_of(code)
+    is_known = ERROR_CODE.fullmatch(code) and meaning_of(code, method)
     if not is_known or answer.status >= 500:
         said = code if ERROR_CODE.fullmatch(code) else answer.status
-        return SlackLater(BUSY.format(method=method, said=said), wait=2, maybe_done=True)
+        return Unanswered(BUSY.format(method=method, said=said), wait=2, maybe_done=True)
     return _refused(method, code, answer.data, wait)
 
 
@@ -128,9 +132,9 @@ def _refused(method: str, code: str, data: Mapping[str, Any], wait: float) -> Be
     said = SAID_NO.format(method=method, said=code)
     meaning = meaning_of(code)
     if meaning is Meaning.PASSING:
-        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done=code in MAY_BE_DONE)
+        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done=code not in LIMITED)
     if meaning in WAITING:
-        return WAITING[meaning](said, wait=60, maybe_done=False)
+        return WAITING[meaning](said, wait=60, maybe_done=meaning is Meaning.PEOPLE)
     return SlackError(code, said, _problems(data))
 
 

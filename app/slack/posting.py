@@ -23,6 +23,7 @@ from app.store.table import Document, Key, Table, amend
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 # While another process may still wait for Slack's answer, nobody else posts or looks.
 HANDS_OFF_SECONDS = 2 * TIMEOUT_SECONDS
+# What two clocks may differ by unnoticed. A desk's may be hours ahead: then Slack's own, in its answers, is believed.
 CLOCK_SKEW = timedelta(minutes=2)
 
 IN_HAND = "Another worker is saying this right now."
@@ -51,7 +52,7 @@ class Poster:
         try:
             ts = None
             if tried_at:
-                ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts)
+                ts = self._looked_up(key, channel, tried_at, thread_ts)
                 until = self._until()
                 ts = ts or self._renew(key, holder)
             with ending(lambda: until - self.clock().timestamp()):  # then somebody else may post it
@@ -97,7 +98,7 @@ class Poster:
             return str(post.data.get("ts", ""))
         tried_at = datetime.fromtimestamp(post.data["tried_at"], UTC)
         try:
-            ts = self.slack.find(channel, key, tried_at - CLOCK_SKEW, thread_ts or None)
+            ts = self._looked_up(key, channel, tried_at, thread_ts or None)
         except SlackError:
             return ""  # Bellhop can't read there
         if ts:
@@ -107,6 +108,15 @@ class Poster:
         if wait > 0:
             raise Later(IN_HAND, wait=wait)
         return ""
+
+    def _looked_up(self, key: str, channel: str, tried_at: datetime, thread_ts: str | None) -> str | None:
+        """The ts of the message with this key if Slack shows one, wherever our clock stood when it was posted."""
+        since = tried_at - CLOCK_SKEW
+        found = self.slack.find(channel, key, since, thread_ts)
+        ahead = self.clock() - (self.slack.time or self.clock())
+        if found or ahead < CLOCK_SKEW / 2:
+            return found
+        return self.slack.find(channel, key, since - ahead, thread_ts)
 
     def _claim(self, key: str, holder: str) -> tuple[Document, Document]:
         """The document before this try and now; raises Later while somebody else is posting it."""

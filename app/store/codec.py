@@ -6,6 +6,7 @@ A library (cattrs, pydantic) would cost more of a cold start than these lines: d
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import Field, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,12 +16,16 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 STORED_AS = "stored_as"
+PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def encode(value: Any) -> Any:
     """A JSON value for a dataclass and everything in it."""
-    if is_dataclass(value):
-        return {_stored_as(field): encode(getattr(value, field.name)) for field in fields(value)}
+    kind = type(value)
+    if kind in PLAIN:  # as most are
+        return value
+    if is_dataclass(kind):
+        return {stored: encode(getattr(value, name)) for name, stored in _names(kind)}
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, datetime):
@@ -30,31 +35,44 @@ def encode(value: Any) -> Any:
 
 def decode(kind: type[T], data: Any) -> T:
     """The dataclass `kind` from what `encode` returned; a field that is not in the data gets its default."""
-    value: T = _decode(kind, data)
+    hint: Any = kind
+    value: T = _decoder(hint)(data)
     return value
 
 
-def _decode(kind: Any, data: Any) -> Any:
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    """Of a type that a hint names: what makes its value of JSON; None stays None."""
     origin = get_origin(kind)
-    if data is None:
-        return None
     if origin in (Union, types.UnionType):
-        return _decode(next(choice for choice in get_args(kind) if choice is not type(None)), data)
+        return _decoder(next(choice for choice in get_args(kind) if choice is not type(None)))
     if origin is tuple:
-        return tuple(_decode(get_args(kind)[0], item) for item in data)
+        item = _decoder(get_args(kind)[0])
+        return lambda data: None if data is None else tuple([item(each) for each in data])
     if is_dataclass(kind):
-        known = _fields(kind)  # type: ignore[arg-type]
-        return kind(**{name: _decode(hint, data[stored]) for name, stored, hint in known if stored in data})  # type: ignore[operator]
+        return lambda data: None if data is None else _made(kind, data)
     if kind is datetime:
-        return datetime.fromisoformat(data)
-    return kind(data) if isinstance(kind, type) and issubclass(kind, Enum) else data
+        return lambda data: None if data is None else datetime.fromisoformat(data)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda data: None if data is None else kind(data)
+    return lambda data: data
+
+
+def _made(kind: Any, data: Any) -> Any:
+    return kind(**{name: value(data[stored]) for name, stored, value in _fields(kind) if stored in data})
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, str, Any], ...]:
-    """Each field's name, its name in the table, and its type."""
+def _fields(kind: Any) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+    """Each field's name, its name in the table, and what makes its value of JSON."""
     hints = get_type_hints(kind)
-    return tuple((field.name, _stored_as(field), hints[field.name]) for field in fields(kind))
+    return tuple((name, stored, _decoder(hints[name])) for name, stored in _names(kind))
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
+    """Each field's name, and its name in the table."""
+    return tuple((field.name, _stored_as(field)) for field in fields(kind))
 
 
 def _stored_as(field: Field[Any]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.base.clock import Clock
 from app.base.values import dataclass
@@ -59,12 +59,18 @@ class Documents(Generic[T]):
         If nothing is stored, it starts with the dataclass's defaults.
         """
 
+        last: tuple[Any, T] | None = None  # data and value: what is stored in the end is seldom another one
+
         def write(document: Document) -> Document | None:
+            nonlocal last
             known = decode(self.kind, document.data)
             changed = change(known)
-            return None if changed == known else self.write(document, changed)
+            written = document if changed == known else self.write(document, changed)
+            last = written.data, changed
+            return None if written is document else written
 
-        return decode(self.kind, amend(self.table, *self.key(item_id), write).data)
+        stored = amend(self.table, *self.key(item_id), write)
+        return last[1] if last and stored.data is last[0] else decode(self.kind, stored.data)
 
     def key(self, item_id: str) -> Key:
         return f"{self.name}#{item_id}", self.sk or self.name

@@ -6,7 +6,7 @@ import itertools
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from threading import Lock
 from typing import Any, Protocol
 
@@ -45,7 +45,7 @@ class Document:
     @property
     def stored(self) -> Document:
         """The document once it is written."""
-        return replace(self, version=self.version + 1)
+        return Document(self.pk, self.sk, self.data, self.version + 1, self.expires_at, self.token)
 
 
 Key = tuple[str, str]
@@ -110,7 +110,7 @@ class MemoryTable:
         _check_limits(documents, texts, deleted)
         with self._lock:
             for document in documents:
-                if self._found(document.key).version != document.version:
+                if self._kept(document.key)[0].version != document.version:
                     raise Changed(f"{document.pk} {document.sk}")
             for document, text in zip(documents, texts, strict=True):
                 self._stored.setdefault(document.pk, {})[document.sk] = document.stored, text
@@ -127,10 +127,15 @@ class MemoryTable:
             return tuple(self._found((pk, sk)) for sk in (below[: -newest - 1 : -1] if newest else below))
 
     def _found(self, key: Key) -> Document:
+        document, text = self._kept(key)
+        return Document(*key, json.loads(text), document.version, document.expires_at, document.token)
+
+    def _kept(self, key: Key) -> tuple[Document, str]:
+        """As it was written, and its data as JSON."""
         _check_key(key)
         pk, sk = key
-        document, text = self._stored.get(pk, {}).get(sk, (Document(pk, sk), "{}"))
-        return replace(document, data=json.loads(text))
+        found = self._stored.get(pk, {}).get(sk)
+        return found or (Document(pk, sk), "{}")
 
 
 def _check_limits(documents: Sequence[Document], texts: Sequence[str], deleted: Sequence[Key]) -> None:
@@ -206,7 +211,8 @@ def write_all(table: Table, documents: Sequence[Document], deleted: Sequence[Key
 
 def _signed(document: Document, token: str) -> Document:
     """With our token before those of the last writes: others may write before we look for it."""
-    return replace(document, token=" ".join([token, *document.token.split()][:TOKENS_KEPT]))
+    tokens = " ".join([token, *document.token.split()][:TOKENS_KEPT])
+    return Document(document.pk, document.sk, document.data, document.version, document.expires_at, tokens)
 
 
 def _is_ours(own: Document, stored: Document) -> bool:

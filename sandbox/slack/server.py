@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from pathlib import Path
 
 from aiohttp import web
@@ -74,6 +75,7 @@ class SlackStandIn:
                 web.post("/services/{team}/{app}/{key}", Webhooks(self.slack, self._gate).handle),
             ]
         )
+        app.on_response_prepare.append(self._dated)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         self.slack.base_url = await listen(self._runner, port, self._tls)
         if self._tls:
@@ -89,6 +91,10 @@ class SlackStandIn:
             await self._tunnel.stop()
         if self._runner is not None:
             await stop_listening(self._runner)
+
+    async def _dated(self, _: web.Request, answer: web.StreamResponse) -> None:
+        """Each answer says what time it is here, as HTTP has it."""
+        answer.headers["Date"] = formatdate(self.slack.clock(), usegmt=True)
 
     def set_request_url(self, url: str) -> None:
         """Where commands and interactivity go while no Socket Mode connection is open."""

@@ -14,6 +14,7 @@ from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.pricing import PriceList
 from app.aws.sns import Subscribers, Subscription, Topics
+from app.base.allowance import take_call
 from app.base.errors import BellhopError, Refused, Wrong
 from app.config.home import Home
 
@@ -256,6 +257,7 @@ class FakeInstances(Instances):
         return frozenset(ids) & self.lost
 
     def billed(self, ids: Sequence[str]) -> tuple[Billed, ...]:
+        take_call()
         self.asked.append(tuple(ids))
         if self.refusal:
             raise self.refusal
@@ -285,12 +287,14 @@ class FakePriceList(PriceList):
         self.refusal: BellhopError | None = None
 
     def instance(self, region: str, type_: str, operation: str) -> Price | None:
+        take_call()
         self.asked.append(f"{region} {type_} {operation}")
         if self.refusal:
             raise self.refusal
         return self.types.get((region, type_, operation))
 
     def fargate(self, region: str) -> dict[str, Price]:
+        take_call()
         self.asked.append(f"{region} fargate")
         if self.refusal:
             raise self.refusal

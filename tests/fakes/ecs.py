@@ -13,6 +13,7 @@ from app.aws.ecs_service import Service, StoppedTask, TaskSize
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
+from app.base.allowance import take_call
 from app.base.clock import Clock, now
 from app.base.errors import BellhopError, Refused, Wrong
 from app.scaling.ecs_services import DIMENSION, NAMESPACE, EcsServices
@@ -71,6 +72,8 @@ class FakeEcs(Ecs):
             self.arrive(cluster, name)
 
     def task_size(self, cluster: str, name: str, definition: str) -> TaskSize | None:
+        take_call()
+        take_call()
         self.sized.append(definition)
         return self.sizes.get(definition)
 

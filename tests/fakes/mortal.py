@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from app.commands.scale.outlook import ask, catalogue
+from app.commands.scale.outlook.estimator import Parts
+from app.commands.scale.outlook.values import About, Estimate
 from app.config.configuration import Configuration, ScaleSettings
 from app.slack.calls import Calls
 from sandbox.slack.threaded import RunningSlack
@@ -50,10 +54,18 @@ class MortalWorker(Bellhop):
         self.make_mortal(monkeypatch, self.cloudwatch, *ALARM_CALLS)
         self.make_mortal(monkeypatch, self.watch, "put")
         monkeypatch.setattr(Calls, "call", _mortal_calls(deaths, Calls.call))
+        monkeypatch.setattr(ask, "Thread", Awaited)
+        monkeypatch.setattr(catalogue, "ESTIMATORS", {"alarms": self._alarms})
 
     def make_mortal(self, monkeypatch: pytest.MonkeyPatch, door: object, *names: str) -> None:
         for name in names:
             monkeypatch.setattr(door, name, self._mortal(name, getattr(door, name)))
+
+    def _alarms(self, about: About, parts: Parts) -> Estimate:
+        """An estimate by one call, and what it was asked about: the group as it was before the change."""
+        found = len(parts.cloudwatch.page().alarms)
+        known = {"from": about.in_service, "to": about.after, "activities": len(about.activities or ())}
+        return Estimate((f":mag: {found} alarms.",), known)
 
     def _mortal(self, name: str, called: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *arguments, **named: self.deaths.call(name, partial(called, *arguments, **named))
@@ -70,6 +82,20 @@ class MortalWorker(Bellhop):
                 self.clock.advance(VISIBILITY)
                 end += VISIBILITY
             self.scaled.run(self.clock())
+
+
+class Awaited(Thread):
+    """Runs once somebody waits for it, so that the calls of a worker have an order."""
+
+    is_begun = False
+
+    def start(self) -> None:
+        pass
+
+    def join(self, timeout: float | None = None) -> None:
+        if not self.is_begun:
+            self.is_begun = True
+            self.run()
 
 
 def _mortal_calls(deaths: Deaths, called: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,7 @@
-"""The worker dies at every step of a scaling: it happens exactly once, and its message ends with how it ended."""
+"""The worker dies at every step of a scaling: it happens exactly once, and its message ends with how it ended.
+
+And it keeps what was foretold of it, from what was there before it.
+"""
 
 from __future__ import annotations
 
@@ -207,10 +210,11 @@ def told(
         calls = list(bellhop.deaths.calls)
         changes = Changes(bellhop.table, bellhop.clock).newest()
         results = sorted(change.result.value for change in changes)
+        outlooks = sorted((str(change.after), str(change.outlook)) for change in changes)
         messages = [TIMES.sub("then", m["text"].split("\n:warning:")[0]) for m in slack.messages("C0OPS")]
         scaled = bellhop.scaled
         done = [*scaled.done, *(f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes)]
-        return calls, (scaled.changes, results, messages, scaled.planned, done)
+        return calls, (scaled.changes, results, messages, outlooks, scaled.planned, done)
 
 
 def places_of(kind: type[Scaled], calls: list[str]) -> list[tuple[int, bool]]:
@@ -230,6 +234,7 @@ def test_whoever_dies_at_any_step_it_happens_once_and_is_told_to_its_end(
     changes, messages = STORIES[story]
     assert (expected[0], len(expected[2])) == (changes, messages)
     assert set(expected[1]) <= {"done", "overtaken"}
+    assert all("alarms" in outlook for size, outlook in expected[3] if size != "None"), expected[3]
     places = places_of(kind, calls)
 
     wrong = {}

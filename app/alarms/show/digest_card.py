@@ -14,7 +14,17 @@ from app.alarms.read.transition import State
 from app.alarms.show.facts import EMOJI, NOT_KNOWN
 from app.alarms.show.layout import inline, listing, one_line, untrusted
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import ACKNOWLEDGE_ALL, DIGEST_LIST, MUTE_ALL, RELEASE_ALL, UNMUTE_ALL, actions, button
+from app.slack.messages.buttons import (
+    ACKNOWLEDGE_ALL,
+    DIGEST_LIST,
+    MUTE_ALL,
+    NEXT,
+    PREVIOUS,
+    RELEASE_ALL,
+    UNMUTE_ALL,
+    actions,
+    button,
+)
 from app.slack.messages.message import Message
 from app.slack.messages.text import escape, lasted, moment, named, shorten, within
 
@@ -45,8 +55,6 @@ HINT = "Updated {at}. Changes are counted here. A new alarm after the storm gets
 
 PAGE = "*Alarms {first:,} to {last:,} of {count:,}*, most urgent first"
 FORGOTTEN = "This digest is more than 90 days old and no longer available."
-PREVIOUS = "◀ Previous"
-NEXT = "Next ▶"
 
 WORST_SHOWN = 10
 GROUPS_SHOWN = 8

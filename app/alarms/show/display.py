@@ -24,7 +24,7 @@ from app.base.errors import Later
 from app.base.values import dataclass
 from app.config.home import Home
 from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, SlackLater
+from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, NoSuchChannel, SlackError, Unanswered
 from app.slack.messages.message import sentence
 from app.slack.messages.newer import FOLDED
 from app.slack.messages.text import escape
@@ -74,7 +74,7 @@ class Display:
                 self._show(showing, position)
             except (Later, SlackError) as error:  # one channel's error, and the others don't need to wait for it
                 errors[position] = error
-                if sum(isinstance(each, SlackLater) and each.maybe_done for each in errors.values()) >= MOST_SILENT:
+                if sum(isinstance(each, Unanswered) for each in errors.values()) >= MOST_SILENT:
                     break
         if errors:
             raise _gravest(errors.values())

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from app.slack.messages.buttons import actions, button, carried, carrying
 
 PAGE, SHOW, MUTE_ONE, UNMUTE_ONE = "alarms_page", "alarms_show", "alarms_mute_one", "alarms_unmute_one"
-SHOW_LABEL, PREVIOUS, NEXT, REFRESH = "Show", "◀ Previous", "Next ▶", "Refresh"
+SHOW_LABEL = "Show"
 CONFIRM, CANCEL, CANCEL_LABEL = "alarms_confirm", "alarms_cancel", "Cancel"
 MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
 OF_LIST = "of the alarms"

@@ -10,11 +10,11 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from app.alarms.show.facts import EMOJI
 from app.alarms.show.layout import inline, untrusted
 from app.base.values import dataclass
-from app.commands.alarms.buttons import NEXT, PREVIOUS, REFRESH, page_button, show_button
+from app.commands.alarms.buttons import page_button, show_button
 from app.commands.alarms.filters import NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import actions
+from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, moment, named
 

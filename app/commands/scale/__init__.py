@@ -38,6 +38,12 @@ def acts_on(command: SlashCommand) -> str:
     return topic(f"in {place}:{request.group}") if request else ""
 
 
+def acts_there(command: SlashCommand, services: Services) -> str:
+    from app.commands.scale import run
+
+    return run.acts_there(command, services)
+
+
 def open_acts_on(click: ButtonClick) -> str:
     return topic(buttons.group_in(click.value)[0])
 
@@ -86,6 +92,12 @@ def on_do(click: ButtonClick, services: Services, operation: Operation) -> Reply
     return run.do(click, services, operation)
 
 
+def on_page(click: ButtonClick, services: Services, operation: Operation) -> Reply:
+    from app.commands.scale import run
+
+    return run.show_page(click, services)
+
+
 def on_undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.commands.scale import run
 
@@ -116,11 +128,13 @@ COMMAND = Command(
     summary="Show Auto Scaling groups, ECS services and more, and change them, now or later, with undo",
     run=on_command,
     acts_on=acts_on,
+    acts_there=acts_there,
     help=help_text,
     buttons=(
         Button(OPEN_SCALE, acts_on=open_acts_on, opens=loading_form, fills=on_open),
         Button(pick.PICK, acts_on=open_acts_on, fills=on_open),
         Button(buttons.DO, acts_on=request_acts_on, run=on_do, asks_when_late=True),
+        Button(buttons.PAGE, run=on_page),
         Button(UNDO, acts_on=group_acts_on, run=on_undo, in_turn=False, asks_when_late=True),
         Button(buttons.CONFIRM, acts_on=group_acts_on, run=on_confirm, in_turn=False, asks_when_late=True),
         Button(buttons.APPROVE, acts_on=group_acts_on, run=on_approve, in_turn=False, asks_when_late=True),

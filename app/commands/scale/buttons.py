@@ -21,12 +21,14 @@ CONFIRM = "scale_confirm"
 APPROVE = "scale_approve"
 CANCEL = "scale_cancel"
 DO = "scale_do"
+PAGE = "scale_page"
 
 UNDO_LABEL, APPROVE_LABEL, CANCEL_LABEL = "Undo", "Approve", "Cancel"
 OLDER = (
     "This button is from an older version of Bellhop and does not say exactly which group it means, so nothing was "
     "done. Send the command again; `/scale` lists the groups."
 )
+OF_LIST = "of the list"
 OF_GROUP, TYPED = "the change of {group}", "(/scale {words})"
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
 
@@ -42,6 +44,37 @@ class Named:
     group: str
     arn: str = ""
     plan: int | None = None
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The page of the list with this row: of these `kinds`, () for all, and places, None for all."""
+
+    start: int = 0
+    kinds: tuple[str, ...] = ()
+    within: frozenset[tuple[str, str]] | None = None
+
+
+def page_value(asked: ListPage) -> str:
+    where = {} if asked.within is None else {"in": sorted(asked.within)}
+    return carrying({"from": asked.start, **({"kinds": asked.kinds} if asked.kinds else {}), **where})
+
+
+def page_button(label: str, position: str, asked: ListPage) -> ButtonElement | None:
+    """Lists again, as it is then; None where so many places are meant that Slack takes no such button."""
+    value = page_value(asked)
+    return button(label, f"{PAGE}:{position}", value, OF_LIST) if len(value) <= VALUE_LIMIT else None
+
+
+def page_in(value: str) -> ListPage:
+    data = carried(value) or {}
+    start, kinds, within = data.get("from"), data.get("kinds"), data.get("in")
+    places = [tuple(map(str, each)) for each in within if isinstance(each, list)] if isinstance(within, list) else []
+    return ListPage(
+        start if isinstance(start, int) and start > 0 else 0,
+        tuple(map(str, kinds)) if isinstance(kinds, list) else (),
+        frozenset((each[0], each[1]) for each in places if len(each) == 2) if places else None,
+    )
 
 
 def undo_button(change_id: str, group: str, arn: str = "") -> ButtonElement:

@@ -36,7 +36,7 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
     intro = DRY_RUN.format(user=named(caller.user_id), **words)
     if has_moved(request, plan):
         intro += what_moved(plan)
-    shown = plan.outlook.lines, plan.warnings
+    shown = (*plan.outlook.lines, *plan.outlook.reasons), plan.warnings
     try:
         needed = needs(plan, caller, authority)
     except Refused as refusal:

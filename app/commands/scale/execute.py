@@ -23,7 +23,8 @@ from app.commands.scale.follow import CHECKED_FIRST, CHECKED_LAST, look_again
 from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.logged_change import Message as Place
-from app.commands.scale.plan import Plan
+from app.commands.scale.outlook.values import NOTHING, Outlook
+from app.commands.scale.plan import Plan, nothing
 from app.commands.scale.request.parse import Request
 from app.commands.scale.timers import FOLLOW, RETURN
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
@@ -75,10 +76,18 @@ class Executor:
     clock: Clock
     time_limit: timedelta
 
-    def carry_out(self, plan: Plan, actor: Actor, operation: Operation, may: Callable[[], object]) -> Reply:
+    def carry_out(
+        self,
+        plan: Plan,
+        actor: Actor,
+        operation: Operation,
+        may: Callable[[], object],
+        coming: Callable[[], Outlook] = nothing,
+    ) -> Reply:
         """Do it unless an earlier try did, and say what was done; raises Wrong if AWS refuses, and Later.
 
-        `may` raises Forbidden if the rules no longer let the person do it.
+        `may` raises Forbidden if the rules no longer let the person do it. `coming` is the plan's outlook if that was
+        not shown before: nothing that is done waits for it, only the answer.
         """
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
         target = self._target(plan)
@@ -99,7 +108,15 @@ class Executor:
         self._watch(change)
         if is_known:
             self._note(change, incidents, actor)
+            change = self._with(coming, change)
         return Reply(self._told(change, plan, mark), public=True)
+
+    def _with(self, coming: Callable[[], Outlook], change: Change) -> Change:
+        """With its outlook, unless an earlier try, or the plan, had it."""
+        outlook = NOTHING if change.outlook != NOTHING else coming()
+        if outlook == NOTHING:
+            return change
+        return self.changes.change(change.id, lambda known: replace(known, outlook=outlook))
 
     def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""

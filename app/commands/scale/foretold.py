@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import Refused
+from app.commands.scale.group import is_same
 from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.timers import COMPARE
 from app.queues.timers import Timekeeper, Timer
@@ -56,11 +57,13 @@ def compare(change_id: str, services: Services, changes: Changes) -> Change | No
 
 
 def _stands(change: Change, services: Services) -> bool:
-    """Whether the group is still at the size that the forecast was for."""
+    """Whether it is still that group, at the size that the forecast was for."""
     if change.result is not Result.DONE or change.after is None or change.since or change.undone_by:
         return False
     group = services.targets.at(change.group, change.arn).now()
-    return group is not None and group.desired == group.in_service == change.after.desired
+    if group is None or not is_same(group, change.arn) or (group.created and group.created > change.at):
+        return False
+    return group.desired == group.in_service == change.after.desired
 
 
 def _checks(change: Change, services: Services) -> list[Check]:

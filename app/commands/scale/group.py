@@ -5,7 +5,7 @@ A button means exactly the group that it names: one that is gone is gone, whatev
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from app.alarms.read.regions import target_arn
@@ -31,9 +31,12 @@ GONE = "The {thing} {group} no longer exists. Nothing was done."
 REPLACED = "The {thing} {group} that this was for no longer exists; another one has its name now. Nothing was done."
 
 
-def in_turn(group: str, leases: Leases) -> AbstractContextManager[None]:
-    """One at a time with those who typed the whole name: a job about a part of it has another message group."""
-    return leases.hold(turn_of(topic(group)), ACTS_WITHIN)
+def in_turn(group: str, leases: Leases, held: str = "") -> AbstractContextManager[None]:
+    """One at a time with those who typed the whole name: a job about a part of it has another message group.
+
+    held  what is acted on already
+    """
+    return nullcontext() if topic(group) == held else leases.hold(turn_of(topic(group)), ACTS_WITHIN)
 
 
 def named(name: str, targets: Targets) -> Group | None:

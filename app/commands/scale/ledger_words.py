@@ -11,13 +11,16 @@ from app.base.errors import BellhopError
 from app.commands.scale.change_log import Changes
 from app.commands.scale.ledger import LeftUp, Spent, left_up, may_be_left_up, month_of, spent
 from app.commands.scale.logged_change import Change
+from app.commands.scale.outlook.price.sums import CENT
 from app.commands.scale.outlook.price.words import money
 from app.scaling.targets import Targets
 from app.slack.messages.text import code, moment, within
 
 SPENT = ":moneybag: Raised for a time this {span}{of}: {count}, {cost}."
 OF_NEWEST = " (of the newest {most} changes)"
-COST, UNPRICED = "at most {costs} at AWS's list prices", "{count} of them without a known price"
+COST, AT_MOST = "{costs} at AWS's list prices", "at most {costs}"
+UNKNOWN = ("at a price that Bellhop doesn't know", "at prices that Bellhop doesn't know")
+UNPRICED = ("and 1 unknown price", "and {count} unknown prices")
 TIMES = ("once", "{count} times")
 LEFT = (
     ":warning: {group} was set from {before} to {after} at {at} while {alarms} {was} not OK. {they} OK again since "
@@ -42,13 +45,17 @@ def ledger(group: str, changes: Changes, incidents: Incidents, targets: Targets,
 def spent_words(told: Spent, span: str, is_all: bool = True) -> str:
     if not told.count:
         return ""
-    parts = []
-    if told.costs:
-        parts.append(COST.format(costs=" and ".join(money(amount, currency) for currency, amount in told.costs)))
-    if told.unpriced:
-        parts.append(UNPRICED.format(count=told.unpriced))
+    parts = [_costs(told)] if told.costs else [UNKNOWN[told.unpriced > 1]]
+    if told.costs and told.unpriced:
+        parts.append(UNPRICED[told.unpriced > 1].format(count=told.unpriced))
     of = "" if is_all else OF_NEWEST.format(most=MOST_READ)
     return SPENT.format(span=span, of=of, count=TIMES[told.count > 1].format(count=told.count), cost=", ".join(parts))
+
+
+def _costs(told: Spent) -> str:
+    costs = " and ".join(money(amount, currency) for currency, amount in told.costs)
+    is_next_to_nothing = all(amount < CENT for _, amount in told.costs)
+    return COST.format(costs=costs if is_next_to_nothing else AT_MOST.format(costs=costs))
 
 
 def left_words(left: LeftUp, alarms: Sequence[str], now: datetime) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from app.base.places import local
 from app.base.values import dataclass
 from app.commands.scale import log, schedule_list
 from app.commands.scale.assess import failed
+from app.commands.scale.buttons import ListPage
 from app.commands.scale.card import Around, group_card, refresh_card
 from app.commands.scale.change_log import Changes
 from app.commands.scale.failures import has_stopped, own_words
@@ -26,38 +26,24 @@ from app.commands.scale.snapshot import Snapshot, take_snapshot
 from app.commands.scale.tied import tied_to
 from app.commands.scale.verbs.catalogue import help_text
 from app.commands.scale.verbs.resize import Resize
-from app.commands.scale.words import group_line
 from app.scaling.targets import GROUP, Targets
-from app.scaling.words import things
 from app.slack.interactions import Reply
-from app.slack.messages.error_text import error_text
-from app.slack.messages.message import Message, listing, sentence
+from app.slack.messages.message import sentence
 from app.slack.messages.text import code, escape
 
 if TYPE_CHECKING:
     from app.alarms.keep.incidents import Incidents
     from app.scaling.target import Target
 
-NO_GROUPS = "There are no {things} in this account and region."
-LIST_SUSPENDED = " :warning: {processes} suspended"
 PROBLEM = ":warning: {problem}"
-LIST_HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
 FITS = (
     "{group} fits: {size} is the smallest size that keeps its alarms OK (those that Bellhop can forecast), with a "
     "tenth of each threshold to spare."
 )
 NO_FAILURES = "No scaling activity of {group} has failed lately."
 FAILURES = "What failed on {group}, in AWS's words:"
-MORE = "… and {count} more. `/scale GROUP` shows any of them."
 
 MOST_ACTIVITIES, MOST_FAILURES = 100, 8
-
-
-def group_list(groups: Sequence[Group], problems: Sequence[str] = (), kinds: Sequence[str] = (GROUP,)) -> Message:
-    """Those of these kinds; `problems`, mrkdwn, say what could not be listed."""
-    if not groups:
-        return sentence("\n".join(problems) or NO_GROUPS.format(things=things(kinds)))
-    return listing([*(PROBLEM.format(problem=each) for each in problems), *map(_line, groups)], MORE, LIST_HINT)
 
 
 @dataclass(frozen=True)
@@ -79,18 +65,18 @@ class Looking:
     propose: Callable[[Request], Reply]
 
     def show_all(self) -> Reply:
-        return self._listed(self.targets)
+        return self._listed(())
 
-    def _listed(self, targets: Targets) -> Reply:
-        found = targets.found()
-        problems = [error_text(problem) for problem in found.problems]
-        return Reply(group_list(found.groups, problems, targets.listed))
+    def _listed(self, kinds: tuple[str, ...]) -> Reply:
+        from app.commands.scale.group_list import list_page
+
+        return list_page(self.targets, ListPage(0, kinds, self.targets.scope))
 
     def show_one(self) -> Reply:
         """Or all of a kind, by its name: `dynamodb`."""
         kind = self._kind()
         if kind:
-            return self._listed(replace(self.targets, listed=(kind,)))
+            return self._listed((kind,))
         snapshot = self._snapshot_of(self._group())
         group = snapshot.group
         alarms = tied_to(local(group.name), snapshot.policies, self.cloudwatch(group))
@@ -126,8 +112,8 @@ class Looking:
     def show_fit(self) -> Reply:
         """As a dry run of that size; its button does it."""
         snapshot = self._snapshot_of(self._group())
-        group, known = snapshot.group, (snapshot.activities, snapshot.policies)
-        size = self.fit(About(group, snapshot.at, group.desired, group.desired, None, *known))
+        group = snapshot.group
+        size = self.fit(About(group, snapshot.at, group.desired, group.desired, None, snapshot.activities))
         if size == group.desired:
             return Reply(sentence(FITS.format(group=code(group.name), size=size)))
         resize = Resize(Sizes(Size(Fraction(size))))
@@ -153,8 +139,3 @@ class Looking:
 
     def _snapshot_of(self, group: Group) -> Snapshot:
         return take_snapshot(group, self._target(group), self.clock())
-
-
-def _line(group: Group) -> str:
-    suspended = LIST_SUSPENDED.format(processes=escape(", ".join(group.suspended))) if group.suspended else ""
-    return group_line(group) + suspended

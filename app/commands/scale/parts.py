@@ -14,7 +14,7 @@ from app.commands.scale.flow import Asker, Flow
 from app.commands.scale.follow import Follower
 from app.commands.scale.look import Looking
 from app.commands.scale.outlook.values import About, Outlook
-from app.commands.scale.plan import Planner
+from app.commands.scale.plan import Coming, Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.still import Still
 from app.listeners.claims import Claims
@@ -53,23 +53,23 @@ def planner(services: Services, known: Known) -> Planner:
 
 def look_ahead_of(services: Services, group: Group) -> Outlook:
     """For a form, in which nobody has said a size yet."""
-    return look_ahead(services, About(group, services.clock(), group.desired), {})
+    return look_ahead(services, About(group, services.clock(), group.desired), {})()
 
 
-def look_ahead(services: Services, about: About, known: Known) -> Outlook:
-    """What other sizes come to besides; loaded by the first plan that has other sizes."""
+def look_ahead(services: Services, about: About, known: Known) -> Coming:
+    """What other sizes come to besides, asked for from now on; loaded by the first plan that has other sizes."""
     from app.commands.scale.outlook import catalogue
-    from app.commands.scale.outlook.ask import ask_all
+    from app.commands.scale.outlook.ask import begin
 
-    parts = _asked_by(services, about.group, known)
-    return ask_all(about, parts, catalogue.ESTIMATORS)
+    return begin(about, _asked_by(services, about.group, known), catalogue.ESTIMATORS).wait
 
 
 def fit(services: Services, about: About, known: Known) -> int:
     """The size that a forecast says is the smallest; raises Wrong if nobody can tell."""
     from app.commands.scale.outlook.forecast.fit import fitting
+    from app.commands.scale.outlook.shares import alone
 
-    return fitting(about, _asked_by(services, about.group, known))
+    return alone(fitting, about, _asked_by(services, about.group, known))
 
 
 def _asked_by(services: Services, group: Group, known: Known) -> Parts:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.access.authority import Authority
-from app.aws.scaling import Group
+from app.aws.scaling import Activity, Group
 from app.base.clock import Clock
-from app.base.errors import Refused, Wrong
+from app.base.errors import BellhopError, Refused, Wrong
 from app.base.values import dataclass
 from app.commands.scale.change_log import Changes
-from app.commands.scale.group import exactly, meant
+from app.commands.scale.group import exactly, is_same, meant
 from app.commands.scale.outlook.values import NOTHING, About, Outlook
 from app.commands.scale.request.parse import Request, typed
 from app.commands.scale.snapshot import Snapshot, take_snapshot
@@ -25,8 +28,22 @@ from app.slack.interactions import Caller
 from app.slack.messages.text import ticked
 from app.store.codec import decode, encode
 
+# What other sizes come to, once it is waited for.
+Coming = Callable[[], Outlook]
+
 NOTHING_CHANGED = "{why} Nothing changed."
 LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How many were in service when a plan was made."""
+
+    at: datetime
+    in_service: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +51,9 @@ class Plan:
     """One change of one group, by its name and ARN; `warnings` (mrkdwn) say what may come of it.
 
     activities  the ids of those that were there when it was made; None if that may be long ago
-    outlook     what it would come to besides, which is information: nobody's yes depends on it
+    outlook     what it would come to besides, which is information: nobody's yes depends on it, and no action waits
+                for it
+    seen        from what that is made, while it is not there yet
     """
 
     group: str
@@ -44,6 +63,7 @@ class Plan:
     arn: str = ""
     activities: tuple[str, ...] | None = None
     outlook: Outlook = NOTHING
+    seen: Seen | None = None
 
     @property
     def kind(self) -> Kind[Any, Any]:
@@ -75,7 +95,8 @@ def to_document(plan: Plan) -> dict[str, Any]:
     own = {"kind": plan.kind.name, "group": plan.group, "arn": plan.arn, "reason": plan.reason}
     known = {} if plan.activities is None else {"activities": list(plan.activities)}
     outlook = {} if plan.outlook == NOTHING else {"outlook": encode(plan.outlook)}
-    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings), **known, **outlook}
+    seen = {} if plan.seen is None else {"seen": encode(plan.seen)}
+    return {**encode(plan.instruction), **own, "warnings": list(plan.warnings), **known, **outlook, **seen}
 
 
 def from_document(data: dict[str, Any]) -> Plan:
@@ -83,7 +104,8 @@ def from_document(data: dict[str, Any]) -> Plan:
     warnings = tuple(data.get("warnings", ()))
     known = tuple(data["activities"]) if "activities" in data else None
     outlook = decode(Outlook, data.get("outlook", {}))
-    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""), known, outlook)
+    seen = decode(Seen, data["seen"]) if "seen" in data else None
+    return Plan(data["group"], instruction, data.get("reason", ""), warnings, data.get("arn", ""), known, outlook, seen)
 
 
 def plan_for(request: Request, planning: Planning) -> Plan:
@@ -107,18 +129,26 @@ def is_planned_again(request: Request, plan: Plan) -> bool:
 
 @dataclass(frozen=True)
 class Planner:
-    """Makes plans from what AWS and the table say now; `look_ahead` says what other sizes come to besides."""
+    """Makes plans from what AWS and the table say now; `look_ahead` asks what other sizes come to besides."""
 
     targets: Targets
     authority: Authority
     changes: Changes
     claims: Claims
-    look_ahead: Callable[[About], Outlook]
+    look_ahead: Callable[[About], Coming]
     clock: Clock
 
-    def plan(self, request: Request, caller: Caller, operation: Operation) -> Plan:
-        """Steps become sizes here, and are stored before anybody acts."""
-        return from_document(operation.once("plan", lambda: to_document(self._decide(request, caller, operation.mark))))
+    def plan(self, request: Request, caller: Caller, operation: Operation) -> tuple[Plan, Coming]:
+        """Steps become sizes here, and are stored before anybody acts; the outlook is asked for meanwhile."""
+        begun: list[Coming] = []
+
+        def decide() -> dict[str, Any]:
+            plan, coming = self._decide(request, caller, operation.mark)
+            begun.append(coming)
+            return to_document(plan)
+
+        plan = from_document(operation.once("plan", decide))
+        return plan, begun[0] if begun else partial(self._again, plan)
 
     def moved(self, plan: Plan) -> Plan | None:
         """The same plan from where the group is now, if that has changed; else None. Raises Wrong."""
@@ -127,24 +157,48 @@ class Planner:
         if instruction is None:
             return None
         warnings = tuple(plan.kind.warn(instruction, snapshot))
-        return self._with_outlook(replace(plan, instruction=instruction, warnings=warnings), snapshot)
+        moved, coming = self._begun(replace(plan, instruction=instruction, warnings=warnings), snapshot)
+        return replace(moved, outlook=coming(), seen=None)
 
-    def _decide(self, request: Request, caller: Caller, mark: str) -> Plan:
+    def _decide(self, request: Request, caller: Caller, mark: str) -> tuple[Plan, Coming]:
         snapshot = self._snapshot(meant(request, self.targets))
         zone = self.authority.person(caller).zone
         named = typed(snapshot.group.name)
         planning = Planning(snapshot, named, zone, mark, self.changes, self.claims, caller.user_id)
         plan = plan_for(request, planning)
-        return plan if is_planned_again(request, plan) else self._with_outlook(plan, snapshot)
+        return (plan, nothing) if is_planned_again(request, plan) else self._begun(plan, snapshot)
 
-    def _with_outlook(self, plan: Plan, snapshot: Snapshot) -> Plan:
-        """Of what changes the size now."""
-        record = plan.kind.record(plan.instruction)
-        if record.before is None or record.after is None or record.before.desired == record.after.desired:
-            return replace(plan, outlook=NOTHING)
-        sizes = (record.before.desired, record.after.desired, record.until)
-        about = About(snapshot.group, snapshot.at, *sizes, snapshot.activities, snapshot.policies)
-        return replace(plan, outlook=self.look_ahead(about))
+    def _begun(self, plan: Plan, snapshot: Snapshot) -> tuple[Plan, Coming]:
+        about = _about(plan, snapshot.group, snapshot.at, snapshot.activities)
+        if about is None:
+            return plan, nothing
+        return replace(plan, seen=Seen(snapshot.at, about.in_service)), self.look_ahead(about)
+
+    def _again(self, plan: Plan) -> Outlook:
+        """Of a plan that an earlier try began to carry out, and that did not wait for it: as it was before that."""
+        if plan.outlook != NOTHING or plan.seen is None:
+            return plan.outlook
+        target = self.targets.at(plan.group, plan.arn)
+        try:
+            group, known = target.now(), target.activities()
+        except BellhopError as problem:
+            log.warning("a plan has no outlook", extra={"group": plan.group, "why": str(problem)})
+            return NOTHING
+        before = tuple(each for each in known if each.id in (plan.activities or ()))
+        about = _about(plan, group, plan.seen.at, before) if group and is_same(group, plan.arn) else None
+        return self.look_ahead(replace(about, size=plan.seen.in_service))() if about else NOTHING
 
     def _snapshot(self, group: Group) -> Snapshot:
         return take_snapshot(group, self.targets.at(group.name, group.arn), self.clock())
+
+
+def nothing() -> Outlook:
+    return NOTHING
+
+
+def _about(plan: Plan, group: Group, at: datetime, activities: tuple[Activity, ...]) -> About | None:
+    """What is asked about it, if it changes the size now."""
+    record = plan.kind.record(plan.instruction)
+    if record.before is None or record.after is None or record.before.desired == record.after.desired:
+        return None
+    return About(group, at, record.before.desired, record.after.desired, record.until, activities)

@@ -16,6 +16,7 @@ from app.slack.messages.text import ticked
 OUTSIDE = "{group} may have {minimum} to {maximum}, not {wanted}. Nothing changed."
 COMES_OUTSIDE = "{sum} would be {wanted}; {group} may have {minimum} to {maximum}. Nothing changed."
 CROSSED = "Min {minimum} would be above max {maximum}. Nothing changed."
+TOO_LOW = "{group} can't have fewer than {least} {many}: AWS takes no lower min. Nothing changed."
 TO_ZERO = " That leaves no {many}."
 UNLIMITED = " That is more than twice as many as now, and it has no max."
 NO_MAX = "{group} has no max. Nothing changed."
@@ -51,6 +52,10 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
     sizes = intent.sizes
     low = group.minimum if sizes.minimum is None else sizes.minimum
     high = group.maximum if sizes.maximum is None else sizes.maximum
+    if sizes.minimum is not None and low < group.least:
+        words = words_for(group.name)
+        many = words.one if group.least == 1 else words.many
+        raise Wrong(TOO_LOW.format(group=ticked(group.name), least=group.least, many=many))
     if low > high:
         raise Wrong(CROSSED.format(minimum=low, maximum=high))
     if sizes.size is None:
@@ -95,7 +100,7 @@ def _outside(intent: SizesIntent, group: Group, wanted: int, low: int, high: int
     text = (COMES_OUTSIDE if reckoned else OUTSIDE).format(
         sum=reckoned, group=ticked(group.name), minimum=low, maximum=high, wanted=wanted
     )
-    if wanted < 0:
-        return Wrong(text if high != NO_LIMIT else BELOW_ZERO.format(sum=reckoned, wanted=wanted))
+    if wanted < max(0, group.least):  # no limit can be moved there
+        return Wrong(text if wanted >= 0 or high != NO_LIMIT else BELOW_ZERO.format(sum=reckoned, wanted=wanted))
     moved = replace(sizes, maximum=wanted) if wanted > high else replace(sizes, minimum=wanted)
     return OutsideBounds(text, group, replace(intent, sizes=moved), wanted, is_above=wanted > high)

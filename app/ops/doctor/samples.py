@@ -17,7 +17,7 @@ from app.aws.scaling import Group
 from app.card_actions import hand_over, mute_form
 from app.commands.scale import form as scale_form
 from app.commands.scale.card import Around, group_card
-from app.commands.scale.look import group_list
+from app.commands.scale.group_list import group_list
 from app.commands.scale.snapshot import Snapshot
 from app.config.home import Home
 from app.slack.interactions import ButtonClick, Caller

@@ -26,6 +26,7 @@ ACKNOWLEDGE_LABEL, MUTE_LABEL, UNMUTE_LABEL, DETAILS_LABEL = "Acknowledge", "Mut
 JOIN_LABEL, HAND_OVER_LABEL, RELEASE_LABEL = "Join", "Hand over…", "Release"
 TAKE_OVER_LABEL, TAKE_OVER_FROM_LABEL = "Take over", "Take over from {name}"
 
+PREVIOUS, NEXT, REFRESH = "◀ Previous", "Next ▶", "Refresh"  # of a list with pages
 FORCE_LABEL = "Set to {state}"
 FORCE_TITLE = "Set the alarm's state?"
 FORCE_TEXT = "CloudWatch runs the actions of that state, and people may be called."

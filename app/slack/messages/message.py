@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -26,6 +27,11 @@ class Message:
 
     def block_dicts(self) -> list[dict[str, Any]]:
         """The blocks as chat.postMessage takes them, in JSON."""
+        return list(self._dicts)
+
+    @cached_property
+    def _dicts(self) -> list[dict[str, Any]]:
+        """Made once: who is named in it, whether it is news, and its post ask for the same."""
         return [block.to_dict() for block in self.blocks]
 
 

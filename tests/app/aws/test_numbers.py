@@ -10,6 +10,7 @@ from app.aws.numbers import Numbers
 from app.aws.scaled_number import Number, Row
 from app.aws.scaled_numbers.catalogue import ROWS
 from app.base.errors import Refused, Wrong
+from sandbox.aws.scalable.dimensions import FORMS
 from tests.app.aws.answers import NINE
 from tests.app.conftest import Stubbed
 from tests.sandbox.aws.test_scalable_targets import RESOURCES
@@ -304,3 +305,8 @@ def test_an_index_that_is_gone_has_none(stubbed: Stubbed) -> None:
     row: Row = ROW["dynamodb:index:ReadCapacityUnits"]
     stubbed("dynamodb").add_response("describe_table", {"Table": {"GlobalSecondaryIndexes": []}})
     assert Numbers().read(row, "table/my-table/index/my-table-index") is None
+
+
+@pytest.mark.parametrize("dimension", ROW)
+def test_the_least_min_is_that_of_the_api_reference(dimension: str) -> None:
+    assert ROW[dimension].least == FORMS[dimension].least

@@ -94,7 +94,7 @@ def one_aws() -> Iterator[Answering]:
 
 @pytest.fixture
 def aws(one_aws: Answering) -> Answering:
-    one_aws.status, one_aws.body = HANGS_UP, ""
+    one_aws.status, one_aws.body, one_aws.headers = HANGS_UP, "", {}
     one_aws.paths.clear()
     return one_aws
 
@@ -177,3 +177,23 @@ def test_a_hanging_call_that_may_be_repeated_is_repeated_for_some_seconds_only(
     with aws_that(IS_SILENT) as server, pytest.raises(BellhopError):
         table.get("a", "b")
     assert len(server.paths) == 1
+
+
+# By something in between: an empty answer would say that there is no such thing, or that it is done.
+NOT_AWSS = {
+    "a page": ("<html><body>Log in to our Wi-Fi</body></html>", "text/html; charset=utf-8"),
+    "a page that says it is none": ("<!DOCTYPE html><html></html>", "application/x-amz-json-1.0"),
+    "half of an answer": ('{"Table": {"a', "application/x-amz-json-1.0"),
+    "a list": ("[1]", "application/x-amz-json-1.0"),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_AWSS)
+def test_an_answer_that_is_not_awss_is_none(kind: str, aws: Answering) -> None:
+    body, content_type = NOT_AWSS[kind]
+    aws.status, aws.body, aws.headers = 200, body, {"Content-Type": content_type}
+    in_xml = ("SetDesiredCapacity", "DescribeAutoScalingGroups") if "page" in kind else ()
+    for name in ("SetAlarmState", "DescribeAlarms", "GetItem", "PutItem", *in_xml):
+        with pytest.raises(Later) as later:
+            {**CHANGES, **REPEATED}[name]()
+        assert later.value.maybe_done, name

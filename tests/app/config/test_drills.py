@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Misconfigured
 from app.config.configuration import read_configuration
-from app.config.drills import MOST_MINUTES, MOST_STEPS, Drill, DrillStep
+from app.config.drills import MOST_MINUTES, MOST_NAME, MOST_STEPS, Drill, DrillStep
 
 SLACK = "[slack]\nchannel = '#alarms'\n"
 NAMED = "[[drill]]\nname = 'database'\n"
@@ -34,12 +34,21 @@ def test_alarms_are_names_or_tables_in_the_order_in_which_they_are_set(tmp_path:
     assert read(tmp_path, "") == ()
 
 
+def test_a_name_may_be_as_long_as_a_button_shows(tmp_path: Path) -> None:
+    name = "d" * MOST_NAME
+    assert read(tmp_path, f"[[drill]]\nname = '{name}'\nalarms = 'a'")[0].name == name
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("[[drill]]\nalarms = 'a'", "[drill, number 1] must say what the drill is called"),
         ("[[drill]]\nname = 'Stop'\nalarms = 'a'", "which `/forcealarm drill` takes for something else"),
         (f"{NAMED}alarms = 'a'\n[[drill]]\nname = 'Database'\nalarms = 'a'", '[drill, number 2] `name` is "Database"'),
+        (
+            f"[[drill]]\nname = '{'d' * (MOST_NAME + 1)}'\nalarms = 'a'",
+            f"[drill, number 1] `name` has {MOST_NAME + 1} characters, it may have {MOST_NAME}: it is what one types.",
+        ),
         (NAMED, "[drill, number 1] must say which alarms it sets"),
         (f"{NAMED}alarms = []", "[drill, number 1] must say which alarms it sets"),
         (

@@ -13,9 +13,14 @@ import pytest
 from app.aws.scaling import Group, ScheduledAction
 from app.base.errors import Later, Refused
 from app.config.accounts import Account
+from app.queues.timers import Timekeeper
+from app.scaling.own_schedule import OwnSchedule, Planned
 from app.scaling.targets import Targets
+from app.store.table import MemoryTable
 from tests.fakes.aws import HOME
+from tests.fakes.clock import SetClock
 from tests.fakes.elsewhere import IRELAND, PROD, OpenDoor, OpenDoors, everywhere
+from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, targets, web
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -87,6 +92,30 @@ def test_where_one_place_is_meant_nothing_else_is(world: World) -> None:
     assert (names(home.all()), home.is_whole("web"), home.at("web").name) == (["web"], True, "web")
     assert not world.targets.is_whole("web")
     assert world.targets.is_whole("prod/eu-west-1:web")
+
+
+def test_of_bellhops_own_schedule_what_has_no_arn_is_where_its_name_says(world: World) -> None:
+    """A kind that tells no ARN, or what an earlier version kept."""
+    clock = SetClock()
+    table, timekeeper = MemoryTable(), Timekeeper(RememberingQueue(clock), clock)
+    own = OwnSchedule(table, timekeeper)
+    here, there = "ecs:shop/plain", "prod/eu-west-1:ecs:shop/plain"
+    for name, arn in (
+        (here, ""),
+        (there, ""),
+        ("ecs:shop/api", "arn:aws:ecs:us-east-1:123456789012:service/shop/api"),
+        ("ecs:shop/their", "arn:aws:ecs:eu-west-1:210987654321:service/shop/their"),
+        ("gone/eu-west-1:ecs:shop/plain", ""),
+    ):
+        own.add(Planned(ScheduledAction(name, "noon", NOON, desired=4), arn))
+    listed = replace(world.targets, own=(table, timekeeper), listed=("group", "ecs"))
+
+    def scheduled(scope: frozenset[tuple[str, str]] | None) -> set[str]:
+        return {action.group for action in listed.within(scope).planned_by_bellhop()}
+
+    assert scheduled(frozenset({(HOME.account, HOME.region)})) == {here, "ecs:shop/api"}
+    assert scheduled(frozenset({IRELAND})) == {there, "prod/eu-west-1:ecs:shop/their"}
+    assert len(scheduled(None)) == 5
 
 
 def test_an_account_that_is_not_configured_any_more_is_refused_by_a_sentence(world: World) -> None:

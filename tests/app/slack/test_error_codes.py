@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.slack.error_codes import CODES, Meaning, meaning_of
+from app.slack.calls import Calls
+from app.slack.error_codes import CODES, LIMITED, Meaning, meaning_of
 from app.slack.errors import LacksScope, NotLetIn, SlackError, SlackLater, answer_of
 from app.slack.wire import Answer
 from sandbox.slack.threaded import RunningSlack
@@ -97,3 +99,34 @@ def test_an_edit_that_slack_refuses_is_said_at_last(
         bellhop.ring()
     assert bellhop.alarms.dead_letters == []
     assert "OK: web-high-cpu" in cards(slack)[-1]["text"]
+
+
+def test_what_is_said_of_an_edit_is_no_answer_to_another_method() -> None:
+    problem = refused("chat.postMessage", "cant_update_message")
+    assert isinstance(problem, SlackLater)
+    assert problem.maybe_done
+    assert not isinstance(refused("chat.update", "cant_update_message"), SlackLater)
+
+
+SAID_OF_WHAT_IS_DONE = every_third(
+    [code for code in DOCUMENTED["chat.postMessage"] if meaning_of(code) in (Meaning.PASSING, Meaning.PEOPLE)]
+)
+
+
+@pytest.mark.parametrize("code", [code for code in SAID_OF_WHAT_IS_DONE if code not in LIMITED])
+def test_what_was_said_before_such_an_error_is_looked_for_and_not_said_twice(
+    code: str, bellhop: Bellhop, slack: RunningSlack, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, errors = Calls.answer, [code]
+
+    def answer(calls: Calls, method: str, **arguments: Any) -> Answer:
+        answered = say(calls, method, **arguments)
+        if method == "chat.postMessage" and errors:
+            raise refused(method, errors.pop())
+        return answered
+
+    monkeypatch.setattr(Calls, "answer", answer)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    clock.advance(900)
+    bellhop.ring()
+    assert len(cards(slack)) == 1

@@ -16,7 +16,7 @@ from app.slack.messages.message import Message, sentence
 from app.slack.posting import HANDS_OFF_SECONDS, Poster, post_key
 from app.slack.replies import Place, edit_reply
 from app.store.table import Document, MemoryTable
-from sandbox.slack.threaded import RunningSlack
+from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -98,6 +98,19 @@ def test_when_the_answer_is_lost_the_message_is_found_instead_of_posted_again(
     ts = poster.post_once("k", "C0OPS", HELLO, thread_ts=parent)
     messages = [message["ts"] for message in slack.messages("C0OPS") if message["ts"] != parent]
     assert messages == [ts]
+
+
+@pytest.mark.parametrize("ahead", [-3600, 110, 130, 3600])
+def test_it_is_found_though_our_clock_is_not_slacks(ahead: float) -> None:
+    slacks, ours = SetClock(), SetClock()
+    ours.advance(ahead)
+    with running_slack(clock=slacks.epoch) as slack:
+        poster = Bellhop(slack, ours).parts.poster
+        slack.fault("chat.postMessage", "drop_after_work", count=1)
+        with pytest.raises(SlackLater):
+            poster.post_once("k", "C0OPS", HELLO)
+        assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
+        assert len(slack.messages("C0OPS")) == 1
 
 
 def test_when_the_call_never_arrived_it_is_posted_after_looking_for_it(poster: Poster, slack: RunningSlack) -> None:

@@ -11,7 +11,6 @@ from app.base.values import dataclass
 
 if TYPE_CHECKING:
     from app.aws.scaling import Activity, Group
-    from app.aws.scaling_policy import ScalingPolicy
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,8 @@ class About:
     """A plan for a group that was looked at `at`: from one desired capacity to another, until it goes back.
 
     after       None if nobody has said yet: in a form
-    activities  newest first, and `policies` what else changes its size; None if they were not asked for
+    size        how many were in service then; None for as many as are
+    activities  newest first; None if they were not asked for
     """
 
     group: Group
@@ -28,23 +28,32 @@ class About:
     after: int | None = None
     until: datetime | None = None
     activities: tuple[Activity, ...] | None = None
-    policies: tuple[ScalingPolicy, ...] | None = None
+    size: int | None = None
+
+    @property
+    def in_service(self) -> int:
+        return self.group.in_service if self.size is None else self.size
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """`lines` are mrkdwn, as a plan's warnings are, each with its emoji; `kept` (JSON) stays with the change."""
+    """`lines` are mrkdwn, as a plan's warnings are, each with its emoji; `kept` (JSON) stays with the change.
+
+    reasons  lines that say why there is no more: for whoever asks what would happen, in a dry run
+    """
 
     lines: tuple[str, ...] = ()
     kept: Mapping[str, Any] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """The lines of all estimates, and what each keeps, by its name."""
+    """The lines and reasons of all estimates, and what each keeps, by its name."""
 
     lines: tuple[str, ...] = ()
     kept: Mapping[str, Any] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 NOTHING = Outlook()

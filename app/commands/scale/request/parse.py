@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from app.aws.scaling import Capacity
 from app.base.errors import Wrong
@@ -90,6 +91,7 @@ def quoted(group: str) -> str:
     return f"group:{group}" if is_word else group
 
 
+@cache
 def words() -> frozenset[str]:
     """The words that mean something else than a group."""
     return frozenset({*catalogue.alone(), *catalogue.parsers(), "dry-run", "dryrun", "because"} - {""})

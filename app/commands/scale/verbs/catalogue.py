@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from app.commands.scale.verbs import keep, look, processes, refresh, resize, schedule, stay, undo
@@ -21,16 +23,19 @@ VERBS: tuple[Verb, ...] = (
 )
 
 
-def parsers() -> dict[str, Parser]:
+@cache
+def parsers() -> Mapping[str, Parser]:
     """The parsers for the words after a group, by the first of them."""
     return {word: parser for verb in VERBS for word, parser in verb.parsers.items()}
 
 
-def alone() -> dict[str, Intent]:
+@cache
+def alone() -> Mapping[str, Intent]:
     """What a word without a group asks for."""
     return {word: intent for verb in VERBS for word, intent in verb.alone.items()}
 
 
+@cache
 def arguments() -> frozenset[str]:
     """Words that may follow a verb, case-folded, so that none is taken for a group."""
     return frozenset(word.casefold() for verb in VERBS for word in verb.arguments)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +21,8 @@ from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
+
+ARN = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web"
 
 
 @pytest.fixture
@@ -81,6 +86,27 @@ def test_what_is_not_at_that_size_any_more_is_not_compared(
     later(bellhop, clock, 15)
     assert len(cloudwatch.queried) == before
     assert ":dart:" not in seen(bellhop)[-1]
+    assert bellhop.watch.next_due() is None
+
+
+@pytest.mark.parametrize(
+    "other", [{"arn": ARN.replace(":1:", ":2:")}, {"created": SetClock()() + timedelta(minutes=5)}], ids=["arn", "time"]
+)
+def test_a_group_that_was_made_again_under_that_name_is_not_compared(
+    bellhop: Bellhop, cloudwatch: Measured, clock: SetClock, other: dict[str, Any]
+) -> None:
+    bellhop.scaling.put(web(arn=ARN))
+    type_in(bellhop, "/scale web 4")
+    clock.advance(5)
+    bellhop.work()
+    bellhop.scaling.arrive("web")
+    later(bellhop, clock, 1)
+    four = bellhop.scaling.group("web")
+    assert four
+    bellhop.scaling.put(replace(four, **other))
+    before = len(cloudwatch.queried)
+    later(bellhop, clock, 15)
+    assert (len(cloudwatch.queried), checks(bellhop)) == (before, 0)
     assert bellhop.watch.next_due() is None
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from app.base.errors import Refused
 from app.commands.scale.change_log import Changes
-from app.commands.scale.ledger_words import MOST_READ
+from app.commands.scale.ledger import Spent
+from app.commands.scale.ledger_words import MOST_READ, spent_words
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.people import by_name, seen, type_in
@@ -91,7 +93,25 @@ def test_what_has_no_price_is_counted_and_not_guessed_at(
     listed.refusal = Refused("no")
     type_in(bellhop, "/scale web 6 for 2h")
     clock.advance(3600)
-    assert ":moneybag: Raised for a time this month: once, 1 of them without a known price." in history(bellhop)
+    assert ":moneybag: Raised for a time this month: once, at a price that Bellhop doesn't know." in history(bellhop)
+
+
+@pytest.mark.parametrize(
+    ("spent", "words"),
+    [
+        (Spent(1, 1, ()), "once, at a price that Bellhop doesn't know."),
+        (Spent(3, 3, ()), "3 times, at prices that Bellhop doesn't know."),
+        (Spent(2, 1, (("USD", Decimal("1.2")),)), "2 times, at most $1.20 at AWS's list prices, and 1 unknown price."),
+        (Spent(4, 2, (("USD", Decimal(1)),)), "4 times, at most $1.00 at AWS's list prices, and 2 unknown prices."),
+        (Spent(1, 0, (("USD", Decimal("0.004")),)), "once, less than a cent at AWS's list prices."),
+        (
+            Spent(2, 0, (("USD", Decimal(1)), ("CNY", Decimal(2)))),
+            "2 times, at most $1.00 and ¥2.00 at AWS's list prices.",
+        ),
+    ],
+)
+def test_what_was_spent_reads_as_a_sentence(spent: Spent, words: str) -> None:
+    assert spent_words(spent, "month") == f":moneybag: Raised for a time this month: {words}"
 
 
 def test_without_a_size_for_a_time_there_is_no_such_line(bellhop: Bellhop, clock: SetClock) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from app.base.errors import Later
 from app.commands.scale.buttons import CONFIRM, DO, UNDO
-from app.commands.scale.outlook import catalogue
+from app.commands.scale.outlook import ask, catalogue
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.values import About, Estimate
 from sandbox.slack.threaded import RunningSlack
@@ -19,20 +21,24 @@ from tests.app.people import open_form, seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
+from tests.patience import NO_TIMEOUT
 
 SAID = ":mag: From {before} to {after} it is warmer."
 
 
 class Weather:
-    """An estimator; `asked` has what it was asked about, `fault` is raised."""
+    """An estimator; `asked` has what it was asked about, `fault` is raised; it says nothing before `may_say`."""
 
     def __init__(self) -> None:
         self.asked: list[About] = []
         self.fault: Exception | None = None
         self.line = SAID
+        self.may_say = threading.Event()
+        self.may_say.set()
 
     def __call__(self, about: About, parts: Parts) -> Estimate:
         self.asked.append(about)
+        self.may_say.wait(NO_TIMEOUT)
         if self.fault:
             raise self.fault
         return Estimate((self.line.format(before=about.before, after=about.after),), {"to": about.after})
@@ -50,6 +56,39 @@ def bellhop(slack: RunningSlack, clock: SetClock, weather: Weather) -> Iterator[
     made = Bellhop(slack, clock, (web(), web(name="shop", desired=6)))
     with listening(made):
         yield made
+
+
+@pytest.fixture
+def waits_for_the_change(bellhop: Bellhop, weather: Weather, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says nothing before the size is set."""
+    weather.may_say.clear()
+    monkeypatch.setattr(ask, "SECONDS", NO_TIMEOUT)
+    set_desired = bellhop.scaling.set_desired
+
+    def set_and_say(group: str, desired: int) -> None:
+        set_desired(group, desired)
+        weather.may_say.set()
+
+    monkeypatch.setattr(bellhop.scaling, "set_desired", set_and_say)
+
+
+@pytest.mark.usefixtures("waits_for_the_change")
+def test_nothing_that_is_done_waits_for_it_only_the_answer(bellhop: Bellhop, weather: Weather) -> None:
+    type_in(bellhop, "/scale web 4")
+    assert "\n:mag: From 2 to 4 it is warmer." in seen(bellhop)[-1]
+    assert bellhop.scaling.changes == [("web", 4)]
+    (change,) = _changes(bellhop)
+    assert change["outlook"]["kept"] == {"weather": {"to": 4}}
+    assert [about.in_service for about in weather.asked] == [2]
+
+
+@pytest.mark.usefixtures("waits_for_the_change")
+def test_an_undo_does_not_wait_either(bellhop: Bellhop, weather: Weather) -> None:
+    type_in(bellhop, "/scale web 3")
+    weather.may_say.clear()
+    pressed(bellhop, newest(bellhop), UNDO)
+    assert bellhop.scaling.changes == [("web", 3), ("web", 2)]
+    assert ":mag: From 3 to 2 it is warmer." in seen(bellhop)[-1]
 
 
 def test_it_is_said_in_a_dry_run(bellhop: Bellhop) -> None:
@@ -85,7 +124,7 @@ def test_it_is_known_until_when_and_what_the_plan_has_read_already(bellhop: Bell
     type_in(bellhop, "/scale web 4 for 2h")
     (about,) = weather.asked
     assert about.until is not None
-    assert (about.group.name, about.activities, about.policies) == ("web", (), ())
+    assert (about.group.name, about.activities) == ("web", ())
 
 
 def test_it_is_asked_for_once_where_only_a_part_of_the_name_was_typed(bellhop: Bellhop, weather: Weather) -> None:
@@ -127,7 +166,11 @@ def test_a_change_keeps_what_its_estimates_keep(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale dry-run web 4")
     pressed(bellhop, newest(bellhop), f"{DO}:0")
     (change,) = _changes(bellhop)
-    assert change["outlook"] == {"lines": [":mag: From 2 to 4 it is warmer."], "kept": {"weather": {"to": 4}}}
+    assert change["outlook"] == {
+        "lines": [":mag: From 2 to 4 it is warmer."],
+        "kept": {"weather": {"to": 4}},
+        "reasons": [],
+    }
 
 
 def test_whatever_happens_to_an_estimate_the_change_is_made(bellhop: Bellhop, weather: Weather) -> None:
@@ -138,7 +181,7 @@ def test_whatever_happens_to_an_estimate_the_change_is_made(bellhop: Bellhop, we
     assert bellhop.scaling.changes == [("web", 3), ("web", 4)]
 
 
-def _changes(bellhop: Bellhop) -> list[dict[str, object]]:
+def _changes(bellhop: Bellhop) -> list[dict[str, Any]]:
     lines = bellhop.table.query("changes")
     found = [bellhop.table.get(f"change#{line.sk.partition('#')[2]}", "change") for line in lines]
     return [dict(each.data) for each in found]

@@ -11,7 +11,7 @@ import pytest
 from app.aws.scaling import Group, Refresh
 from app.base.errors import Wrong
 from app.commands.scale import card
-from app.commands.scale.look import group_list
+from app.commands.scale.group_list import group_list
 from app.commands.scale.request.parse import Request, quoted
 from app.commands.scale.snapshot import Snapshot
 from app.slack.messages.message import Message

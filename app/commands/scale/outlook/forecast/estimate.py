@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.forecast import words
 from app.commands.scale.outlook.forecast.check import Told
 from app.commands.scale.outlook.forecast.figure import Figure
-from app.commands.scale.outlook.forecast.foresight import Asked, Found
+from app.commands.scale.outlook.forecast.foresight import Found
 from app.commands.scale.outlook.forecast.read import read
 from app.commands.scale.outlook.forecast.record import Record, Records
 from app.commands.scale.outlook.forecast.shared import Why
@@ -16,24 +16,32 @@ from app.commands.scale.outlook.values import About, Estimate
 from app.store.codec import encode
 
 UNITS = ":grey_question: No forecast: the sizes of this group are not in instances."
+PART = (
+    ":grey_question: Not all alarms are forecast: this time Bellhop looked up prices instead. The next plan has them."
+)
+MATTERS = frozenset({Why.FULL})  # what whoever is on call has to know; the other reasons are the same at each plan
 STEPS = (-1, 1, 2, 4)  # what a form tells of
 
 
 def estimate(about: About, parts: Parts) -> Estimate:
     """Nothing where no alarm is on a metric of the group."""
     if about.group.unit:
-        return Estimate((UNITS,))
+        return Estimate(reasons=(UNITS,))
     found = read(about, parts)
+    part = () if found.is_all else (PART,)
     if about.after is None:
-        return Estimate(tuple(_in_a_form(about, found)))
+        return Estimate((*_in_a_form(about, found), *part))
     told = {asked: found.figure(asked, about.after) for asked in found.watching}
     figures = {asked: figure for asked, figure in told.items() if isinstance(figure, Figure)}
-    record = Records(parts.table, parts.clock).find(about.group.name) if figures else Record()
+    whys = [(asked, why) for asked, why in told.items() if isinstance(why, Why)]
+    record = Records(parts.table, parts.clock).find(about.group.name, about.group.created) if figures else Record()
     lines = [words.line(asked, figure, found.outcomes(asked, figure)) for asked, figure in figures.items()]
     if lines and record.checks:
         lines.append(words.record(record.checks))
-    kept = [Told(asked, figure) for asked, figure in figures.items()]
-    return Estimate((*lines, *_left(told)), {"told": [encode(each) for each in kept]} if kept else {})
+    lines += words.none([each for each in whys if each[1] in MATTERS])
+    reasons = words.none([each for each in whys if each[1] not in MATTERS])
+    kept = [encode(Told(asked, figure)) for asked, figure in figures.items()]
+    return Estimate((*lines, *part), {"told": kept} if kept else {}, tuple(reasons))
 
 
 def _in_a_form(about: About, found: Found) -> Iterator[str]:
@@ -47,8 +55,3 @@ def _in_a_form(about: About, found: Found) -> Iterator[str]:
     fits = found.fitting(group.minimum, group.maximum)
     if fits is not None:
         yield words.FITS.format(size=fits)
-
-
-def _left(told: dict[Asked, Figure | Why]) -> Sequence[str]:
-    none = [(asked, why) for asked, why in told.items() if isinstance(why, Why)]
-    return [words.none(none)] if none else []

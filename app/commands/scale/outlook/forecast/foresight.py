@@ -49,13 +49,17 @@ class Watching:
 
 @dataclass(frozen=True)
 class Found:
-    """Each metric with its alarms and its values until `end`, and how many were in service; `size` are now."""
+    """Each metric with its alarms and its values until `end`, and how many were in service; `size` are now.
+
+    is_all  whether all alarms were asked for that are to be
+    """
 
     watching: Mapping[Asked, tuple[Watching, ...]]
     values: Mapping[Asked, Values]
     stays: tuple[Stay, ...]
     size: int
     end: datetime
+    is_all: bool = True
 
     def figure(self, asked: Asked, to: int) -> Figure | Why:
         """What the metric comes to at that size."""

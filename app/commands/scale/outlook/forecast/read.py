@@ -1,4 +1,7 @@
-"""Asks CloudWatch for the alarms of a group and for the past of their metrics: two calls, three in a large account."""
+"""Asks CloudWatch for the alarms of a group and for the past of their metrics: two calls, three in a large account.
+
+A form asks for the activities too, where nobody counts the instances.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.alarms.decide.evaluation import condition_of
 from app.aws.alarm_definition import definition_of
+from app.base.allowance import calls_left
 from app.base.places import local
 from app.commands.scale.outlook.forecast.foresight import Asked, Found, Watching
 from app.commands.scale.outlook.forecast.points import Stay
@@ -41,18 +45,20 @@ def read(about: About, parts: Parts) -> Found:
 
 def _read(about: About, parts: Parts) -> Found:
     """Nothing where no alarm is on one metric."""
-    watching = _by_metric(_alarms(about, parts))
+    alarms, is_all = _alarms(about, parts)
+    watching = _by_metric(alarms)
     if not watching:
-        return Found({}, {}, (), about.group.in_service, about.at)
+        return Found({}, {}, (), about.in_service, about.at, is_all)
     span = FINE_PAST if any(asked.period < MINUTE for asked in watching) else PAST
+    since = max(filter(None, (about.at - span, about.group.created)))
     counter = counter_of(local(about.group.name))
     asked = {f"m{number}": each for number, each in enumerate(watching)}
     queries = [*(query(each, name) for name, each in asked.items()), query(counter, COUNTED)]
-    told = parts.cloudwatch.series(queries, about.at - span, about.at)
+    told = parts.cloudwatch.series(queries, since, about.at)
     values = {each: whole(told.get(name, ()), each.period, about.at) for name, each in asked.items()}
     counts = _counts(told.get(COUNTED, ()), about)
-    stays = by_counts(counts, MINUTE) if counts else _by_activities(about, parts, about.at - span)
-    return Found(watching, values, stays, about.group.in_service, about.at)
+    stays = by_counts(counts, MINUTE) if counts else _by_activities(about, parts, since)
+    return Found(watching, values, stays, about.in_service, about.at, is_all)
 
 
 def query(asked: Asked, name: str) -> dict[str, Any]:
@@ -77,13 +83,18 @@ def counter_of(group: str) -> Asked:
     return Asked("AWS/AutoScaling", "GroupInServiceInstances", in_group, "Average", MINUTE)
 
 
-def _alarms(about: About, parts: Parts) -> Sequence[Alarm]:
-    """Of a large account those whose names begin as the group's, and none of them for a form."""
+def _alarms(about: About, parts: Parts) -> tuple[Sequence[Alarm], bool]:
+    """Of a large account those whose names begin as the group's, and none of them for a form.
+
+    And whether they were asked for: after that there must be a call left for the values.
+    """
     group, first = local(about.group.name), parts.cloudwatch.page()
     found = {alarm.name: alarm for alarm in first.alarms}
-    if first.after and about.after is not None:
+    is_large = bool(first.after) and about.after is not None
+    may_ask = calls_left() > 1
+    if is_large and may_ask:
         found |= {alarm.name: alarm for alarm in parts.cloudwatch.page(prefix=short(group)).alarms}
-    return [alarm for _, alarm in sorted(found.items()) if _is_about(alarm, group)]
+    return [alarm for _, alarm in sorted(found.items()) if _is_about(alarm, group)], may_ask or not is_large
 
 
 def _is_about(alarm: Alarm, group: str) -> bool:
@@ -121,12 +132,14 @@ def whole(values: Values, period: int, end: datetime) -> Values:
 def _counts(values: Values, about: About) -> Values:
     """None where the newest says otherwise than the group itself: then it counts something else."""
     counts = whole(values, MINUTE, about.at)
-    is_same = bool(counts) and abs(counts[-1][1] - about.group.in_service) < 1
+    is_same = bool(counts) and abs(counts[-1][1] - about.in_service) < 1
     return counts if is_same and about.at - counts[-1][0] < timedelta(minutes=10) else ()
 
 
 def _by_activities(about: About, parts: Parts, since: datetime) -> tuple[Stay, ...]:
     known = about.activities
+    if known is None and prefix_of(local(about.group.name)):
+        known = ()  # a service's are four calls
     if known is None:
         known = parts.targets.at(about.group.name, about.group.arn).activities(MOST_ACTIVITIES)
-    return by_activities(about.group.in_service, known, since, about.at, MOST_ACTIVITIES)
+    return by_activities(about.in_service, known, since, about.at, MOST_ACTIVITIES)

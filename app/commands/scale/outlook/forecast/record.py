@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from app.base.clock import Clock
 from app.base.values import dataclass
@@ -29,8 +30,10 @@ class Records:
     table: Table
     clock: Clock
 
-    def find(self, group: str) -> Record:
-        return self._documents.find(group) or Record()
+    def find(self, group: str, since: datetime | None = None) -> Record:
+        """Of the group that there is since then, and no earlier one of its name."""
+        known = self._documents.find(group) or Record()
+        return replace(known, checks=tuple(each for each in known.checks if since is None or each.at >= since))
 
     def add(self, group: str, checks: Sequence[Check]) -> Record:
         """Each of a change once; the newest are kept."""

@@ -73,9 +73,10 @@ def several(asked: Asked, figures: Sequence[Figure]) -> str:
     return SEVERAL.format(metric=title(asked), now=amount(asked, first.now), size=first.size, then=", ".join(then))
 
 
-def none(found: Iterable[tuple[Asked, Why]]) -> str:
+def none(found: Iterable[tuple[Asked, Why]]) -> list[str]:
+    """One line for all, if there are any."""
     said = [EACH.format(metric=title(asked), why=reason(why)) for asked, why in found]
-    return NONE.format(metrics="; ".join(said))
+    return [NONE.format(metrics="; ".join(said))] if said else []
 
 
 def record(checks: Sequence[Check]) -> str:

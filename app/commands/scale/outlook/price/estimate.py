@@ -9,18 +9,20 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
 from app.aws.scaling import Group
+from app.base.allowance import Spent
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Refused
 from app.base.places import local
 from app.base.values import dataclass
-from app.commands.scale.outlook.price.kept import Prices
+from app.commands.scale.outlook.price.kept import FARGATE as LISTED_FARGATE
+from app.commands.scale.outlook.price.kept import NOT_YET, Prices
 from app.commands.scale.outlook.price.mix import mix_in
 from app.commands.scale.outlook.price.sums import TASKS, Estimate, Sort, cost_of, task_price
 from app.scaling.words import ECS, prefix_of
@@ -53,6 +55,7 @@ FARGATE, FARGATE_SPOT, LINUX = "FARGATE", "FARGATE_SPOT", "linux"
 FREE_DISK = 20  # GiB of a task (ECS, developer guide, "Fargate task ephemeral storage")
 CPU_UNITS, MIB = Decimal(1024), Decimal(1024)  # of a vCPU, of a GB
 SIZES_KEPT_DAYS, SEEN_KEPT_DAYS = 90, 30
+SIZE_CALLS = 2
 
 
 log = logging.getLogger(__name__)
@@ -70,7 +73,7 @@ class RanSort:
 
 @dataclass(frozen=True)
 class Ran:
-    """What was last seen to run in a group."""
+    """What was last seen to run in a group; no sorts where that has no plain price."""
 
     sorts: tuple[RanSort, ...] = ()
 
@@ -81,7 +84,7 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Estimator:
-    """At most two calls to AWS: what runs, and what is not among the prices that are kept."""
+    """Asks AWS what runs, and for what is not among the prices that are kept."""
 
     prices: Prices
     instances: Instances
@@ -96,6 +99,8 @@ class Estimator:
             sorts, currency = self._tasks(group) if prefix_of(group.name) == ECS else self._instances(group)
         except Unknown as problem:
             return Estimate(why=str(problem))
+        except Spent:
+            return Estimate(why=NOT_YET)
         except Later:
             return Estimate(why=SILENT)
         except BellhopError as problem:
@@ -112,18 +117,22 @@ class Estimator:
 
     def _running(self, group: Group) -> tuple[RanSort, ...]:
         """What runs in it; where nothing does, what did when Bellhop looked last."""
-        weights, seen = _weights(group), Documents(self.table, self.clock, Ran, "ran", SEEN_KEPT_DAYS)
+        weights, seen = _weights(group), self._seen
         if not weights:
-            past = seen.find(group.arn or group.name)
-            if past is None:
+            past = seen.find(_seen_as(group))
+            if past is None or not past.sorts:
                 raise Unknown(NOTHING_RUNS)
             return past.sorts
-        _require(group.unit in ("", "units") or set(weights.values()) != {1}, NO_WEIGHTS)
+        _require(_counts_instances(group, weights), NO_WEIGHTS)
         running = self.instances.billed(sorted(weights))
-        _check(running, group.region)
+        try:
+            _check(running, group.region)
+        except Unknown:
+            seen.begin(_seen_as(group), Ran())
+            raise
         counted = Counter((each.type, each.operation, weights.get(each.id, 1)) for each in running)
         now = Ran(tuple(RanSort(*each, count) for each, count in sorted(counted.items())))
-        seen.change(group.arn or group.name, lambda known: now)
+        seen.change(_seen_as(group), lambda known: now)
         return now.sorts
 
     def _of_instances(self, region: str, asked: list[tuple[str, str]]) -> dict[tuple[str, str], Price]:
@@ -134,30 +143,74 @@ class Estimator:
     def _tasks(self, group: Group) -> tuple[list[Sort], str]:
         _require(FARGATE_SPOT not in group.launchers, SPOT_TASKS)
         _require(set(group.launchers) == {FARGATE}, ON_INSTANCES)
-        size, is_known = self._size(group)
+        size = self._size(group)
         _require(bool(size and size.cpu and size.memory), NO_NEW_TASK)
         assert size
         _require(size.family.casefold() == LINUX, NOT_LINUX)
-        disk = max(0, size.disk - FREE_DISK)
-        names = [f"arm-{each}" if size.is_arm else each for each in ("vcpu", "gb")] + ["storage"] * bool(disk)
-        found = self.prices.of_fargate(group.region, names, may_ask=is_known)
+        names, disk = _listed_as(size), _disk(size)
+        found = self.prices.of_fargate(group.region, names)
         prices = _all({each: found.prices.get(each) for each in names}, dict.fromkeys(names, "Fargate"), found.why)
         numbers = [prices[each].number for each in names] + [Decimal(0)] * (not disk)
         asked = (Decimal(size.cpu) / CPU_UNITS, Decimal(size.memory) / MIB, Decimal(disk))
         hourly = task_price(*asked, (numbers[0], numbers[1], numbers[2]))
         return [Sort(TASKS, 1, hourly)], _currency(list(prices.values()))
 
-    def _size(self, group: Group) -> tuple[TaskSize | None, bool]:
-        """And whether it was known: a task definition never changes, so its size is asked for once, by two calls."""
-        from app.aws.ecs_service import TaskSize
-
-        sizes = Documents(self.table, self.clock, TaskSize, "task-size", SIZES_KEPT_DAYS)
-        known = sizes.find(group.definition)
+    def _size(self, group: Group) -> TaskSize | None:
+        """A task definition never changes, so its size is asked for once, by two calls."""
+        known = self._sizes.find(group.definition)
         if known:
-            return known, True
+            return known
         cluster, _, name = local(group.name).removeprefix(ECS).partition("/")
         size = self.ecs().task_size(cluster, name, group.definition)
-        return (sizes.begin(group.definition, size) if size and size.cpu else size), False
+        return self._sizes.begin(group.definition, size) if size and size.cpu else size
+
+    def needs(self, group: Group) -> int:
+        """How many calls it makes at most, as far as the table tells."""
+        if prefix_of(group.name) == ECS:
+            if set(group.launchers) != {FARGATE}:
+                return 0
+            size = self._sizes.find(group.definition)
+            return (
+                SIZE_CALLS if size is None else self._lacks(group, [f"{LISTED_FARGATE} {n}" for n in _listed_as(size)])
+            )
+        weights = _weights(group)
+        if mix_in(group.mixed).has_spot or not _counts_instances(group, weights):
+            return 0
+        ran = self._seen.find(_seen_as(group))
+        if ran is None:
+            return 2 if weights else 0
+        return bool(weights) + self._lacks(group, sorted({f"{each.type} {each.operation}" for each in ran.sorts}))
+
+    def _lacks(self, group: Group, names: list[str]) -> int:
+        return 0 if self.prices.are_known(group.region, names) else 1
+
+    @property
+    def _seen(self) -> Documents[Ran]:
+        return Documents(self.table, self.clock, Ran, "ran", SEEN_KEPT_DAYS)
+
+    @property
+    def _sizes(self) -> Documents[TaskSize]:
+        from app.aws.ecs_service import TaskSize
+
+        return Documents(self.table, self.clock, TaskSize, "task-size", SIZES_KEPT_DAYS)
+
+
+def _seen_as(group: Group) -> str:
+    return group.arn or group.name
+
+
+def _counts_instances(group: Group, weights: Mapping[str, int]) -> bool:
+    return not weights or group.unit in ("", "units") or set(weights.values()) != {1}
+
+
+def _disk(size: TaskSize) -> int:
+    """What is billed of it."""
+    return max(0, size.disk - FREE_DISK)
+
+
+def _listed_as(size: TaskSize) -> list[str]:
+    """What of a task has a price, as app/aws/price.py has it."""
+    return [f"arm-{each}" if size.is_arm else each for each in ("vcpu", "gb")] + ["storage"] * bool(_disk(size))
 
 
 def _weights(group: Group) -> dict[str, int]:

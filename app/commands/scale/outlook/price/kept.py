@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.aws.price import Price
+from app.base.allowance import Spent
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from app.aws.pricing import PriceList
 
 KEPT_DAYS = 30
-FRESH, FRESH_NOTHING = timedelta(days=7), timedelta(days=1)
-MOST_ASKED = 1  # calls of one plan, which asks what runs too; what is left is asked for by the next
+FRESH, FRESH_NOTHING, FRESH_REFUSAL = timedelta(days=7), timedelta(days=1), timedelta(minutes=15)
 FARGATE = "fargate"
 
 DENIED = "Bellhop may not read AWS's price list (`pricing:GetProducts`)"
@@ -33,11 +33,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ListPrice:
-    """A price as it was at `at`; without an amount AWS's list had none then."""
+    """A price as it was at `at`; without an amount AWS's list had none then. At `refused_at` AWS said only `why`."""
 
     at: datetime | None = None
     amount: str = ""
     currency: str = ""
+    refused_at: datetime | None = None
+    why: str = ""
 
     @property
     def price(self) -> Price | None:
@@ -61,48 +63,64 @@ class Prices:
     listed: PriceList
 
     def of_instances(self, region: str, sorts: Iterable[tuple[str, str]]) -> Found:
-        """By `type operation`, for each sort of these two."""
+        """By `type operation`, for each sort of these two; a call for each that is not known, while there are any."""
         asked = {" ".join(each): each for each in sorts}
         known, why = self._known(region, asked), ""
-        old = [name for name in asked if not self._is_fresh(known.get(name))]
-        for name in old[:MOST_ASKED]:
+        for name in (each for each in asked if not self._is_fresh(known.get(each))):
             try:
-                price = self.listed.instance(region, *asked[name])
+                known[name] = self._keep(region, name, self.listed.instance(region, *asked[name]))
             except BellhopError as problem:
-                why = _why(problem)
+                why = self._why(problem, region, [name])
                 break
-            known[name] = self._keep(region, name, price)
-        if len(old) > MOST_ASKED:
-            why = why or NOT_YET
         return _found(asked, known, why)
 
-    def of_fargate(self, region: str, names: Iterable[str], may_ask: bool = True) -> Found:
-        """By the names in app/aws/price.py; only what is kept, unless it `may_ask`."""
+    def of_fargate(self, region: str, names: Iterable[str]) -> Found:
+        """By the names in app/aws/price.py."""
         asked = {f"{FARGATE} {name}": name for name in names}
         known, why = self._known(region, asked), ""
-        if not may_ask:
-            why = NOT_YET
-        elif not all(self._is_fresh(known.get(each)) for each in asked):
+        if not self._are_fresh(known, asked):
             try:
                 listed = self.listed.fargate(region)
                 known = {each: self._keep(region, each, listed.get(name)) for each, name in asked.items()}
             except BellhopError as problem:
-                why = _why(problem)
+                why = self._why(problem, region, list(asked))
         found = _found(asked, known, why)
         return replace(found, prices={asked[each]: price for each, price in found.prices.items()})
+
+    def are_known(self, region: str, names: Collection[str]) -> bool:
+        """Whether nothing would be asked for these: `type operation`, or `fargate` and a name."""
+        return self._are_fresh(self._known(region, names), names)
 
     def _known(self, region: str, names: Iterable[str]) -> dict[str, ListPrice]:
         found = self._documents.find_many(f"{region}/{name}" for name in names)
         return {each.partition("/")[2]: kept for each, kept in found.items()}
 
+    def _are_fresh(self, known: Mapping[str, ListPrice], names: Iterable[str]) -> bool:
+        return all(self._is_fresh(known.get(each)) for each in names)
+
     def _is_fresh(self, kept: ListPrice | None) -> bool:
-        if kept is None or kept.at is None:
+        """Whether it is not asked for again yet."""
+        if kept is None:
             return False
-        return self.clock() - kept.at < (FRESH if kept.price else FRESH_NOTHING)
+        now, fresh = self.clock(), FRESH if kept.price else FRESH_NOTHING
+        is_listed = kept.at is not None and now - kept.at < fresh
+        return is_listed or (kept.refused_at is not None and now - kept.refused_at < FRESH_REFUSAL)
 
     def _keep(self, region: str, name: str, price: Price | None) -> ListPrice:
         kept = ListPrice(self.clock(), price.amount, price.currency) if price else ListPrice(self.clock())
         return self._documents.change(f"{region}/{name}", lambda known: kept)
+
+    def _why(self, problem: BellhopError, region: str, names: Iterable[str]) -> str:
+        """In words; a refusal is kept for a while: the next plans do not wait for the same one."""
+        if isinstance(problem, Spent):
+            return NOT_YET
+        log.warning("no answer from the price list", extra={"why": str(problem)})
+        if isinstance(problem, Later):
+            return SILENT
+        why, now = DENIED if isinstance(problem, Refused) else REFUSED, self.clock()
+        for name in names:
+            self._documents.change(f"{region}/{name}", lambda known: replace(known, refused_at=now, why=why))
+        return why
 
     @property
     def _documents(self) -> Documents[ListPrice]:
@@ -111,12 +129,6 @@ class Prices:
 
 def _found(asked: Collection[str], known: Mapping[str, ListPrice], why: str) -> Found:
     """An old price is better than none while AWS does not answer."""
-    prices = {name: known[name].price for name in asked if name in known}
-    return Found(prices, why if len(prices) < len(asked) else "")
-
-
-def _why(problem: BellhopError) -> str:
-    log.warning("no answer from the price list", extra={"why": str(problem)})
-    if isinstance(problem, Later):
-        return SILENT
-    return DENIED if isinstance(problem, Refused) else REFUSED
+    prices = {name: known[name].price for name in asked if name in known and known[name].at}
+    refused = (known[name].why for name in asked if name in known and name not in prices)
+    return Found(prices, (why or next(refused, "")) if len(prices) < len(asked) else "")

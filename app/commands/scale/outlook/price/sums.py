@@ -76,7 +76,5 @@ def task_price(vcpu: Decimal, gb: Decimal, disk: Decimal, prices: tuple[Decimal,
 
 
 def rounded(amount: Decimal) -> Decimal:
-    """To cents; what is less than a cent to two digits that count."""
-    size = abs(amount)
-    step = CENT if not size or size >= CENT else Decimal(1).scaleb(size.adjusted() - 1)
-    return amount.quantize(step, ROUND_HALF_UP)
+    """To cents."""
+    return amount.quantize(CENT, ROUND_HALF_UP)

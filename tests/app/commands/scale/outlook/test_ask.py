@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.base.deadline import seconds_left
-from app.base.errors import Later, Refused
-from app.commands.scale.outlook.ask import SECONDS, ask_all
+from app.base.errors import BellhopError, Later, Refused
+from app.commands.scale.outlook import shares
+from app.commands.scale.outlook.ask import SECONDS, ask_all, begin
 from app.commands.scale.outlook.catalogue import ESTIMATORS
 from app.commands.scale.outlook.estimator import Estimator, Parts
 from app.commands.scale.outlook.values import NOTHING, About, Estimate, Outlook
@@ -80,9 +81,11 @@ def test_what_does_not_come_in_time_is_left_out_with_a_word_and_all_have_the_sam
 
 
 def test_what_aws_denies_is_left_out_in_its_words_escaped_and_short(caplog: pytest.LogCaptureFixture) -> None:
+    """It is denied at each plan, so only who asks for a dry run is told."""
     denied, busy = Refused("AWS does not allow <that>. " + "x" * 300), Later("AWS is busy.")
     with caplog.at_level(logging.WARNING):
-        first, second = gathered(forecast=fails(denied), price=fails(busy)).lines
+        found = gathered(forecast=fails(denied), price=fails(busy))
+    (first,), (second,) = found.reasons, found.lines
     assert first.startswith(":grey_question: No forecast: AWS does not allow &lt;that&gt;. xxx")
     assert len(first) < 250
     assert second == ":grey_question: No price: AWS is busy."
@@ -99,10 +102,48 @@ def test_a_bug_of_ours_is_left_out_and_logged_with_its_cause(caplog: pytest.LogC
     assert vars(record)["estimate"] == "forecast"
 
 
-def test_what_fails_after_the_time_is_over_is_late() -> None:
-    assert gathered(0.0, forecast=fails(Later("Bellhop has no time left."))).lines == (
+@pytest.mark.parametrize("error", [Later("Bellhop has no time left."), Refused("no")])
+def test_what_fails_after_the_time_is_over_is_late(error: BellhopError) -> None:
+    assert gathered(0.0, forecast=fails(error)).lines == (
         ":grey_question: No forecast: there was no answer within 0 s.",
     )
+
+
+def test_who_begins_it_has_something_else_to_do_until_they_wait() -> None:
+    may_say, done = threading.Event(), list[str]()
+
+    def estimate(about: About, parts: Parts) -> Estimate:
+        may_say.wait(NO_TIMEOUT)
+        return Estimate((f"after {done}",))
+
+    coming = begin(ABOUT, PARTS, {"forecast": estimate}, NO_TIMEOUT)
+    done.append("the change")
+    may_say.set()
+    assert coming.wait().lines == ("after ['the change']",)
+
+
+def test_their_time_counts_from_when_they_were_begun() -> None:
+    never = threading.Event()
+
+    def estimate(about: About, parts: Parts) -> Estimate:
+        never.wait()
+        return Estimate(("too late",))
+
+    coming = begin(ABOUT, PARTS, {"forecast": estimate}, 0.1)
+    coming.first.join()  # as whoever does something else for longer than that
+    assert coming.wait().lines == (":grey_question: No forecast: there was no answer within 0.1 s.",)
+    never.set()
+
+
+def test_a_bug_in_what_shares_the_calls_out_is_no_estimates(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(about: About, parts: Parts) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(shares, "NEEDS", {"price": fail})
+    assert gathered(price=says("here"), forecast=says("there")).lines == ("here", "there")
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 def test_the_catalogue_names_each_by_a_word() -> None:

@@ -96,4 +96,4 @@ def asked_for(group: Group, found: Found, table: Table | None = None, after: int
     cloudwatch, now = FakeCloudWatch(), found.end
     at_targets = targets(FakeAutoScaling(group))
     parts = Parts(at_targets, cloudwatch, table or MemoryTable(), lambda: now, FakeInstances(), known={READ: found})
-    return About(group, now, group.desired, after, None, (), ()), parts
+    return About(group, now, group.desired, after, None, ()), parts

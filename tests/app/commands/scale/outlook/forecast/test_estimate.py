@@ -13,6 +13,8 @@ from app.commands.scale.outlook.forecast.estimate import UNITS, estimate
 from app.commands.scale.outlook.forecast.figure import Figure
 from app.commands.scale.outlook.forecast.foresight import Found
 from app.commands.scale.outlook.forecast.record import Records
+from app.commands.scale.outlook.forecast.shared import Why
+from app.commands.scale.outlook.forecast.words import reason
 from app.commands.scale.outlook.values import Estimate
 from app.store.table import MemoryTable, Table
 from tests.app.commands.scale.outlook.forecast.series import (
@@ -59,9 +61,17 @@ def test_the_change_keeps_the_figure_to_compare_it_later() -> None:
 
 def test_all_that_have_no_figure_are_one_line_with_each_reason() -> None:
     found = known((CPU, (), above(80.0)), (LATENCY, divided(120.0), above(1.0, "web-slow")))
-    (line,) = planned(found).lines
+    (line,) = planned(found).reasons
+    assert planned(found).lines == ()
     assert line.startswith(":grey_question: No forecast of CPUUtilization: there are too few values")
     assert line.endswith("; Latency: a time does not divide by the size.")
+
+
+def test_that_a_metric_is_at_its_limit_is_told_with_every_plan() -> None:
+    """Whoever is on call has to know that nobody can tell how much more there is to do."""
+    said = planned(known((CPU, divided(200.0), above(80.0)), (LATENCY, divided(120.0), above(1.0, "web-slow"))))
+    assert said.lines == (f":grey_question: No forecast of CPUUtilization: {reason(Why.FULL)}.",)
+    assert said.reasons == (NO_LATENCY,)
 
 
 def test_what_has_no_figure_is_not_kept() -> None:
@@ -70,7 +80,7 @@ def test_what_has_no_figure_is_not_kept() -> None:
 
 def test_those_with_a_figure_come_first_and_are_all_that_is_kept() -> None:
     said = planned(known((LATENCY, divided(120.0), above(1.0, "web-slow")), SHARED))
-    assert said.lines == (OF_CPU, NO_LATENCY)
+    assert (said.lines, said.reasons) == ((OF_CPU,), (NO_LATENCY,))
     assert [told.asked for told in told_in(said.kept)] == [CPU]
 
 
@@ -79,7 +89,7 @@ def test_how_far_earlier_ones_were_off_comes_after_the_figures() -> None:
     Records(table, lambda: at(0)).add("web", [Check("c1", TOLD, 49.0, at(0))])
     found = known(SHARED, (LATENCY, divided(120.0), above(1.0, "web-slow")))
     said = planned(found, table=table).lines
-    assert said == (OF_CPU, ":dart: The last forecast here was off by 4 points.", NO_LATENCY)
+    assert said == (OF_CPU, ":dart: The last forecast here was off by 4 points.")
 
 
 def test_of_another_group_it_says_nothing() -> None:
@@ -91,7 +101,7 @@ def test_of_another_group_it_says_nothing() -> None:
 def test_without_a_figure_nobody_asks_how_good_the_others_were() -> None:
     table = MemoryTable()
     Records(table, lambda: at(0)).add("web", [Check("c1", TOLD, 49.0, at(0))])
-    assert planned(known((LATENCY, divided(120.0), above(1.0))), table=table).lines == (NO_LATENCY,)
+    assert planned(known((LATENCY, divided(120.0), above(1.0))), table=table) == Estimate(reasons=(NO_LATENCY,))
 
 
 def test_without_an_alarm_on_a_metric_nothing_is_said_or_kept() -> None:
@@ -101,7 +111,7 @@ def test_without_an_alarm_on_a_metric_nothing_is_said_or_kept() -> None:
 
 def test_a_plan_for_none_at_all_has_no_figure() -> None:
     said = planned(known(SHARED), after=0)
-    assert said == Estimate((":grey_question: No forecast of CPUUtilization: nobody is left to share it.",))
+    assert said == Estimate(reasons=(":grey_question: No forecast of CPUUtilization: nobody is left to share it.",))
 
 
 @pytest.mark.parametrize("after", [4, None])
@@ -109,7 +119,7 @@ def test_sizes_in_units_have_none_and_nothing_is_read_for_it(after: int | None) 
     asking = Asking(read_alarm())
     asked = len(asking.cloudwatch.pages)
     said = estimate(replace(ABOUT, group=web(unit="vcpu"), after=after), replace(asking.parts, known={}))
-    assert said == Estimate((UNITS,))
+    assert said == Estimate(reasons=(UNITS,))
     assert len(asking.cloudwatch.pages) == asked
 
 

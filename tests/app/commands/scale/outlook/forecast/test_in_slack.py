@@ -56,10 +56,14 @@ def test_without_an_alarm_on_a_metric_nothing_is_said(slack: RunningSlack, clock
         assert seen(bellhop)[-1].endswith("Nothing changed.")
 
 
-def test_a_denied_metric_is_left_out_with_a_word(bellhop: Bellhop, cloudwatch: Measured) -> None:
-    cloudwatch.faults = [Refused("AWS does not allow Bellhop to look at the metrics.")]
-    type_in(bellhop, "/scale web 4")
-    assert ":grey_question: No forecast: AWS does not allow Bellhop to look at the metrics." in seen(bellhop)[-1]
+def test_a_denied_metric_is_left_out_with_a_word_in_a_dry_run(bellhop: Bellhop, cloudwatch: Measured) -> None:
+    """It is denied at each plan: whoever changes something is not told again and again."""
+    why, denied = "AWS does not allow Bellhop to look at the metrics.", []
+    for words in ("dry-run web 4", "web 4"):
+        cloudwatch.faults = [Refused(why)]
+        type_in(bellhop, f"/scale {words}")
+        denied.append(f":grey_question: No forecast: {why}" in seen(bellhop)[-1])
+    assert denied == [True, False]
     assert bellhop.scaling.changes == [("web", 4)]
 
 

@@ -22,7 +22,7 @@ from tests.fakes.scaling import FakeAutoScaling, targets, web
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-ABOUT = About(web(), NOW, 2, 4, activities=(), policies=())
+ABOUT = About(web(), NOW, 2, 4, activities=())
 OF_WEB = (("AutoScalingGroupName", "web"),)
 CPU = Asked("AWS/EC2", "CPUUtilization", OF_WEB, "Average", 60)
 
@@ -111,6 +111,13 @@ def test_what_is_no_alarm_on_a_metric_of_the_group_asks_for_no_values(other: Ala
     assert asking.cloudwatch.queried == []
 
 
+def test_what_was_before_the_group_was_made_was_another_of_its_name() -> None:
+    made = NOW - timedelta(hours=2)
+    asking = Asking(alarm(), about=replace(ABOUT, group=replace(web(), created=made)))
+    assert asking.cloudwatch.spans == [(made, NOW)]
+    assert [stay.begin for stay in asking.found.stays] == [made.timestamp()]
+
+
 def test_so_many_metrics_are_read_at_most() -> None:
     asking = Asking(*(alarm(f"web-{number}", MetricName=f"m{number}") for number in range(9)))
     assert len(asking.found.watching) == 5
@@ -143,7 +150,7 @@ def test_a_count_of_something_else_is_not_believed(count: float) -> None:
 
 
 def test_in_a_form_the_activities_are_asked_for_where_nobody_counts() -> None:
-    form = replace(ABOUT, after=None, activities=None, policies=None)
+    form = replace(ABOUT, after=None, activities=None)
     assert [stay.size for stay in Asking(alarm(), about=form).found.stays] == [1, 2]
 
 

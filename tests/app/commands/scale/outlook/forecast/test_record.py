@@ -26,3 +26,10 @@ def test_a_change_counts_once_and_the_newest_are_kept(table: Table, clock: SetCl
 
 def test_all_metrics_of_a_change_count(table: Table, clock: SetClock) -> None:
     assert len(Records(table, clock).add("web", [check("c1"), check("c1", 46.0)]).checks) == 2
+
+
+def test_what_came_before_a_group_was_made_was_about_another_of_its_name(table: Table, clock: SetClock) -> None:
+    records = Records(table, clock)
+    records.add("web", [check("c1"), check("c2")])
+    assert len(records.find("web", since=at(0)).checks) == 2
+    assert records.find("web", since=at(1)) == Record()

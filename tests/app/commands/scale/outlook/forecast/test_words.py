@@ -60,8 +60,9 @@ def test_some_sizes_are_one_line() -> None:
 
 
 def test_those_without_a_figure_are_one_line_with_why() -> None:
-    said = none([(CPU, Why.ONE_SIZE), (REQUESTS, Why.NOT_SHARED)])
+    (said,) = none([(CPU, Why.ONE_SIZE), (REQUESTS, Why.NOT_SHARED)])
     assert said.startswith(":grey_question: No forecast of CPUUtilization: the size has not changed twice")
+    assert none([]) == []
     assert said.endswith("; RequestCount&lt;PerTarget&gt; (Sum): it does not divide by the size.")
 
 

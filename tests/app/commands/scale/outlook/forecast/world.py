@@ -67,7 +67,7 @@ class World:
         return group_in(group_shape(self.model.groups["web"]))
 
     def about(self, to: int | None) -> About:
-        return About(self.group, self.now, self.group.desired, to, None, self.activities, ())
+        return About(self.group, self.now, self.group.desired, to, None, self.activities)
 
     @property
     def parts(self) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.aws.door import AwsError
 from app.aws.ec2 import Billed
 from app.aws.ecs_service import TaskSize
 from app.aws.scaling import Group, Instance
+from app.base.allowance import allowing
 from app.base.errors import BellhopError, Later, Refused
 from app.commands.scale.outlook.price import estimate, kept
 from app.commands.scale.outlook.price.estimate import Estimator
@@ -189,17 +191,41 @@ def test_a_service_without_a_plain_price_has_no_figure(
     assert world.of(service(launchers=launchers), 4) == Estimate(why=why)
 
 
-def test_a_plan_makes_two_calls_at_most(world: World) -> None:
+def test_with_two_calls_the_rest_is_the_next_plans_and_what_it_needs_is_known_before(world: World) -> None:
     """Of a service: two for its tasks, and the prices are the next plan's."""
     world.ecs.sizes["api:3"] = TaskSize("api:3", 256, 512, family="Linux")
-    first = world.estimator.of(service(), 2, 4)
+    needs = [world.estimator.needs(service())]
+    with allowing(2):
+        first = world.estimator.of(service(), 2, 4)
     assert (first.why, world.ecs.sized, world.listed.asked) == (kept.NOT_YET, ["api:3"], [])
+    needs.append(world.estimator.needs(service()))
     assert world.estimator.of(service(), 2, 4).cost
     assert (world.ecs.sized, world.listed.asked) == (["api:3"], ["us-east-1 fargate"])
+    assert [*needs, world.estimator.needs(service())] == [2, 1, 0]
 
-    world.instances.bills["i-2"] = Billed("i-2", "m6i.xlarge", "RunInstances")
-    world.estimator.of(group("i-1", "i-2"), 2, 4)
-    assert (len(world.instances.asked), len(world.listed.asked)) == (1, 2)
+
+def test_what_it_needs_for_instances_goes_by_what_ran_last(world: World) -> None:
+    needs = [world.estimator.needs(group()), world.estimator.needs(group("i-1"))]
+    world.of(group("i-1"), 2)
+    needs += [world.estimator.needs(group()), world.estimator.needs(group("i-1"))]
+    world.clock.advance(timedelta(days=8).total_seconds())
+    needs += [world.estimator.needs(group()), world.estimator.needs(group("i-1"))]
+    assert needs == [0, 2, 0, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("about", "needs"),
+    [(group("i-1", mixed=HALF_SPOT), 0), (group("i-1", unit="vcpu"), 0), (service(launchers=("EC2",)), 0)],
+)
+def test_what_has_no_plain_price_needs_nothing(world: World, about: Group, needs: int) -> None:
+    assert world.estimator.needs(about) == needs
+
+
+def test_of_spot_only_what_runs_is_asked_for_again(world: World) -> None:
+    world.instances.bills["i-1"] = Billed("i-1", "m6i.large", "RunInstances", is_spot=True)
+    world.of(group("i-1"), 2)
+    assert world.estimator.needs(group("i-1")) == 1
+    assert world.of(group(desired=0), 2) == Estimate(why=estimate.NOTHING_RUNS)
 
 
 def test_a_task_definitions_size_is_asked_for_once_and_a_new_one_again(world: World) -> None:

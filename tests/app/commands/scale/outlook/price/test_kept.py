@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.base.allowance import allowing
 from app.base.errors import BellhopError, Later, Refused, Wrong
 from app.commands.scale.outlook.price.kept import DENIED, FRESH, NOT_YET, REFUSED, SILENT, Prices
 from app.store.table import Table
@@ -62,16 +63,33 @@ def test_what_the_list_lacks_is_asked_for_again_the_next_day(table: Table, liste
 @pytest.mark.parametrize(
     ("refusal", "why"), [(Refused("no"), DENIED), (Later("busy"), SILENT), (Wrong("no such field"), REFUSED)]
 )
-def test_where_aws_gives_none_it_says_why_and_keeps_nothing(
+def test_where_aws_gives_none_it_says_why_and_keeps_none(
     table: Table, listed: FakePriceList, refusal: BellhopError, why: str
 ) -> None:
-    prices = Prices(table, SetClock(), listed)
+    clock = SetClock()
+    prices = Prices(table, clock, listed)
     listed.refusal = refusal
     found = prices.of_instances(HERE, [LARGE]), prices.of_fargate(HERE, ["vcpu"])
     assert [(dict(each.prices), each.why) for each in found] == [({}, why), ({}, why)]
 
     listed.refusal = None
+    clock.advance(timedelta(minutes=16).total_seconds())
     assert prices.of_instances(HERE, [LARGE]).prices["m6i.large RunInstances"]
+    assert prices.of_fargate(HERE, ["vcpu"]).prices["vcpu"]
+
+
+def test_a_refusal_counts_for_a_while_and_an_old_price_is_told_meanwhile(table: Table, listed: FakePriceList) -> None:
+    clock = SetClock()
+    prices = Prices(table, clock, listed)
+    prices.of_instances(HERE, [LARGE])
+    clock.advance(timedelta(days=8).total_seconds())
+    listed.refusal = Refused("no")
+    for _ in range(2):
+        assert prices.of_instances(HERE, [LARGE, XLARGE]).why == DENIED
+        assert prices.of_instances(HERE, [LARGE]).prices["m6i.large RunInstances"]
+        assert prices.of_fargate(HERE, ["vcpu"]).why == DENIED
+    assert len(listed.asked) == 4  # each at the first time, and the large one in week two
+    assert prices.are_known(HERE, ["m6i.large RunInstances", "fargate vcpu"])
 
 
 def test_an_old_price_is_told_while_aws_does_not_answer(table: Table, listed: FakePriceList) -> None:
@@ -87,18 +105,26 @@ def test_an_old_price_is_told_while_aws_does_not_answer(table: Table, listed: Fa
     assert set(prices.of_fargate(HERE, ["vcpu", "gb"]).prices) == {"vcpu", "gb"}
 
 
-def test_a_plan_asks_for_one_and_the_next_ones_for_the_rest(table: Table, listed: FakePriceList) -> None:
-    prices = Prices(table, SetClock(), listed)
-    found = [prices.of_instances(HERE, [LARGE, XLARGE, WINDOWS]) for _ in range(3)]
+def test_as_many_are_asked_for_as_a_plan_may_and_the_next_ones_ask_for_the_rest(
+    table: Table, listed: FakePriceList
+) -> None:
+    prices, found = Prices(table, SetClock(), listed), []
+    for _ in range(3):
+        with allowing(1):
+            found.append(prices.of_instances(HERE, [LARGE, XLARGE, WINDOWS]))
     assert [(len(each.prices), each.why) for each in found] == [(1, NOT_YET), (2, NOT_YET), (3, "")]
     assert len(listed.asked) == 3
 
 
 def test_who_may_not_ask_gets_what_is_kept(table: Table, listed: FakePriceList) -> None:
     prices = Prices(table, SetClock(), listed)
-    assert prices.of_fargate(HERE, ["vcpu"], may_ask=False).why == NOT_YET
+    with allowing(0):
+        assert prices.of_fargate(HERE, ["vcpu"]).why == NOT_YET
+        assert not prices.are_known(HERE, ["fargate vcpu"])
     prices.of_fargate(HERE, ["vcpu"])
-    assert prices.of_fargate(HERE, ["vcpu"], may_ask=False).why == ""
+    with allowing(0):
+        assert prices.of_fargate(HERE, ["vcpu"]).why == ""
+        assert prices.are_known(HERE, ["fargate vcpu"])
     assert listed.asked == ["us-east-1 fargate"]
 
 

@@ -11,10 +11,10 @@ import pytest
 from app.aws.ecs_service import TaskSize
 from app.aws.price import Price
 from app.aws.scaling import Group
-from app.base.errors import Refused
+from app.base.errors import Later, Refused
 from app.commands.scale.change_log import Changes
 from app.commands.scale.outlook.estimator import Parts
-from app.commands.scale.outlook.price.kept import DENIED
+from app.commands.scale.outlook.price.kept import DENIED, SILENT
 from app.commands.scale.outlook.price.line import estimate
 from app.commands.scale.outlook.values import About, Estimate
 from app.config.configuration import Configuration, ScaleSettings
@@ -64,11 +64,21 @@ def test_a_form_says_what_one_more_costs(bellhop: Bellhop) -> None:
     assert ":moneybag: +1 m6i.large = $0.10/h more, at AWS's list prices." in str(open_form(bellhop)["view"])
 
 
-def test_denied_there_is_a_word_and_no_figure_and_the_change_is_made(bellhop: Bellhop, listed: FakePriceList) -> None:
+def test_denied_a_dry_run_has_a_word_and_no_figure_and_the_change_is_made(
+    bellhop: Bellhop, listed: FakePriceList
+) -> None:
     listed.refusal = Refused("AWS does not allow Bellhop to read AWS's price list.")
-    type_in(bellhop, "/scale web 4")
+    type_in(bellhop, "/scale dry-run web 4")
     assert f":grey_question: No price: {DENIED}." in seen(bellhop)[-1]
+    type_in(bellhop, "/scale web 4")
+    assert "price" not in seen(bellhop)[-1]
     assert bellhop.scaling.changes == [("web", 4)]
+
+
+def test_what_may_pass_is_said_with_every_plan(bellhop: Bellhop, listed: FakePriceList) -> None:
+    listed.refusal = Later("AWS is busy.")
+    type_in(bellhop, "/scale web 4")
+    assert f":grey_question: No price: {SILENT}." in seen(bellhop)[-1]
 
 
 def test_where_nobody_wants_prices_nothing_is_asked_or_said(slack: RunningSlack, clock: SetClock) -> None:

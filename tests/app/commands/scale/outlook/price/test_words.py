@@ -12,6 +12,7 @@ from app.commands.scale.outlook.price.words import told
 from app.slack.messages.text import moment
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 SIX = NOW + timedelta(hours=2)
 FOUR = Cost(Decimal("0.3840000000"), "USD", "m6i.large", 4)
 
@@ -49,6 +50,14 @@ FOUR = Cost(Decimal("0.3840000000"), "USD", "m6i.large", 4)
             Estimate(Cost(Decimal("0.24"), "USD"), is_past=True),
             "About $0.24/h more, at AWS's list prices: as what ran in it last cost on average.",
         ),
+        (
+            Estimate(Cost(Decimal("0.0052"), "USD", "t3.nano", 1)),
+            "+1 t3.nano = less than a cent an hour more, at AWS's list prices.",
+        ),
+        (
+            Estimate(Cost(Decimal("-0.00042"), "EUR", "x", -1)),
+            "-1 x = less than 0.01 EUR an hour less, at AWS's list prices.",
+        ),
         (Estimate(Cost(Decimal(0), "USD", "m6i.large", 0)), ""),
         (Estimate(why="a < b"), ":grey_question: No price: a &lt; b."),
     ],
@@ -61,6 +70,12 @@ def test_for_a_time_it_is_told_what_that_costs_in_all() -> None:
     assert told(Estimate(FOUR), NOW, SIX) == (
         f":moneybag: +4 m6i.large = $0.38/h more, $0.77 until {moment(SIX)}, at AWS's list prices."
     )
+
+
+def test_what_costs_next_to_nothing_costs_less_than_a_cent_in_all_too() -> None:
+    nano = Estimate(Cost(Decimal("0.0042"), "USD", "t3.nano", 1))
+    assert f"less than a cent an hour more, less than a cent until {moment(SIX)}, at" in told(nano, NOW, SIX)
+    assert f"less than a cent an hour more, $0.10 until {moment(NOW + DAY)}, at" in told(nano, NOW, NOW + DAY)
 
 
 def test_a_time_that_is_over_costs_nothing_more() -> None:

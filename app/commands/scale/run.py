@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -15,11 +16,10 @@ from app.commands.scale.fill_form import filled_form
 from app.commands.scale.flow import Asker
 from app.commands.scale.form import request_in
 from app.commands.scale.group import choice, in_turn
-from app.commands.scale.meaning import meant_by
 from app.commands.scale.pressed import require_ours
 from app.commands.scale.request.first_change import first_change
 from app.commands.scale.request.parse import Request, topic
-from app.commands.scale.request.readings import Readings, readings
+from app.commands.scale.request.plain import plain
 from app.commands.scale.request.unit import counts_in, split_unit
 from app.commands.scale.sizes import OutsideBounds
 from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
@@ -44,37 +44,58 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
     """As it was typed if that can be; the groups' names are asked for only where they decide what is meant."""
     text, scope = split_place(command.text, Places(services.targets.by_word()))
     services = replace(services, targets=services.targets.within(scope))
-    said, asker = readings(text), Asker(command.caller)
-    first = next(iter(said.ways), None)
-    if first and first.request.reason and not first.request.group:
-        raise Wrong(REASON_LAST)
+    first, asker = _first(text), Asker(command.caller)
     try:
         if counted := _counted(text, services.targets):
-            said, names, missing = counted
-        elif first and first.is_sure and not first.is_whole:
+            text, names, missing = counted
+        elif first:
             try:
-                with _turn(first.request, scope, services, operation):
-                    return answer(first.request, asker, services, operation)
+                with _turn(first, scope, services, operation):
+                    return answer(first, asker, services, operation)
             except NoSuchGroup as none:
                 names, missing = none.names, none.missing
         else:
             found = services.targets.all_found()
             names, missing = tuple(group.name for group in found.groups), found.missing
-        request = sure_of(meant_by(said, names), missing)
+        request = sure_of(_meant(text, names), missing)
         with _turn(request, scope, services, operation):
             return answer(request, asker, services, operation)
     except Unclear as unclear:
         return choice(unclear, operation.mark, services.targets)
 
 
-def _counted(text: str, targets: Targets) -> tuple[Readings, tuple[str, ...], str] | None:
-    """How `api 4 tasks` reads without its unit, and the names of what counts in that; None if nothing does."""
+def _first(text: str) -> Request | None:
+    """The likeliest reading; None if it is not sure, or only the groups' names can tell."""
+    if request := plain(text):
+        is_meant = True
+    else:
+        from app.commands.scale.request.readings import readings
+
+        way = next(iter(readings(text).ways), None)
+        if way is None:
+            return None
+        request, is_meant = way.request, way.is_sure and not way.is_whole
+    if request.reason and not request.group:
+        raise Wrong(REASON_LAST)
+    return request if is_meant else None
+
+
+def _meant(text: str, names: Sequence[str]) -> Request:
+    """By the groups' names; loaded by the first request that needs it."""
+    from app.commands.scale.meaning import meant_by
+    from app.commands.scale.request.readings import readings
+
+    return meant_by(readings(text), names)
+
+
+def _counted(text: str, targets: Targets) -> tuple[str, tuple[str, ...], str] | None:
+    """`api 4 tasks` without its unit, and the names of what counts in that; None if nothing does."""
     without, unit = split_unit(text)
     if not unit:
         return None
     found = targets.all_found()
     names = tuple(group.name for group in found.groups if counts_in(group.name, unit))
-    return (readings(without), names, found.missing) if names else None
+    return (without, names, found.missing) if names else None
 
 
 def _turn(

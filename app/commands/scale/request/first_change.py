@@ -1,8 +1,4 @@
-"""The change that the words ask for, read from them alone: λ slack orders the jobs by it. No IO.
-
-What the grammar itself says is a change needs no other reading: so those (readings.py) are loaded only by who asks for
-something in other words.
-"""
+"""The change that the words ask for, without the groups' names. No IO."""
 
 from __future__ import annotations
 
@@ -11,22 +7,19 @@ from functools import lru_cache
 
 from app.base.errors import Wrong
 from app.commands.scale.request.parse import Request
+from app.commands.scale.request.plain import plain
 
 ONE_WORD = re.compile(r"[\w.-]*")  # a group's name, or nothing: it only looks
 
 
 @lru_cache(maxsize=16)  # a job's topic, its turn and its thread ask for the same words
 def first_change(text: str) -> Request | None:
-    """The first reading that changes something at once; what else is meant by it only the groups' names say."""
+    """The first reading that changes something at once: λ slack orders the jobs by it, and doesn't know the names."""
     if ONE_WORD.fullmatch(text):
         return None
-    try:
-        request = Request.parse(text)
-    except Wrong:
-        pass
-    else:
-        if request.changes:
-            return request
+    request = plain(text)
+    if request and request.changes:
+        return request
     from app.commands.scale.request.readings import readings
 
     try:

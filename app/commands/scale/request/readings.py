@@ -15,6 +15,7 @@ from app.base.values import dataclass
 from app.commands.scale.request.alternatives import ANY_TIME, NOT, REASONS, both_of, meanings
 from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import Request, quoted, split_reason, typed, words
+from app.commands.scale.request.plain import is_word
 from app.commands.scale.request.size import SIZE
 from app.commands.scale.request.tokens import Tokens, tokens_of
 from app.commands.scale.request.vocabulary import ANY, JOINTS, LOOKS, NOISE, SAME
@@ -101,7 +102,7 @@ class _Found:
         except Wrong as wrong:
             self.plain_wrongs.setdefault(next(iter(text.split()), ""), wrong)
         else:
-            self.ways[request] = Reading(request, is_whole=_is_word(request.group))
+            self.ways[request] = Reading(request, is_whole=is_word(request.group))
 
     def add(
         self, name: str, rest: Sequence[str], tokens: Tokens, reason: str, *, is_sure: bool, is_whole: bool = False
@@ -111,7 +112,7 @@ class _Found:
         try:
             request = Request.parse(" ".join([quoted(name), *guess.words]))
         except Wrong as wrong:
-            if guess.only_looks and not _is_word(name):
+            if guess.only_looks and not is_word(name):
                 look = Request(LookAt(), name)
                 self.ways.setdefault(look, Reading(look, is_whole=is_whole))
             first = QUOTED_FIRST.match(str(wrong))
@@ -120,7 +121,7 @@ class _Found:
             return
         request = replace(request, is_dry_run=tokens.is_dry_run, reason=request.reason or reason)
         is_sure = is_sure and tokens.is_sure and guess.is_sure and not guess.only_looks
-        self.ways.setdefault(request, Reading(request, is_sure or not request.changes, is_whole or _is_word(name)))
+        self.ways.setdefault(request, Reading(request, is_sure or not request.changes, is_whole or is_word(name)))
 
     def all(self) -> Readings:
         """What is wrong without the words that add nothing says more than what is wrong with them.
@@ -219,8 +220,3 @@ def _leave_out(tokens: Tokens, reason: str, found: _Found) -> None:
                     found.ways.setdefault(request, replace(way, says=LEFT_OUT.format(word=ticked(word))))
                 elif is_number and not request.changes and request.intent != LookAt():  # `who set web to 4`
                     found.ways.setdefault(request, way)
-
-
-def _is_word(name: str) -> bool:
-    """Whether the word is more likely to mean something else than a group."""
-    return name.casefold() in ANY or bool(SIZE.fullmatch(name)) or (bool(name) and begins_when(name))

@@ -83,6 +83,7 @@ EDGE = {
     "request.first_change",
     "request.packed",
     "request.parse",
+    "request.plain",
     "request.size",
     "request.sizes",
     "request.vocabulary",

@@ -12,6 +12,8 @@ Anything else is a bug: the job fails, SQS delivers it again, and in the end it 
 
 from __future__ import annotations
 
+import math
+
 
 class BellhopError(Exception):
     """The text is a plain sentence for the person who asked: names in backticks, nothing escaped, nobody mentioned.
@@ -42,7 +44,12 @@ class Forbidden(Refused):
 
 
 class Later(BellhopError):
-    """A transient error; `wait` is in seconds, `maybe_done` if it may be done although no answer came."""
+    """A transient error; `wait` is in seconds, `maybe_done` if it may be done although no answer came.
+
+    `eases` is after how many seconds it is worth another try at the latest, where that is known.
+    """
+
+    eases = math.inf
 
     def __init__(self, sentence: str, wait: float = 2.0, maybe_done: bool = False) -> None:
         super().__init__(sentence)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 from app.base.errors import Later
 
 # So long SQS keeps a message (MessageRetentionPeriod in infrastructure/queues.yml; tests/house holds them together).
 KEPT_SECONDS = 14 * 86400
+# About an hour: what is limited for longer is no crowd.
+TRIES_EACH_MINUTE = 64
 
 
 def backoff(attempt: int) -> float:
@@ -18,6 +21,12 @@ def backoff(attempt: int) -> float:
 def wait_of(error: Later, tries: int) -> float:
     """Seconds to wait after try number `tries` hit a transient error: as long as it says, and longer each time."""
     return max(error.wait, backoff(tries))
+
+
+def wait_of_job(error: Later, tries: int) -> float:
+    """The same of what a person asked for: among many timers it is not the last to get through a rate limit."""
+    longest = error.eases if tries <= TRIES_EACH_MINUTE else math.inf
+    return max(error.wait, min(backoff(tries), longest))
 
 
 # As many tries as wait that long. What is put off is a fresh message each time, whose 14 days begin again, and Lambda

@@ -62,6 +62,12 @@ class SlackLater(Later):
         self.maybe_done = maybe_done
 
 
+class Limited(SlackLater):
+    """There were too many calls of this method; Slack counts them by the minute (docs.slack.dev, "Rate limits")."""
+
+    eases = 60.0
+
+
 class Unanswered(SlackLater):
     """No answer came, or none that is Slack's own word: nor would one to another call now."""
 
@@ -119,7 +125,7 @@ def _refusal(method: str, answer: Answer, code: str) -> BellhopError:
     """Only a code that Slack documents is its word; a page, or half an answer, says nothing of what was done."""
     wait = retry_after(answer.headers, default=2.0)
     if answer.status == 429:
-        return SlackLater(BUSY.format(method=method, said="ratelimited"), wait, maybe_done=False)
+        return Limited(BUSY.format(method=method, said="ratelimited"), wait, maybe_done=False)
     is_known = ERROR_CODE.fullmatch(code) and meaning_of(code, method)
     if not is_known or answer.status >= 500:
         said = code if ERROR_CODE.fullmatch(code) else answer.status
@@ -132,7 +138,8 @@ def _refused(method: str, code: str, data: Mapping[str, Any], wait: float) -> Be
     said = SAID_NO.format(method=method, said=code)
     meaning = meaning_of(code)
     if meaning is Meaning.PASSING:
-        return SlackLater(BUSY.format(method=method, said=code), wait, maybe_done=code not in LIMITED)
+        kind = Limited if code in LIMITED else SlackLater
+        return kind(BUSY.format(method=method, said=code), wait, maybe_done=kind is SlackLater)
     if meaning in WAITING:
         return WAITING[meaning](said, wait=60, maybe_done=meaning is Meaning.PEOPLE)
     return SlackError(code, said, _problems(data))

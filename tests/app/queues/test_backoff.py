@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.errors import Later
-from app.queues.backoff import KEPT_SECONDS, MOST_TRIES, backoff, is_last_try, wait_of
+from app.queues.backoff import KEPT_SECONDS, MOST_TRIES, backoff, is_last_try, wait_of, wait_of_job
 
 
 def test_waits_double_up_to_fifteen_minutes() -> None:
@@ -21,3 +21,20 @@ def test_the_last_try_is_the_one_after_which_it_would_have_waited_for_fourteen_d
 
 def test_a_wait_is_as_long_as_the_error_says_and_longer_each_time() -> None:
     assert [wait_of(Later("Busy.", wait=5), tries) for tries in (1, 2, 3)] == [5, 5, 8]
+
+
+class Crowded(Later):
+    eases = 60.0
+
+
+def test_what_a_person_asked_for_is_tried_each_minute_for_an_hour_where_a_rate_is_limited() -> None:
+    crowded = Crowded("Busy.", wait=5)
+
+    assert [wait_of_job(crowded, tries) for tries in (1, 3, 7, 64)] == [5, 8, 60, 60]
+    assert wait_of_job(crowded, 65) == 900
+    assert wait_of_job(Later("Busy."), 7) == 128
+    assert wait_of(crowded, 7) == 128  # a timer makes way
+
+
+def test_what_is_limited_for_longer_than_slack_says_waits_as_slack_says() -> None:
+    assert wait_of_job(Crowded("Busy.", wait=600), 7) == 600

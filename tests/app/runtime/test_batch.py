@@ -17,6 +17,7 @@ from app.queues.backoff import MOST_TRIES
 from app.queues.queue import MAX_RECEIVES
 from app.queues.timers import Timekeeper, Timer, timer_in
 from app.runtime.batch import Worker
+from app.slack.errors import Limited
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
@@ -167,6 +168,12 @@ def test_each_further_try_waits_longer_up_to_fifteen_minutes(crew: Crew, clock: 
         crew.pass_time(waits[-1])
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
     assert crew.watch.dead_letters == []
+
+
+def test_what_a_person_asked_for_is_tried_each_minute_while_slack_limits_a_rate(crew: Crew, clock: SetClock) -> None:
+    crew.faults["a"] = Limited("Slack is busy.", wait=1, maybe_done=False)
+    crew.take(message(to_text(job("a", attempt=8)), group=""))
+    assert crew.watch.next_due() == clock.epoch() + 60
 
 
 def test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter(crew: Crew) -> None:

@@ -17,7 +17,7 @@ def test_a_limited_rate_says_how_long_to_wait_and_that_nothing_was_done(slack: R
     slack.fault("chat.postMessage", "ratelimited", retry_after=17)
     with pytest.raises(SlackLater) as error:
         door.post("C0OPS", HELLO, key="k")
-    assert (error.value.wait, error.value.maybe_done) == (17, False)
+    assert (error.value.wait, error.value.maybe_done, error.value.eases) == (17, False, 60)
 
 
 @pytest.mark.parametrize(("status", "body"), [(502, "<html>Bad gateway</html>"), (200, "<html>Welcome</html>")])

@@ -23,6 +23,8 @@ STATE_WORDS = {
 }
 MINE = frozenset(("mine", "my"))
 MUTED = frozenset(("muted", "snoozed", "silenced"))
+# What leads to one of these, and what may follow: `web-* that are in alarm state`.
+LEADS, FOLLOWS = frozenset(("in", "that", "are", "is", "which", "currently", "the")), frozenset(("state", "now"))
 WILD = re.compile(r"[*?]")
 TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:", "state:"
 
@@ -82,12 +84,17 @@ class Filters:
 
 def read_filters(words: Sequence[str]) -> Filters:
     """What the words ask for; those that are no filter are a name, in which blanks may be."""
-    found, name = Filters(), list[str]()
+    found, name, follows = Filters(), list[str](), False
     if len(words) > 1 and words[0].casefold() == GROUP.rstrip(":"):
         words = [f"{GROUP}{words[1]}", *words[2:]]
     for word in words:
         folded = word.casefold()
+        if follows and folded in FOLLOWS:
+            continue
         state = STATE_WORDS.get(folded.removeprefix(STATE))
+        follows = bool(state) or folded in MUTED
+        while follows and name and name[-1].casefold() in LEADS:
+            name.pop()
         if state:
             found = replace(found, states=tuple(dict.fromkeys((*found.states, state))))
         elif folded in MINE:

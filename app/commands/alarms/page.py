@@ -23,11 +23,14 @@ from app.slack.messages.text import code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
+NO_PLACE = " bellhop.toml names no place {place}, so it was looked for in the name."
+NONE_MUTED_AT_ALL, ALL_MUTED = "No alarm is muted.", "*{counted} are muted*, worst first."
+ONE_MUTED = "*1 alarm is muted.*"
 NONE_MUTED = "No alarm that fits {words} is held by an active mute rule."
 TITLE = "*{counted} are not OK*, worst first.{ok}"
 TITLE_FILTERED, ONE_FILTERED = "*{counted}* for {words}, worst first.{ok}", "*{counted}* for {words}.{ok}"
 TITLE_ONE = "*One alarm is not OK.*{ok}"
-PAGED = " Here {first:,} to {last:,}."
+PAGED = " Showing {first:,} to {last:,}."
 ARE_OK, MORE_OK = " {count:,} OK.", " More than {count:,} OK."
 CUT = "There are more in {state}: Bellhop read the first {count:,} only. `/alarms web-*` lists those that begin so."
 NO_TAGS = "The tags of {count:,} more were not read, so some may be missing. Add a name: `/alarms web-* {words}`."
@@ -47,7 +50,9 @@ HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the
 
 ROWS_A_PAGE = 8
 NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT, WHY_LIMIT = 100, 24, 500, 100
+PLACED = re.compile(r"(?:^|\s)in (?P<place>[^\s*?]+)$", re.IGNORECASE)
 OURS = re.compile(r"Muted from Slack by (?P<user>[UW][A-Z0-9]+)(?:: (?P<why>.*))?", re.DOTALL)  # a rule's description
+MUTED_ALL = Filters(muted=True)
 SHORT = "{time} {date_short_pretty}"
 
 
@@ -95,17 +100,27 @@ def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
 def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:
     ok, words = _ok(overview.ok), code(str(filters))
     if not overview.count:
-        if filters.muted:
-            return NONE_MUTED.format(words=words)
-        states = " or ".join(filters.wanted)
-        return QUIET.format(ok=ok) if filters == Filters() else NONE.format(words=words, states=_in(states), ok=ok)
+        return _none(filters, ok)
     more, is_one = "More than " if overview.cut else "", overview.count == 1 and not overview.cut
     counted = f"{more}{overview.count:,} alarm{'' if is_one else 's'}"
     if filters == Filters():
         title = (TITLE_ONE if is_one else TITLE).format(counted=counted, ok=ok)
+    elif filters == MUTED_ALL:
+        title = (ONE_MUTED if is_one else ALL_MUTED).format(counted=counted)
     else:
         title = (ONE_FILTERED if is_one else TITLE_FILTERED).format(counted=counted, words=words, ok=ok)
     return title + (PAGED.format(first=start + 1, last=start + shown) if shown < overview.count else "")
+
+
+def _none(filters: Filters, ok: str) -> str:
+    if filters == Filters():
+        return QUIET.format(ok=ok)
+    if filters == MUTED_ALL:
+        return NONE_MUTED_AT_ALL
+    words, states = code(str(filters)), _in(" or ".join(filters.wanted))
+    said = NONE_MUTED.format(words=words) if filters.muted else NONE.format(words=words, states=states, ok=ok)
+    placed = PLACED.search(filters.name)
+    return said + (NO_PLACE.format(place=code(placed["place"])) if placed else "")
 
 
 def _in(states: str) -> str:

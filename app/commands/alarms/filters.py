@@ -16,6 +16,7 @@ ALARM, NO_DATA, OK = "ALARM", "INSUFFICIENT_DATA", "OK"
 NOT_OK = (ALARM, NO_DATA)
 # Calls for the alarms in a state, of a hundred each.
 MOST_PAGES, OTHER_PAGES, A_PAGE = {ALARM: 3}, 1, 100
+MOST_HELD = 500  # of what mute rules hold
 STATE_WORDS = {
     **dict.fromkeys(("alarm", "alarming", "red", "firing", "fire", "active", "triggered"), ALARM),
     **dict.fromkeys(("insufficient_data", "insufficient", "insufficient-data", "nodata", "no-data"), NO_DATA),

@@ -14,7 +14,7 @@ from app.alarms.show.layout import inline, untrusted
 from app.aws.alarm import MuteRule
 from app.base.values import dataclass
 from app.commands.alarms.buttons import page_button, show_button, unmute_button
-from app.commands.alarms.filters import NO_DATA, Filters, most_read
+from app.commands.alarms.filters import MOST_HELD, NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
@@ -45,6 +45,7 @@ SINCE, TAKEN, MUTED, DROPPED, CARD = (
 )
 MUTED_AGAIN, BY, RULE = ":mute: muted, again and again", " by {who}", "the rule {rule}"
 MORE_RULES = "There may be more: Bellhop reads fifty of its own mute rules, and fifty of others."
+MORE_HELD = "More are muted: Bellhop looks at the first {count:,} only. Add a name: `/alarms web-* muted`."
 HINT_MUTED = "*Unmute* ends what was muted in Slack; rules that somebody made in AWS end there."
 HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
 
@@ -64,6 +65,7 @@ class Overview:
     cut     the states of which there are more than were read
     untold  how many alarms' tags were not read
     more_rules  whether there may be mute rules that were not read
+    more_held   whether the rules that were read hold more alarms than were looked at
     """
 
     count: int
@@ -71,6 +73,7 @@ class Overview:
     cut: tuple[str, ...] = ()
     untold: int = 0
     more_rules: bool = False
+    more_held: bool = False
 
 
 def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filters) -> Message:
@@ -139,6 +142,8 @@ def _notes(overview: Overview, filters: Filters) -> Iterator[str]:
         yield CUT.format(state=state, count=most_read(state))
     if overview.more_rules:
         yield MORE_RULES
+    if overview.more_held:
+        yield MORE_HELD.format(count=MOST_HELD)
     if overview.untold:
         yield NO_TAGS.format(
             count=overview.untold, words=" ".join(f"tag:{name}={value}" for name, value in filters.tags)

@@ -33,7 +33,7 @@ def world(slack: RunningSlack, clock: SetClock) -> Iterator[TwoPlaces]:
 
 
 def is_beside() -> bool:
-    """Whether a forecast or a price is asked for: that goes on beside the change, so its calls have no place in order."""
+    """Whether a forecast or a price is asked for: beside the change, so its calls have no place in the order."""
     return current_thread().name.startswith("outlook")
 
 

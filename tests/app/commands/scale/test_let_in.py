@@ -33,7 +33,7 @@ def world(slack: RunningSlack, clock: SetClock) -> Iterator[TwoPlaces]:
 
 
 def is_beside() -> bool:
-    """Whether a forecast or a price is asked for: beside the change, so its calls have no place in the order."""
+    """Whether a forecast or a price is asked for: its calls go on beside the change, and have no place in the order."""
     return current_thread().name.startswith("outlook")
 
 

@@ -22,6 +22,8 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import FakeAutoScaling, web
 
+pytestmark = pytest.mark.slow
+
 LOST = "AWS did not answer."
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.alarms.request import parse, verb_of
 from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
-from app.commands.alarms.verbs.verb import Asked
+from app.commands.alarms.verbs.verb import Asked, Request, Verb
 from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
 
@@ -23,23 +22,31 @@ USAGE = "[ALARM | web-* | mine | new GROUP | edit ALARM | tune ALARM | mute web-
 
 
 def acts_on(command: SlashCommand) -> str:
-    request = parse(command.text)
-    return verb_of(request).acts_on(request)
+    request, verb = _read(command)
+    return verb.acts_on(request)
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    request = parse(command.text)
-    return verb_of(request).run(request, Asked(command.caller, services, operation))
+    request, verb = _read(command)
+    return verb.run(request, Asked(command.caller, services, operation))
 
 
 def opens(command: SlashCommand) -> View | None:
-    request = parse(command.text)
-    return verb_of(request).opens(request)
+    request, verb = _read(command)
+    return verb.opens(request)
 
 
 def fills(command: SlashCommand, services: Services) -> View | None:
+    request, verb = _read(command)
+    return verb.fills(request, command.caller, services)
+
+
+def _read(command: SlashCommand) -> tuple[Request, Verb]:
+    """Its words are understood only where somebody typed some: the first loads what reads them."""
+    from app.commands.alarms.request import parse, verb_of
+
     request = parse(command.text)
-    return verb_of(request).fills(request, command.caller, services)
+    return request, verb_of(request)
 
 
 COMMAND = Command(

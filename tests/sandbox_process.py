@@ -13,7 +13,7 @@ import tempfile
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,17 @@ STOP_SECONDS = 60.0
 LOG_LINES = 60
 MOST_WRITES = 25  # of DynamoDB's BatchWriteItem
 NOT_MODIFIED = 304
+
+
+class NotTaken(AssertionError):
+    """What a person did in Slack did not reach the app, was refused by it, or not acknowledged in time."""
+
+
+def taken(body: Mapping[str, Any], answer: Any) -> Any:
+    """The answer to what a person did, where the app took it."""
+    if not answer["ok"]:
+        raise NotTaken(f"{answer} to {dict(body)}")
+    return answer
 
 
 class SandboxProcess:
@@ -80,7 +91,14 @@ class SandboxProcess:
         return next(url for url in self.at.dead_letter_queue_urls if f"-{queue}-" in url)
 
     def act(self, **body: Any) -> Any:
-        """What the page does for a person: `act(user="U0ANA", channel="C0OPS", command="/scale web 4")`."""
+        """What the page does for a person: `act(user="U0ANA", channel="C0OPS", command="/scale web 4")`.
+
+        NotTaken where the app did not take it: what a test then waits for could not come.
+        """
+        return taken(body, self.try_to_act(**body))
+
+    def try_to_act(self, **body: Any) -> Any:
+        """The same for those whom a refusal does not surprise: `ok` of the answer says whether the app took it."""
         return self.control("act", body)
 
     def state(self, user: str = "U0ANA") -> Any:

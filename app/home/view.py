@@ -30,7 +30,7 @@ from app.home.parts import alarm_blocks, change_lines, done_lines, group_blocks,
 from app.home.shown import Page, Shown, shown
 from app.home.viewers import EVERYTHING, MINE, UNACKNOWLEDGED, Choices
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import actions, button
+from app.slack.messages.buttons import NEXT, PREVIOUS, actions, button
 from app.slack.messages.message import Message
 from app.slack.messages.text import SECTION_LIMIT, moment, within
 
@@ -47,7 +47,6 @@ RUNNING, LAST_DAY = "Changes that run", "Done in the last day"
 NOTHING_DONE = "Bellhop has changed no group in the last day."
 ELSEWHERE = "{count} {changes} of others in conversations that you may not be in: what was said there stays there."
 NO_GROUPS = "No group to show."
-PREVIOUS, NEXT = "Previous", "Next"
 OF = "{first} to {last} of {count}"
 MORE = "and {count} more"
 MOST_WAITING, MOST_LINES, MOST_IN_NOTICE = 5, 15, 10

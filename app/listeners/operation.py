@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import field, replace
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -121,11 +122,17 @@ class Operation:
 
     def _begin(self) -> None:
         """Only if nobody else has written the operation since it was read: they hold its lease, and may have acted."""
-        begun = self._written(self._document, {**self._data, "act": BEGUN})
+        began = self._data.get("began", self.clock().isoformat())
+        begun = self._written(self._document, {**self._data, "act": BEGUN, "began": began})
         try:
             self._document = write(self.table, begun)
         except Changed:
             raise Later(TAKEN) from None
+
+    @property
+    def began(self) -> datetime | None:
+        """When it was first tried, if an interrupted try says so."""
+        return datetime.fromisoformat(self._data["began"]) if "began" in self._data else None
 
     @property
     def has_begun_to_act(self) -> bool:

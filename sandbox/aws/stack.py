@@ -27,7 +27,6 @@ STAGE = "sandbox"
 STACK = f"bellhop-{STAGE}"
 FAILED = "{what} ended with status {status}; the last lines of {log}:\n{tail}"
 MISSING_OUTPUT = "The stack {stack} has no output {name}: serverless.yml must name it under Outputs."
-SECRET_KINDS = ("ssm", "secretsmanager", "kms")
 DEPLOYED_SECRETS = ("bot-token", "signing-secret")
 KEY_ALIAS = "alias/bellhop"
 SECRET_KEY = "value"

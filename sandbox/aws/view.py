@@ -56,10 +56,6 @@ def _scheduled(action: ScheduledAction) -> Json:
     return {"name": action.name, "due": action.due, "recurrence": action.recurrence, **sizes}
 
 
-def _by_time(scheduled: Json) -> float:
-    return scheduled["due"] or 0.0
-
-
 def _instance(instance: Instance) -> Json:
     return {"id": instance.id, "state": instance.state, "zone": instance.zone, "since": instance.since}
 

@@ -13,7 +13,6 @@ from sandbox.aws.scalable.model import ScalableTargets
 AGE_SECONDS = 3600
 TEMPLATE = {"LaunchTemplateName": "shop", "Version": "1", "LaunchTemplateId": "lt-0a1b2c3d4e5f60718"}
 ALL_IS_WELL = "Threshold Crossed: 1 out of the last 1 datapoints was not greater than the threshold."
-CHILDREN_ARE_WELL = "No child alarm of the rule is in ALARM."
 COMPOSITE = "web-down"
 RULE = "ALARM(web-high-cpu) AND ALARM(web-5xx)"
 

@@ -19,6 +19,8 @@ from app.scaling.words import words_for
 from tests.contracts.kind_worlds import SHARED, WORLDS, World
 from tests.contracts.test_signatures import public, shape
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
 SIZES = Capacity(1, 8, 2)
 

@@ -39,6 +39,7 @@ from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.flows import things
 from tests.sandbox.aws.fakes import FakeMinistack, Loop, loop_thread
+from tests.sandbox_process import taken
 
 T = TypeVar("T")
 Clients = Mapping[str, Any]
@@ -202,7 +203,7 @@ class InProcess:
         return self._model.things
 
     def act(self, **body: Any) -> Any:
-        return self._slack.act(**body)
+        return taken(body, self._slack.act(**body))
 
     def messages(self, channel: str, user: str = "U0ANA") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = next(

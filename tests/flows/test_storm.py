@@ -135,7 +135,7 @@ def listed_names(sandbox: SandboxProcess) -> set[str]:
     ts = message["ts"]
     while action:
         known = {m["ts"] for m in sandbox.messages(ALARMS)}
-        assert sandbox.act(user="U0ANA", channel=ALARMS, ts=ts, action_id=action)["ok"]
+        sandbox.act(user="U0ANA", channel=ALARMS, ts=ts, action_id=action)
 
         def came(known: set[str] = known) -> list[dict[str, Any]]:
             return [m for m in sandbox.messages(ALARMS) if m["ts"] not in known and "most urgent first" in m["text"]]

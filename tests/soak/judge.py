@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.soak.acts import EXPORT, Press, Type
-from tests.soak.evidence import NO_BUTTON, Change, Evidence, Resize, Row, Shown
+from tests.soak.evidence import NO_BUTTON, Change, Evidence, Played, Resize, Row, Shown
 
 ALARMS, OPS = "C0ALARMS", "C0OPS"
 BEFORE_THE_DIGEST = 180.0  # so long its first alarms may have waited for it to be shown, on a busy machine
 NAMES = {"U0ANA": "ana", "U0BO": "bo", "U0EVE": "eve"}
+NOT_TAKEN = "could not take this in"
+AT_ONCE = 5.0  # an acknowledgement comes within 3 s
 SAME_SECOND = 1.0  # Bellhop takes changes this close for one incident: nobody can tell their order
 DELETED = "DELETED"
 CARD = re.compile(r"^:\w+: (OK|ALARM|INSUFFICIENT_DATA|DELETED): (\S+) \((\w+) → (\w+)\)(?: since <!date\^(\d+)\^)?")
@@ -245,8 +247,17 @@ def every_command_is_answered(evidence: Evidence) -> Iterator[Violation]:
         assert isinstance(each.deed, Type)
         if each.deed.command.startswith("/echo") and each.sure:
             answers = [message for message in evidence.messages if each.deed.token in message.text]
-            if not answers:
+            if not answers and not _was_refused(each, evidence):
                 yield Violation("every command is answered", each.deed.token, f"no answer to {each.deed.command}")
+
+
+def _was_refused(typed: Played, evidence: Evidence) -> bool:
+    """Whether Bellhop said at once that it could not take it in."""
+    assert isinstance(typed.deed, Type)
+    return any(
+        NOT_TAKEN in each.text and each.to == typed.deed.user and 0 <= float(each.ts) - typed.at < AT_ONCE
+        for each in evidence.messages
+    )
 
 
 def _answers(message: Shown, user: str) -> bool:

@@ -59,7 +59,7 @@ class Player:
             case Storm(alarms=count):
                 return _tried(partial(self._sandbox.control, "storm", {"alarms": count or None})), True
             case Type(user=user, command=command):
-                return _answer(self._sandbox.act(user=user, channel=OPS, command=command))
+                return _answer(self._sandbox.try_to_act(user=user, channel=OPS, command=command))
             case Press():
                 return self._press(deed)
             case SlackFault():
@@ -83,7 +83,7 @@ class Player:
         if not there:
             return NO_BUTTON, False
         channel, ts, how, about = there[min(int(press.which * len(there)), len(there) - 1)]
-        answer, sure = _answer(self._sandbox.act(user=press.user, channel=channel, ts=ts, **how))
+        answer, sure = _answer(self._sandbox.try_to_act(user=press.user, channel=channel, ts=ts, **how))
         return f"{channel} {ts} {how} on {about[:80]!r}: {answer or 'ok'}", sure
 
 

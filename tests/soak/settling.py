@@ -98,4 +98,4 @@ def answer_questions(world: World) -> None:
 def _press(world: World, **press: str) -> None:
     """Unless the message has changed since it was looked at; then the next look sees what there is to press."""
     with suppress(HTTPError):
-        world.sandbox.act(**press)
+        world.sandbox.try_to_act(**press)

@@ -238,3 +238,11 @@ def test_the_story_of_what_is_wrong_is_told_in_order() -> None:
     assert [line.split()[1:3] for line in told if "AWS" in line] == [["AWS", "cpu:"]] * 3
     assert told == sorted(told, key=lambda line: float(line.split()[0]))
     assert not story(replace(violation, about=""), GOOD)
+
+
+def test_a_command_that_was_not_taken_in_is_answered_by_saying_so() -> None:
+    sorry = replace(ECHO, ts="61.5", text=":warning: Bellhop could not take this in, so *nothing was done*.")
+    late = replace(sorry, ts="90")
+
+    assert judge(replace(without(ECHO), messages=(*without(ECHO).messages, sorry))) == ()
+    assert judge(replace(without(ECHO), messages=(*without(ECHO).messages, late))) != ()

@@ -16,6 +16,7 @@ ALARM, NO_DATA, OK = "ALARM", "INSUFFICIENT_DATA", "OK"
 NOT_OK = (ALARM, NO_DATA)
 # Calls for the alarms in a state, of a hundred each.
 MOST_PAGES, OTHER_PAGES, A_PAGE = {ALARM: 3}, 1, 100
+MOST_HELD = 500  # of what mute rules hold
 STATE_WORDS = {
     **dict.fromkeys(("alarm", "alarming", "red", "firing", "fire", "active", "triggered"), ALARM),
     **dict.fromkeys(("insufficient_data", "insufficient", "insufficient-data", "nodata", "no-data"), NO_DATA),
@@ -23,6 +24,8 @@ STATE_WORDS = {
 }
 MINE = frozenset(("mine", "my"))
 MUTED = frozenset(("muted", "snoozed", "silenced"))
+# What leads to one of these, and what may follow: `web-* that are in alarm state`.
+LEADS, FOLLOWS = frozenset(("in", "that", "are", "is", "which", "currently", "the")), frozenset(("state", "now"))
 WILD = re.compile(r"[*?]")
 TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:", "state:"
 
@@ -82,12 +85,17 @@ class Filters:
 
 def read_filters(words: Sequence[str]) -> Filters:
     """What the words ask for; those that are no filter are a name, in which blanks may be."""
-    found, name = Filters(), list[str]()
+    found, name, follows = Filters(), list[str](), False
     if len(words) > 1 and words[0].casefold() == GROUP.rstrip(":"):
         words = [f"{GROUP}{words[1]}", *words[2:]]
     for word in words:
         folded = word.casefold()
+        if follows and folded in FOLLOWS:
+            continue
         state = STATE_WORDS.get(folded.removeprefix(STATE))
+        follows = bool(state) or folded in MUTED
+        while follows and name and name[-1].casefold() in LEADS:
+            name.pop()
         if state:
             found = replace(found, states=tuple(dict.fromkeys((*found.states, state))))
         elif folded in MINE:

@@ -12,13 +12,14 @@ from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.alarms.span import FOR, UNTIL
 from app.listeners.help import Usage
-from app.listeners.times.clock import read_clock
-from app.listeners.times.days import days_words
+from app.listeners.times.clock import looks_like_clock, read_clock
 from app.listeners.times.moment import moment_of
 from app.listeners.times.span import span_in
 from app.slack.messages.text import duration, moment, ticked
 
 NOT_A_SPAN = "{words} is no duration. Write it as `for 30m`, `for 2h` or `for 3d`, or `until 18:00`."
+HOW_LONG = "{words} is how long, not when. Type {span}, or `until 18:00`."
+ENDS_ONCE = "A mute ends once. Name one day: `/alarms mute web-* until friday 18:00`."
 TOO_SHORT, TOO_LONG = "A mute lasts at least one minute.", "CloudWatch mutes an alarm for 15 days at most."
 OVER = "That time is over now, so nothing was muted. Send the command again."
 USAGE = Usage("`/alarms mute web-* until 18:00`", "`/alarms help`")
@@ -65,9 +66,12 @@ def read_lasts(said: str, zone: Callable[[], str], now: datetime) -> Lasts:
 
 
 def _until(words: list[str], zone: Callable[[], str], now: datetime) -> Lasts:
+    said = " ".join(words)
+    if span_in(said) is not None:
+        raise Wrong(HOW_LONG.format(words=ticked(said), span=ticked(f"{FOR} {said}")))
     clock = read_clock(words, USAGE)
     if clock.days:
-        raise USAGE.too_many(days_words(clock.days))
+        raise Wrong(ENDS_ONCE)
     until = moment_of(clock, zone(), now).at
     _check(until - now)
     return Lasts(until=until)
@@ -78,10 +82,20 @@ def _check(span: timedelta) -> None:
         raise Wrong(TOO_SHORT if span < LEAST else TOO_LONG)
 
 
-def with_for(words: str) -> str:
-    """`web-* for 2h` of `web-* 2h` and of `web-* 2 hours`; '' if no duration ends it."""
+def with_preposition(words: str) -> str:
+    """`web-* for 2h` of `web-* 2h`, `web-* until 6pm` of `web-* 6pm`; '' if neither a duration nor a time ends it."""
     said = words.split()
     for at in (len(said) - 1, len(said) - 2):
         if at > 0 and span_in(" ".join(said[at:])) is not None:
             return " ".join((*said[:at], FOR, *said[at:]))
-    return ""
+    at = next((at for at in range(1, len(said)) if _is_time(said[at:])), 0)
+    return " ".join((*said[:at], "until", *said[at:])) if at else ""
+
+
+def _is_time(words: list[str]) -> bool:
+    if not (looks_like_clock(words[0]) or looks_like_clock("".join(words[:2]))):  # `6 pm`
+        return False
+    try:
+        return not read_clock(words, USAGE).days
+    except Wrong:
+        return False

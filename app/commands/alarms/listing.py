@@ -50,7 +50,7 @@ def show(filters: Filters, caller: Caller, services: Services, start: int = 0) -
         shown = tuple(with_incidents(shown, services))
     is_cheap = not filters.asks_more and OK not in filters.wanted
     ok = search.count_ok(filters, cloudwatch) if is_cheap else None
-    overview = Overview(len(kept.rows), ok, found.cut, kept.untold, len(rules) >= MOST_READ)
+    overview = Overview(len(kept.rows), ok, found.cut, kept.untold, len(rules) >= MOST_READ, found.has_more)
     rows = [with_rules(each, rules) for each in shown] if filters.muted else _with_rules(shown, services)
     return Reply(page(rows, start, overview, filters))
 

@@ -19,7 +19,7 @@ from app.base.values import dataclass
 from app.commands.alarms.buttons import arn_in
 from app.commands.alarms.choice import choose
 from app.commands.alarms.find import Unclear, whole_name
-from app.commands.alarms.lasts import USUAL, read_lasts, with_for
+from app.commands.alarms.lasts import USUAL, read_lasts, with_preposition
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.rules import muted_for_longer
 from app.commands.alarms.span import split_span
@@ -70,7 +70,7 @@ def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)
     except Wrong as wrong:
-        if not span and not request.quoted and (again := with_for(what)):
+        if not span and not request.quoted and (again := with_preposition(what)):
             return mute(replace(request, words=tuple(again.split())), asked, is_guess=True)
         if not isinstance(wrong, Unclear):
             raise

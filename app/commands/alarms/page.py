@@ -14,7 +14,7 @@ from app.alarms.show.layout import inline, untrusted
 from app.aws.alarm import MuteRule
 from app.base.values import dataclass
 from app.commands.alarms.buttons import page_button, show_button, unmute_button
-from app.commands.alarms.filters import NO_DATA, Filters, most_read
+from app.commands.alarms.filters import MOST_HELD, NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
@@ -23,11 +23,14 @@ from app.slack.messages.text import code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
+NO_PLACE = " bellhop.toml names no place {place}, so it was looked for in the name."
+NONE_MUTED_AT_ALL, ALL_MUTED = "No alarm is muted.", "*{counted} are muted*, worst first."
+ONE_MUTED = "*1 alarm is muted.*"
 NONE_MUTED = "No alarm that fits {words} is held by an active mute rule."
 TITLE = "*{counted} are not OK*, worst first.{ok}"
 TITLE_FILTERED, ONE_FILTERED = "*{counted}* for {words}, worst first.{ok}", "*{counted}* for {words}.{ok}"
 TITLE_ONE = "*One alarm is not OK.*{ok}"
-PAGED = " Here {first:,} to {last:,}."
+PAGED = " Showing {first:,} to {last:,}."
 ARE_OK, MORE_OK = " {count:,} OK.", " More than {count:,} OK."
 CUT = "There are more in {state}: Bellhop read the first {count:,} only. `/alarms web-*` lists those that begin so."
 NO_TAGS = "The tags of {count:,} more were not read, so some may be missing. Add a name: `/alarms web-* {words}`."
@@ -42,12 +45,15 @@ SINCE, TAKEN, MUTED, DROPPED, CARD = (
 )
 MUTED_AGAIN, BY, RULE = ":mute: muted, again and again", " by {who}", "the rule {rule}"
 MORE_RULES = "There may be more: Bellhop reads fifty of its own mute rules, and fifty of others."
+MORE_HELD = "More are muted: Bellhop looks at the first {count:,} only. Add a name: `/alarms web-* muted`."
 HINT_MUTED = "*Unmute* ends what was muted in Slack; rules that somebody made in AWS end there."
 HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
 
 ROWS_A_PAGE = 8
 NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT, WHY_LIMIT = 100, 24, 500, 100
+PLACED = re.compile(r"(?:^|\s)in (?P<place>[^\s*?]+)$", re.IGNORECASE)
 OURS = re.compile(r"Muted from Slack by (?P<user>[UW][A-Z0-9]+)(?:: (?P<why>.*))?", re.DOTALL)  # a rule's description
+MUTED_ALL = Filters(muted=True)
 SHORT = "{time} {date_short_pretty}"
 
 
@@ -59,6 +65,7 @@ class Overview:
     cut     the states of which there are more than were read
     untold  how many alarms' tags were not read
     more_rules  whether there may be mute rules that were not read
+    more_held   whether the rules that were read hold more alarms than were looked at
     """
 
     count: int
@@ -66,6 +73,7 @@ class Overview:
     cut: tuple[str, ...] = ()
     untold: int = 0
     more_rules: bool = False
+    more_held: bool = False
 
 
 def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filters) -> Message:
@@ -95,17 +103,27 @@ def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
 def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:
     ok, words = _ok(overview.ok), code(str(filters))
     if not overview.count:
-        if filters.muted:
-            return NONE_MUTED.format(words=words)
-        states = " or ".join(filters.wanted)
-        return QUIET.format(ok=ok) if filters == Filters() else NONE.format(words=words, states=_in(states), ok=ok)
+        return _none(filters, ok)
     more, is_one = "More than " if overview.cut else "", overview.count == 1 and not overview.cut
     counted = f"{more}{overview.count:,} alarm{'' if is_one else 's'}"
     if filters == Filters():
         title = (TITLE_ONE if is_one else TITLE).format(counted=counted, ok=ok)
+    elif filters == MUTED_ALL:
+        title = (ONE_MUTED if is_one else ALL_MUTED).format(counted=counted)
     else:
         title = (ONE_FILTERED if is_one else TITLE_FILTERED).format(counted=counted, words=words, ok=ok)
     return title + (PAGED.format(first=start + 1, last=start + shown) if shown < overview.count else "")
+
+
+def _none(filters: Filters, ok: str) -> str:
+    if filters == Filters():
+        return QUIET.format(ok=ok)
+    if filters == MUTED_ALL:
+        return NONE_MUTED_AT_ALL
+    words, states = code(str(filters)), _in(" or ".join(filters.wanted))
+    said = NONE_MUTED.format(words=words) if filters.muted else NONE.format(words=words, states=states, ok=ok)
+    placed = PLACED.search(filters.name)
+    return said + (NO_PLACE.format(place=code(placed["place"])) if placed else "")
 
 
 def _in(states: str) -> str:
@@ -124,6 +142,8 @@ def _notes(overview: Overview, filters: Filters) -> Iterator[str]:
         yield CUT.format(state=state, count=most_read(state))
     if overview.more_rules:
         yield MORE_RULES
+    if overview.more_held:
+        yield MORE_HELD.format(count=MOST_HELD)
     if overview.untold:
         yield NO_TAGS.format(
             count=overview.untold, words=" ".join(f"tag:{name}={value}" for name, value in filters.tags)

@@ -16,7 +16,7 @@ from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.elsewhere import at_place
 from app.listeners.names import labels
-from app.slack.interactions import ButtonClick, Caller, Reply
+from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -38,9 +38,7 @@ def show(request: Request, asked: Asked) -> Reply:
     if request.arn and not is_within(request.arn, services.home):
         return elsewhere(request.arn, services, asked.operation.mark)
     text, services = at_place(" ".join(request.typed), services)
-    if services.place:
-        return _in_place(text, asked.caller, services, asked.operation.mark)
-    cloudwatch = services.cloudwatch
+    request, cloudwatch = parse(text) if services.place else request, services.cloudwatch
     filters = read_filters(() if request.quoted else request.words)
     name = request.quoted or whole_name(request.typed, request.rest, cloudwatch)
     alarm = None if filters.is_glob or not name else exactly(name, cloudwatch)
@@ -75,20 +73,6 @@ def _alarm(arn: str, services: Services) -> Alarm:
     if alarm is None:
         raise Wrong(GONE.format(name=ticked(name)))
     return alarm
-
-
-def _in_place(text: str, caller: Caller, services: Services, mark: str) -> Reply:
-    """What is typed of another account or region, as it would be answered there."""
-    request = parse(text)
-    filters = read_filters(() if request.quoted else request.words)
-    name = request.quoted or whole_name(request.typed, request.rest, services.cloudwatch)
-    alarm = None if filters.is_glob or not name else exactly(name, services.cloudwatch)
-    if alarm is None and not (request.quoted or filters.is_name):
-        return listing.show(filters, caller, services)
-    try:
-        return one.show(alarm or find(request.rest, services.cloudwatch), services, mark)
-    except Unclear as unclear:
-        return offer(unclear)
 
 
 def elsewhere(arn: str, services: Services, mark: str) -> Reply:

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from app.aws.alarm import Alarm, MuteRule
 from app.aws.cloudwatch import MOST_NAMES, CloudWatch
 from app.base.values import dataclass
-from app.commands.alarms.filters import OK, Filters, pages_of
-
-MOST_HELD = 500
+from app.commands.alarms.filters import MOST_HELD, OK, Filters, pages_of
 
 
 @dataclass(frozen=True)
 class Found:
-    """The alarms that fit, and the states of which there are more than were read."""
+    """The alarms that fit, the states of which there are more than were read, and whether more are muted."""
 
     alarms: tuple[Alarm, ...]
     cut: tuple[str, ...] = ()
+    has_more: bool = False
 
 
 def by_filters(filters: Filters, cloudwatch: CloudWatch) -> Found:
@@ -33,7 +32,7 @@ def held_by(rules: Sequence[MuteRule], filters: Filters, cloudwatch: CloudWatch)
     names = [name for name in dict.fromkeys(each for rule in rules for each in rule.alarms) if filters.fits_name(name)]
     parts = [names[at : at + MOST_NAMES] for at in range(0, min(len(names), MOST_HELD), MOST_NAMES)]
     found = [alarm for part in parts for alarm in cloudwatch.named(part)]
-    return Found(tuple(alarm for alarm in found if alarm.state in filters.wanted))
+    return Found(tuple(alarm for alarm in found if alarm.state in filters.wanted), has_more=len(names) > MOST_HELD)
 
 
 def count_ok(filters: Filters, cloudwatch: CloudWatch) -> tuple[int, bool]:

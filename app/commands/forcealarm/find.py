@@ -10,6 +10,7 @@ from app.base.errors import Wrong
 from app.commands.forcealarm.request import (
     LIKE_A_STATE,
     LONGEST,
+    PLACED,
     STATES,
     Request,
     drilled,
@@ -35,6 +36,9 @@ NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA.
 NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
 WHICH = "{word} matches {count} alarms. Which one?"
 NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Did you mean this?"
+NO_PLACE = (
+    "{words} is no place that bellhop.toml names, and a reason comes after `because`. Did you mean the alarm here?"
+)
 ONE_OF_THESE = "Did you mean one of these?"
 
 NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
@@ -154,7 +158,8 @@ def _checked(request: Request, name: str) -> Request:
     if request.doubt:
         also = _like(request.doubt.split()[0]) if len(request.doubt.split()) == 1 else ()
         requests = [Request(name, state, request.reason) for state in (request.state, *also)]
-        raise Unclear(NO_REASON.format(words=ticked(shorten(request.doubt, DOUBT_SHOWN))), requests)
+        said = NO_PLACE if PLACED.fullmatch(request.doubt) else NO_REASON
+        raise Unclear(said.format(words=ticked(shorten(request.doubt, DOUBT_SHOWN))), requests)
     return request
 
 

@@ -92,9 +92,9 @@ class Executor:
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
         target = self._target(plan)
         known = self._known(plan, operation)
-        do = partial(self._do, plan, mark, may, is_again=operation.has_begun_to_act)
+        do = partial(self._do, plan, operation, may, is_again=operation.has_begun_to_act)
         try:
-            is_known = operation.act_once(do, look=partial(self._shows, plan, operation.is_too_late))
+            is_known = operation.act_once(do, look=partial(self._shows, plan, operation, operation.is_too_late))
         except TooLate:
             kind.drop(instruction, target, mark)
             raise
@@ -125,31 +125,40 @@ class Executor:
         response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
         actor.job.leave_note(list(incidents), response)
 
-    def _do(self, plan: Plan, mark: str, may: Callable[[], object], is_again: bool) -> None:
+    def _do(self, plan: Plan, operation: Operation, may: Callable[[], object], is_again: bool) -> None:
         """After a try whose answer was lost, a refusal may come of what that try has done: it is looked for."""
         may()
         try:
-            plan.kind.do(plan.instruction, self._target(plan), mark)
+            plan.kind.do(plan.instruction, self._target(plan), operation.mark)
         except Wrong:
-            if not (is_again and self._shows(plan, is_last_try=False)):
+            if not (is_again and self._shows(plan, operation, is_last_try=False)):
                 raise
 
-    def _shows(self, plan: Plan, is_last_try: bool) -> bool | None:
+    def _shows(self, plan: Plan, operation: Operation, is_last_try: bool) -> bool | None:
         """Whether an interrupted plan is visible on the group; None if nobody can tell.
 
-        Also since AWS is silent, or does not let Bellhop look any more.
+        Also since AWS is silent, does not let Bellhop look any more, or another change may be what is seen.
         """
         try:
             target = self._target(plan)
             group = target.now()
             is_there = group is not None and is_same(group, plan.arn)
-            return plan.kind.look(plan.instruction, group, target) if group and is_there else None
+            shows = plan.kind.look(plan.instruction, group, target) if group and is_there else None
+            return None if shows and self._is_anothers(plan, operation) else shows
         except Later:
             if is_last_try:
                 return None
             raise
         except Refused:
             return None
+
+    def _is_anothers(self, plan: Plan, operation: Operation) -> bool:
+        """Whether Bellhop has set the same since the first try, for somebody else's request."""
+        began, after = operation.began, plan.kind.record(plan.instruction).after
+        if began is None or after is None:
+            return False
+        newest = self.changes.newest(plan.group, SEARCHED)
+        return any(each.id != operation.mark and each.after == after and each.at > began for each in newest)
 
     def _known(self, plan: Plan, operation: Operation) -> tuple[str, ...]:
         """The activities that are there before it is done: what they say is not about this change."""

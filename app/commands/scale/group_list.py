@@ -22,7 +22,7 @@ from app.slack.messages.text import SECTION_LIMIT, escape, within
 NO_GROUPS = "There are no {things} in this account and region."
 SUSPENDED = " :warning: {processes} suspended"
 PROBLEM, MORE = ":warning: {problem}", "… and {count} more could not be listed."
-PAGED = "Here {first:,} to {last:,} of {count:,}."
+PAGED = "Showing {first:,} to {last:,} of {count:,}."
 FIRST_PAGE = ListPage()
 HINT = "`/scale GROUP` shows one, `/scale GROUP 4` or `/scale GROUP +1` changes it, `/scale help` shows the rest."
 

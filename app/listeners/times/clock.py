@@ -29,6 +29,8 @@ from app.slack.messages.text import near, ticked
 
 NOT_A_TIME = "{word} is not a time of day. Try `18:00` or `6pm`, as in {example}."
 WHICH_HALF = "{word} can be morning or evening. Type `{hour}am`, `{hour}pm` or `{hour:02}:00`."
+YESTERDAY = "yesterday"
+OVER = "{word} is over. Try {example}."
 NO_TIME = "At what time? Try {example}."
 NOT_A_ZONE = "{word} is not clear as a time zone. Type `UTC`, or a place such as `America/New_York`."
 
@@ -92,6 +94,8 @@ def looks_like_clock(word: str) -> bool:
 
 def read_clock(words: list[str], usage: Usage) -> Clock:
     """The time that is said, with its day and zone. Raises Wrong."""
+    if over := next((word for word in words if word.casefold() == YESTERDAY), ""):
+        raise Wrong(OVER.format(word=ticked(over), example=usage.example))
     is_next = any(word.casefold() == NEXT for word in words)
     said = _joined([word for word in words if word.casefold() != NEXT])
     dated = [word for word in said if _is_day(word)]

@@ -21,7 +21,6 @@ STILL_SCALED = "The service cannot be stopped while it is scaled above 0."
 NO_DEFINITION = "TaskDefinition can not be blank."
 BAD_LAUNCH_TYPE = "launch type should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES]"
 BAD_STATUS = "desired status should be one of [RUNNING,PENDING,STOPPED]"
-BAD_ARN = "Invalid ARN format."
 NO_TASK = "The referenced task was not found."
 MISSING = "MISSING"  # the reason of a failure
 

@@ -31,6 +31,8 @@ from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB
 
+pytestmark = pytest.mark.slow
+
 TWO_HOURS = 7200
 
 

@@ -23,6 +23,8 @@ from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 
 def let_time_pass(bellhop: Bellhop, **span: float) -> None:
     """Until then everything that comes due is worked on."""

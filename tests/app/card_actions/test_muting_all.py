@@ -21,6 +21,8 @@ from tests.fakes.aws import FakeCloudWatch, alarm
 from tests.fakes.bellhop import Bellhop, listening, sns_record
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/out"
 
 

@@ -22,6 +22,8 @@ from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
 from tests.thorough import every_third
 
+pytestmark = pytest.mark.slow
+
 NAMES = pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
 
 

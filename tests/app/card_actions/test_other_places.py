@@ -26,6 +26,8 @@ from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 from tests.menus import elements_of, presses_of
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 OTHER = PLACES["another account"]
 # What the cards of 0.2 had.

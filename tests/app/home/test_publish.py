@@ -24,6 +24,8 @@ from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 from tests.menus import press_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bellhop(listening_bellhop: Bellhop) -> Bellhop:

@@ -36,6 +36,8 @@ from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, kind, limits, service
 from tests.fakes.scaling import FakeAutoScaling, web
 
+pytestmark = pytest.mark.slow
+
 Guarded = Callable[..., Bellhop]
 FORCE = "/forcealarm web-scales ALARM"
 OTHERS, ELSEWHERE = ("U0BO",), ("#shop",)

@@ -24,6 +24,8 @@ from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 STEPS = (Step(15, ("S0OPS",)), Step(45, ("U0BO",)))
 HOUR = timedelta(hours=1)
 ROWS = 10  # three of them have cards, too

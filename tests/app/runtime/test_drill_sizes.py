@@ -24,6 +24,8 @@ from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:p1:autoScalingGroupName/web:policyName/add"
 AT, FROM_TO = "At 2026-11-23T03:00:00Z a ", " changing the desired capacity from {} to {}."
 BY_POLICY = f"{AT}monitor alarm db-1 in state ALARM triggered policy {{}}{FROM_TO}"

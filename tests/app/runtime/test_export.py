@@ -88,7 +88,7 @@ def test_what_failed_and_what_was_foretold_of_a_change_is_on_the_page(listening_
     listening_bellhop.scaling.activity["web"] = (capacity_failed(listening_bellhop, 1),)
     pass_by(listening_bellhop, 4)
     said = Outlook((":crystal_ball: CPUUtilization 90 % at 2, about 45 % at 4.",))
-    came = (":dart: CPUUtilization is 47 % at 4, where 45 % was foretold.",)
+    came = (":dart: CPUUtilization is 47 % at 4; the forecast was 45 %.",)
     changes.change(changes.newest("web")[0].id, lambda known: replace(known, outlook=said, came=came))
     (incident,) = listening_bellhop.parts.processor.lasts_of([key])
     (outcome,) = outcomes_of(incident, changes).values()

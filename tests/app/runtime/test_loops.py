@@ -22,6 +22,8 @@ from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 
 def dead_timers(bellhop: Bellhop) -> list[str]:
     found = [timer_in(json.loads(letter)) for letter in bellhop.watch.dead_letters]

@@ -20,6 +20,8 @@ from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = "arn:aws:cloudwatch:us-east-1:210987654321:alarm:far"
 
 

@@ -34,6 +34,8 @@ from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import FakeAutoScaling, web
 
+pytestmark = pytest.mark.slow
+
 TWENTY_MINUTES = 20 * 60
 
 

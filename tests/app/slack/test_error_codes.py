@@ -11,7 +11,7 @@ import pytest
 
 from app.slack.calls import Calls
 from app.slack.error_codes import CODES, LIMITED, Meaning, meaning_of
-from app.slack.errors import LacksScope, NotLetIn, SlackError, SlackLater, answer_of
+from app.slack.errors import LacksScope, Limited, NotLetIn, SlackError, SlackLater, answer_of
 from app.slack.wire import Answer
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
@@ -44,7 +44,7 @@ def test_each_documented_error_of_each_method_that_bellhop_calls_is_sorted(metho
         meaning = meaning_of(code)
         assert meaning is not None, f"give {code} a meaning in app/slack/error_codes.py"
         problem = refused(method, code)
-        assert type(problem) is KINDS.get(meaning, SlackError), code
+        assert type(problem) is (Limited if code in LIMITED else KINDS.get(meaning, SlackError)), code
         assert method in str(problem), code
         assert code in str(problem)
 

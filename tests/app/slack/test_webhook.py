@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.config.secrets import Secret
-from app.slack.errors import NotLetIn, SlackError, SlackLater
+from app.slack.errors import NotLetIn, SlackError, SlackLater, Unanswered
 from app.slack.messages.message import sentence
 from app.slack.messages.text import named
 from app.slack.webhook import Webhook
@@ -62,7 +62,7 @@ PASSING = {"rollup_error": 500}
 CODES = {
     **{code: (status, SlackError) for code, status in FINAL.items()},
     **{code: (status, NotLetIn) for code, status in WAITS_FOR_PEOPLE.items()},
-    **{code: (status, SlackLater) for code, status in PASSING.items()},
+    **{code: (status, Unanswered) for code, status in PASSING.items()},
 }
 
 

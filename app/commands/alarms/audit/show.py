@@ -15,7 +15,7 @@ from app.commands.alarms.audit.rules.catalogue import rule_of
 from app.commands.alarms.change_buttons import TUNE, TUNE_LABEL, tune_value
 from app.slack.interactions import Caller
 from app.slack.messages.blocks import context, mrkdwn, section
-from app.slack.messages.buttons import actions, button
+from app.slack.messages.buttons import NEXT, PREVIOUS, actions, button
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, middle, moment, named, shorten
 
@@ -28,7 +28,6 @@ COUNTS = "• {found:,} {title}"
 FINDING = "{says}. {why}"
 SHOWN = "Findings {first:,} to {last:,} of {count:,}"
 MORE = "{count:,} more are not listed: fix some of these and ask again"
-NEXT, PREVIOUS = "Next", "Previous"
 LABELS = {Fix.NOTIFY: "Notify Bellhop", Fix.ENABLE: "Enable actions", Fix.DELETE: "Delete…"}
 SURE, DELETES, YES, NO = (
     "Delete this alarm?",

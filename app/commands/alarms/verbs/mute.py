@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
     from app.slack.interactions import ButtonClick, Reply
 
-HELP = ("`/alarms mute web-* for 2h because REASON`, `until tomorrow 9:00` mutes their actions",)
+HELP = ("`/alarms mute web-* for 2h because REASON` mutes their actions, also `until tomorrow 9:00`",)
 AWS_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:ListAlarmMuteRules",

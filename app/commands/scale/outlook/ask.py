@@ -109,8 +109,3 @@ def begin(about: About, parts: Parts, estimators: Mapping[str, Estimator], secon
         coming = Coming(about, seconds, sooner(0), tuple(map(_Asking, estimators)))
         coming.begin(parts, estimators)
     return coming
-
-
-def ask_all(about: About, parts: Parts, estimators: Mapping[str, Estimator], seconds: float | None = None) -> Outlook:
-    """What all say within so many seconds; raises nothing."""
-    return begin(about, parts, estimators, seconds).wait()

@@ -22,6 +22,8 @@ from tests.app.alarms.alarm_support import card, incident, payload
 from tests.app.growth import SIZE, assert_linear
 from tests.thorough import every_third
 
+pytestmark = pytest.mark.slow
+
 # What makes a search begin again and again, or go back and forth.
 UNITS = [
     " ",

@@ -33,6 +33,8 @@ from tests.fakes.bellhop import Bellhop, listening, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bellhop(slack: RunningSlack, clock: SetClock) -> Bellhop:

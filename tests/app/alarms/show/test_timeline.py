@@ -21,7 +21,7 @@ KNOWN = Known(
             "did not reach the desired capacity",
             "web",
             foretold=(":crystal_ball: CPU 90 % at 2, about 45 % at 4: `web-&lt;5xx&gt;` leaves ALARM.",),
-            came=(":dart: CPU is 48 % at 4, where 45 % was foretold.",),
+            came=(":dart: CPU is 48 % at 4; the forecast was 45 %.",),
             failures=((NINE + timedelta(minutes=8), "Launching failed: No &lt;t3.micro&gt; *here*."),),
         )
     },
@@ -121,7 +121,7 @@ def test_below_a_change_stands_what_its_plan_foretold_and_what_came() -> None:
     assert scaled.text.startswith("Bo set *web* from 2 to 4")
     assert scaled.more == (
         "Its plan said: CPU 90 % at 2, about 45 % at 4: `web-<5xx>` leaves ALARM.",
-        "What came: CPU is 48 % at 4, where 45 % was foretold.",
+        "What came: CPU is 48 % at 4; the forecast was 45 %.",
     )
 
 
@@ -130,6 +130,6 @@ def test_on_the_page_that_is_a_list_in_the_list_and_no_markup() -> None:
     _, below = page.split("did not reach the desired capacity", 1)
     assert below.splitlines()[1:3] == [
         "  - Its plan said\\: CPU 90 % at 2, about 45 % at 4\\: \\`web\\-\\<5xx\\>\\` leaves ALARM\\.",
-        "  - What came\\: CPU is 48 % at 4, where 45 % was foretold\\.",
+        "  - What came\\: CPU is 48 % at 4; the forecast was 45 %\\.",
     ]
     assert "AWS about web\\: Launching failed\\: No \\<t3\\.micro\\> \\*here\\*\\." in page

@@ -25,6 +25,22 @@ def test_words_become_filters_and_filters_words(typed: str, filters: Filters) ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "filters"),
+    [
+        ("web-* in alarm", Filters("web-*", ("ALARM",))),
+        ("web-* in ALARM state", Filters("web-*", ("ALARM",))),
+        ("web-* that are in alarm", Filters("web-*", ("ALARM",))),
+        ("muted in alarm", Filters(states=("ALARM",), muted=True)),
+        ("web-* which is muted", Filters("web-*", muted=True)),
+        ("5xx in checkout", Filters("5xx in checkout")),
+        ("state of the shop", Filters("state of the shop")),
+    ],
+)
+def test_words_that_only_lead_to_a_filter_are_no_name(typed: str, filters: Filters) -> None:
+    assert read_filters(typed.split()) == filters
+
+
+@pytest.mark.parametrize(
     ("name", "fits"), [("web-5xx", True), ("WEB-5XX", True), ("my-web-5xx", False), ("web", False)]
 )
 def test_a_glob_fits_whole_names_in_any_case(name: str, fits: bool) -> None:

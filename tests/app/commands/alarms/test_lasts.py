@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.alarms.lasts import Lasts, read_lasts, with_for
+from app.commands.alarms.lasts import Lasts, read_lasts, with_preposition
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday, 13:00 in Berlin
 
@@ -54,7 +54,10 @@ def test_a_time_is_read_in_the_persons_zone_or_the_one_that_is_said(said: str, u
         ("until soon", "as in `/alarms mute web-\\* until 18:00`"),
         ("until today 8:00", "is over: it is 13:00"),
         ("until 13:00:30", "is not a time of day"),
-        ("until mon-fri 18:00", "`weekday` does not belong there. Try `/alarms help`"),
+        ("until mon-fri 18:00", "A mute ends once. Name one day: `/alarms mute web-\\* until friday 18:00`"),
+        ("until 2h", "`2h` is how long, not when. Type `for 2h`, or `until 18:00`"),
+        ("until 3 weeks", "`3 weeks` is how long, not when. Type `for 3 weeks`"),
+        ("until yesterday", "`yesterday` is over"),
         ("until 2026-12-09 18:00", "15 days at most"),
         ("until 18:00 Atlantis", "knows no time zone"),
     ],
@@ -73,7 +76,20 @@ def test_a_duration_begins_with_the_yes_and_a_time_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"), [("web-* 2h", "web-* for 2h"), ("web-mem 30m", "web-mem for 30m"), ("2h", ""), ("web", "")]
+    ("said", "meant"),
+    [
+        ("web-* 2h", "web-* for 2h"),
+        ("web-mem 30m", "web-mem for 30m"),
+        ("web-mem 6pm", "web-mem until 6pm"),
+        ("web mem 6 pm", "web mem until 6 pm"),
+        ("web-mem tomorrow 9:00", "web-mem until tomorrow 9:00"),
+        ("web-mem 9:00 tomorrow UTC", "web-mem until 9:00 tomorrow UTC"),
+        ("web-mem noon", "web-mem until noon"),
+        ("web-mem friday", ""),
+        ("2h", ""),
+        ("6pm", ""),
+        ("web", ""),
+    ],
 )
-def test_a_duration_without_for_is_seen(said: str, meant: str) -> None:
-    assert with_for(said) == meant
+def test_a_time_without_for_or_until_is_seen(said: str, meant: str) -> None:
+    assert with_preposition(said) == meant

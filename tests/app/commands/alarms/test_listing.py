@@ -142,7 +142,7 @@ def test_pages_are_turned_and_an_old_page_becomes_a_new_one(bellhop: Bellhop) ->
     for number in range(ROWS_A_PAGE + 2):
         bellhop.cloudwatch.add(metric_alarm(f"web-{number}", value=200 - number))
     first = told(bellhop)
-    assert f"Here 1 to {ROWS_A_PAGE}." in first["text"]
+    assert f"Showing 1 to {ROWS_A_PAGE}." in first["text"]
     press(bellhop, first, "alarms_page:next")
     bellhop.work()
     assert names_in(bellhop.slack.messages("C0OPS")[-1]) == [f"web-{ROWS_A_PAGE}", f"web-{ROWS_A_PAGE + 1}"]
@@ -211,7 +211,7 @@ def test_muted_lists_what_is_muted_in_every_state_until_when_and_by_whom(bellhop
     muted_world(bellhop, clock)
     message = told(bellhop, "muted")
     assert sorted(names_in(message)) == ["db-1", "web-1", "web-2"]
-    assert message["text"].startswith("*3 alarms* for `muted`, worst first.")
+    assert message["text"].startswith("*3 alarms are muted*, worst first.")
     end = int((clock() + timedelta(hours=2)).timestamp())
     assert f":mute: muted until <!date^{end}^" in message["text"]
     assert "by ana: 4 &gt; 2 &amp; more" in message["text"]
@@ -242,7 +242,7 @@ def test_nothing_muted_is_a_sentence_and_a_refusal_is_told(bellhop: Bellhop, mon
         raise Refused("AWS does not allow Bellhop to list the mute rules.")
 
     bellhop.cloudwatch.add(metric_alarm("web-1"))
-    assert told(bellhop, "muted")["text"] == "No alarm that fits `muted` is held by an active mute rule."
+    assert told(bellhop, "muted")["text"] == "No alarm is muted."
     monkeypatch.setattr(bellhop.cloudwatch, "active_rules", refuse)
     assert told(bellhop, "muted")["text"] == "AWS does not allow Bellhop to list the mute rules."
 

@@ -272,6 +272,16 @@ def test_a_duration_without_for_is_asked_about(bellhop: Bellhop, what: str, asks
     assert {until - bellhop.clock() for _, _, until in bellhop.cloudwatch.rules.values()} == {timedelta(hours=2)}
 
 
+def test_a_time_without_until_is_asked_about_and_is_no_hour(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/alarms mute web-mem tomorrow 9:00 UTC")
+    assert "wants to mute *1 alarm* until " in seen(bellhop)[-1]
+    assert bellhop.cloudwatch.rules == {}
+    press(bellhop, last(bellhop), last(bellhop)["blocks"][-1]["elements"][0]["action_id"])
+    bellhop.work()
+    ((_, _, until),) = bellhop.cloudwatch.rules.values()
+    assert (until.hour, until.minute) == (9, 0)
+
+
 @pytest.mark.parametrize("typed", ["state of the shop", '"state of the shop"', "state of the shop for 2h"])
 def test_a_name_with_words_that_add_nothing_elsewhere_keeps_them(typed: str, bellhop: Bellhop) -> None:
     for known in ("state shop", "state of the shop"):

@@ -33,9 +33,20 @@ def test_without_rows_it_says_what_was_asked(overview: Overview, filters: Filter
     ("overview", "filters", "title"),
     [
         (Overview(1, ok=(24, False)), Filters(), "*One alarm is not OK.* 24 OK."),
-        (Overview(12), Filters(), "*12 alarms are not OK*, worst first. Here 1 to 1."),
+        (
+            Overview(0),
+            Filters("web-* in nowhere"),
+            "No alarm that fits `web-* in nowhere` is in ALARM or INSUFFICIENT_DATA. bellhop.toml names no place "
+            "`nowhere`, so it was looked for in the name.",
+        ),
+        (Overview(0), Filters("*x in a*"), "No alarm that fits `*x in a*` is in ALARM or INSUFFICIENT_DATA."),
+        (Overview(0), Filters(muted=True), "No alarm is muted."),
+        (Overview(1), Filters(muted=True), "*1 alarm is muted.*"),
+        (Overview(3), Filters(muted=True), "*3 alarms are muted*, worst first. Showing 1 to 1."),
+        (Overview(0), Filters("web-*", muted=True), "No alarm that fits `web-* muted` is held by an active mute rule."),
+        (Overview(12), Filters(), "*12 alarms are not OK*, worst first. Showing 1 to 1."),
         (Overview(1), Filters(mine=True), "*1 alarm* for `mine`."),
-        (Overview(300, cut=("ALARM",)), Filters("w*"), "*More than 300 alarms* for `w*`, worst first. Here 1 to 1."),
+        (Overview(300, cut=("ALARM",)), Filters("w*"), "*More than 300 alarms* for `w*`, worst first. Showing 1 to 1."),
     ],
 )
 def test_the_title_counts(overview: Overview, filters: Filters, title: str) -> None:

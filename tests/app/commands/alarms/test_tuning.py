@@ -26,6 +26,8 @@ from tests.fakes.aws import TOPIC
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 HOT: dict[str, Any] = {
     "AlarmName": "hot",
     "ActionsEnabled": True,

@@ -85,6 +85,7 @@ def test_a_place_that_there_is_not_is_no_reason_to_set_the_one_here(
         world.configure()
     world.type(f"{NAME} OK {where}", command="/forcealarm")
     assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([], [])
+    assert world.said("is no place that bellhop.toml names")
 
 
 def test_whoever_means_it_as_a_reason_says_because_or_presses(world: TwoPlaces) -> None:

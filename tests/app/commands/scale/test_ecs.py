@@ -27,6 +27,8 @@ from tests.fakes.clock import SetClock
 from tests.fakes.ecs import FakeEcs, FakeScalableTargets, limits, service
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 BOTH = Configuration(ALARMS, scale=ScaleSettings(kinds=("group", "ecs")))
 API = "service/shop/api"
 

@@ -319,7 +319,7 @@ def listed_in(text: str) -> list[str]:
 def test_alarms_lists_what_is_not_ok_in_an_account_page_by_page_and_nothing_else(world: World) -> None:
     many_there(world)
     first = list_of(world, "in prod")
-    assert newest(world.bellhop)["text"].startswith("*11 alarms* for `in prod/eu-west-1`, worst first. 0 OK. Here")
+    assert newest(world.bellhop)["text"].startswith("*11 alarms* for `in prod/eu-west-1`, worst first. 0 OK. Showing")
     press(world.bellhop, newest(world.bellhop), "alarms_page:next")
     world.bellhop.work()
     second = listed_in(newest(world.bellhop)["text"])

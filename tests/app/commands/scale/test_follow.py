@@ -23,6 +23,8 @@ from tests.app.people import open_form, press, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bellhop(listening_bellhop: Bellhop) -> Bellhop:

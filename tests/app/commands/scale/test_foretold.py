@@ -37,7 +37,7 @@ def bellhop(slack: RunningSlack, clock: SetClock, cloudwatch: Measured) -> Itera
         yield made
 
 
-CAME = ":dart: CPUUtilization is 45 % at 4, where 45 % (43–47) was foretold."
+CAME = ":dart: CPUUtilization is 45 % at 4; the forecast was 45 % (43–47)."
 
 
 def compare_timers(bellhop: Bellhop) -> list[str]:
@@ -67,7 +67,7 @@ def test_what_came_is_said_on_the_change_and_leaves_no_timer(
         later(bellhop, clock, 1)
         cloudwatch.now_at(*PAST, (minute, 4))
     assert "Done in" in seen(bellhop)[-1]
-    assert seen(bellhop)[-1].endswith("\n:dart: CPUUtilization is 45 % at 4, where 45 % (43–47) was foretold.")
+    assert seen(bellhop)[-1].endswith("\n:dart: CPUUtilization is 45 % at 4; the forecast was 45 % (43–47).")
     assert bellhop.watch.next_due() is None
 
     cloudwatch.now_at(*PAST, (60, 4))

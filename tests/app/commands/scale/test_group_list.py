@@ -28,7 +28,7 @@ def test_a_long_list_has_pages_of_whole_lines_and_each_group_is_on_one() -> None
     while True:
         message = group_list(groups, asked=ListPage(start))
         title, *lines = message.block_dicts()[0]["text"]["text"].splitlines()
-        assert title == f"Here {start + 1} to {start + len(lines)} of 45."
+        assert title == f"Showing {start + 1} to {start + len(lines)} of 45."
         assert HINT in shown(message)
         listed, pages = listed + [line[1:4] for line in lines], pages + 1
         turns = {each["text"]["text"]: each["value"] for each in message.block_dicts()[1]["elements"]}
@@ -61,7 +61,7 @@ def test_what_could_not_be_listed_leaves_room_for_what_could() -> None:
 
 def test_a_page_that_is_no_more_is_the_last_one() -> None:
     assert (
-        "Here 41 to 45 of 45."
+        "Showing 41 to 45 of 45."
         in group_list([web(name=f"g{number:02d}") for number in range(45)], asked=ListPage(90)).text
     )
 
@@ -70,10 +70,10 @@ def test_next_shows_the_next_page_to_who_pressed(slack: RunningSlack, clock: Set
     bellhop = Bellhop(slack, clock, groups=tuple(web(name=f"g{number:02d}") for number in range(45)))
     with listening(bellhop):
         type_in(bellhop, "/scale")
-        assert "Here 1 to 40 of 45." in seen(bellhop)[-1]
+        assert "Showing 1 to 40 of 45." in seen(bellhop)[-1]
         bellhop.edge(bellhop.interaction(click(*next_button(bellhop))))
         bellhop.work()
-        assert seen(bellhop)[-1].startswith("Here 41 to 45 of 45.\n`g40`")
+        assert seen(bellhop)[-1].startswith("Showing 41 to 45 of 45.\n`g40`")
 
 
 def next_button(bellhop: Bellhop) -> tuple[str, str]:

@@ -6,6 +6,7 @@ The enumerations go over each time that somebody wants in there, from the first 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from threading import current_thread
 
 import pytest
 
@@ -20,8 +21,8 @@ NOT_LET_IN = Refused("Bellhop can't get into prod (210987654321), eu-west-1: AWS
 BUSY = Later("Bellhop can't get into prod (210987654321), eu-west-1: AWS is busy.", wait=2)
 WORDS = "web 4 for 2h in prod"
 SET = "ana set *prod/eu-west-1:web* from 3 to 4"
-MADE = 14
-LOOKS = range(1, MADE + 5)  # it is tidied up after at 15, told at 16, and followed from 17
+MADE = 13
+LOOKS = range(1, MADE + 5)  # it is tidied up after at 14, told at 15, and followed from 16
 TRIED = sorted({*every_third(LOOKS), MADE, MADE + 1, MADE + 2})
 
 
@@ -31,12 +32,19 @@ def world(slack: RunningSlack, clock: SetClock) -> Iterator[TwoPlaces]:
         yield made
 
 
+def is_beside() -> bool:
+    """Whether a forecast or a price is asked for: its calls go on beside the change, and have no place in the order."""
+    return current_thread().name.startswith("outlook")
+
+
 def closed(problem: BellhopError, first: int, times: int = 1) -> Callable[[], None]:
     """Closed from the first time that somebody wants in, counted from 1, as often as that."""
     counted = 0
 
     def ask() -> None:
         nonlocal counted
+        if is_beside():
+            return
         counted += 1
         if first <= counted < first + times:
             raise problem
@@ -56,7 +64,7 @@ def test_the_enumeration_covers_the_whole_change(world: TwoPlaces) -> None:
 
     def ask() -> None:
         nonlocal asked
-        asked += 1
+        asked += not is_beside()
 
     world.asked = ask
     world.there.set_desired = lambda *_: made.append(asked)  # type: ignore[method-assign]

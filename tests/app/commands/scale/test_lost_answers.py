@@ -22,6 +22,8 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import FakeAutoScaling, web
 
+pytestmark = pytest.mark.slow
+
 LOST = "AWS did not answer."
 
 
@@ -161,6 +163,19 @@ def test_where_only_the_return_was_planned_it_is_taken_off_before_anybody_is_ask
     pass_by_both(bellhop, 1000)
     assert "Do you still want it?" in told(bellhop)
     assert "bellhop-back-" not in str(bellhop.scaling.scheduled("web"))
+
+
+def test_what_another_request_has_set_since_is_not_told_as_ones_own(bellhop: Bellhop) -> None:
+    ask(bellhop, EXAMPLES["resize"], *[Later(LOST, wait=5, maybe_done=True)] * 3)
+    for _ in range(2):  # then it lets others pass
+        bellhop.clock.advance(6)
+        bellhop.work()
+    type_in(bellhop, "/scale web 4 because of another request")
+    assert bellhop.scaling.done == ["set web to 4"]
+    pass_by_both(bellhop, 60)
+    assert bellhop.scaling.done == ["set web to 4"]
+    assert "set *web* from 2 to 4" in told(bellhop)
+    assert "cannot tell whether this was done" in told(bellhop)
 
 
 def test_a_refusal_that_comes_of_a_refresh_that_was_started_is_none(bellhop: Bellhop) -> None:

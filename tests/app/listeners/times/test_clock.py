@@ -69,6 +69,8 @@ def test_the_parts_in_any_order(words: str, clock: Clock) -> None:
         ("tomorrow mon-fri 18:00", "does not belong there"),
         ("18:00 becaus", "does not belong there"),
         ("18:00 1/2", "can be two dates"),
+        ("yesterday", "`yesterday` is over. Try `/scale web 4 at 18:00`."),
+        ("9am yesterday", "`yesterday` is over."),
     ],
 )
 def test_what_is_none_or_can_be_two_gets_a_sentence(words: str, said: str) -> None:

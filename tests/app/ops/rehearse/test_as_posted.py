@@ -28,6 +28,8 @@ from tests.fakes.aws import TOPIC, alarm
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 CHANNELS = {"C0ALARMS": "#alarms", "C0OPS": "#ops"}
 ROUTES = (
     Route(alarm="nightly-*", drop=True),

@@ -27,16 +27,16 @@ WITHIN = " within {periods} ({span})"
 NONE = ":grey_question: No forecast of {metrics}."
 EACH = "{metric}: {why}"
 WHYS = {
-    Why.FEW_POINTS: "there are too few values at sizes that lasted; it takes {least} at least",
+    Why.FEW_POINTS: "too few values while the size stayed the same (it takes at least {least})",
     Why.ONE_SIZE: "the size has not changed twice while there was data",
     Why.NOT_SHARED: "it does not divide by the size",
-    Why.NOT_FORETOLD: "the last changes came out otherwise than it would have said",
+    Why.NOT_FORETOLD: "it would have been wrong about the last changes",
     Why.UNSTEADY: "the load changes too much",
     Why.NOTHING: "there is next to nothing to share",
     Why.NOBODY: "nobody is left to share it",
     Why.FULL: "it is at its limit, so nobody sees how much more there is to do",
     Why.MOVING: "the size has just changed, or there is no new value",
-    Why.TOO_FAR: "the size was never nearly that different",
+    Why.TOO_FAR: "no past change was nearly that large",
     Why.A_TIME: "a time does not divide by the size",
 }
 FITS = ":bulb: {size} is the smallest size that keeps what has a figure OK, with a margin."
@@ -45,7 +45,7 @@ RECORD, ONE_RECORD = (
     ":dart: The last forecast here was off by {off}.",
 )
 POINTS, POINT, PART = "{off:.0f} points", "1 point", "{off:.0f} %"
-CAME = ":dart: {metric} is {came} at {size}, where {then}{between} was foretold."
+CAME = ":dart: {metric} is {came} at {size}; the forecast was {then}{between}."
 MOST_NAME, MOST_ALARMS = 100, 4
 MORE = "{count} more"
 

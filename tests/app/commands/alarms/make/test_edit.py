@@ -20,6 +20,8 @@ from tests.app.people import by_name, modal_of, press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/out"
 HOT: dict[str, Any] = {
     "AlarmName": "hot",

@@ -32,6 +32,8 @@ from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 NAME = "web-high-cpu-2"  # the world has a web-high-cpu
 TARGETS = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/shop/0123456789abcdef"
 TARGET_GROUP = ("TargetGroup", "targetgroup/shop/0123456789abcdef")

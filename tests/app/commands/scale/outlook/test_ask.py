@@ -12,7 +12,7 @@ import pytest
 from app.base.deadline import seconds_left
 from app.base.errors import BellhopError, Later, Refused
 from app.commands.scale.outlook import shares
-from app.commands.scale.outlook.ask import SECONDS, ask_all, begin
+from app.commands.scale.outlook.ask import SECONDS, begin
 from app.commands.scale.outlook.catalogue import ESTIMATORS
 from app.commands.scale.outlook.estimator import Estimator, Parts
 from app.commands.scale.outlook.values import NOTHING, About, Estimate, Outlook
@@ -37,7 +37,7 @@ def fails(error: BaseException) -> Estimator:
 
 
 def gathered(seconds: float = NO_TIMEOUT, **estimators: Estimator) -> Outlook:
-    return ask_all(ABOUT, PARTS, estimators, seconds)
+    return begin(ABOUT, PARTS, estimators, seconds).wait()
 
 
 def test_the_lines_are_in_the_order_of_the_catalogue() -> None:

@@ -19,7 +19,7 @@ from app.aws.ec2 import Instances
 from app.aws.pricing import PriceList
 from app.aws.scaling import Activity, Group, Instance
 from app.base.errors import Later
-from app.commands.scale.outlook.ask import ask_all
+from app.commands.scale.outlook.ask import begin
 from app.commands.scale.outlook.catalogue import ESTIMATORS
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.forecast.estimate import PART
@@ -202,7 +202,7 @@ def orders() -> Group:
 def told(world: World, parts: Parts, about: About) -> tuple[Outlook, list[str]]:
     """A request of its own, and its calls."""
     before = len(world.calls)
-    found = ask_all(about, replace(parts, known={}), ESTIMATORS, NO_TIMEOUT)
+    found = begin(about, replace(parts, known={}), ESTIMATORS, NO_TIMEOUT).wait()
     return found, world.calls[before:]
 
 
@@ -252,7 +252,7 @@ def test_what_is_left_out_has_a_word(world: World, parts: Parts) -> None:
 def test_a_size_that_fits_and_its_price_are_four_calls_too(world: World, parts: Parts) -> None:
     world.alarms = 1000
     assert alone(fitting, plan(web()), parts) == 3
-    found = ask_all(plan(web()), parts, ESTIMATORS, NO_TIMEOUT)
+    found = begin(plan(web()), parts, ESTIMATORS, NO_TIMEOUT).wait()
     assert len(world.calls) == MOST
     assert SEEN in str(found.lines)
     assert NOT_YET in str(found.lines)
@@ -279,6 +279,6 @@ def test_where_the_table_does_not_say_what_prices_need_they_say_so_themselves(pa
 
     given = shares(plan(web()), replace(parts, table=Silent()), ESTIMATORS)
     assert given == {"price": 1, "forecast": 3}
-    found = ask_all(plan(web()), replace(parts, table=Silent()), ESTIMATORS, NO_TIMEOUT)
+    found = begin(plan(web()), replace(parts, table=Silent()), ESTIMATORS, NO_TIMEOUT).wait()
     assert NOT_YET not in str(found.lines)
     assert "No price" in str(found.lines)

@@ -14,6 +14,8 @@ from app.commands.scale.request.readings import readings
 from app.commands.scale.request.tokens import DRY
 from tests.app.commands.scale.request.test_parse import ROWS
 
+pytestmark = pytest.mark.slow
+
 LINES = tomllib.loads((Path(__file__).parents[4] / "payloads" / "words" / "lines.toml").read_text())["line"]
 TYPED = sorted({each.removeprefix("/scale").strip() for line in LINES for each in [line["typed"]]} | ROWS.keys())
 WORDS = {*words(), *vocabulary.ANY, *MEANT, *DRY, *(part for text in TYPED for part in text.split())}

@@ -13,6 +13,8 @@ from tests.app.commands.scale.request.test_parse import REQUESTS, ROWS, SCRAPS
 from tests.app.commands.scale.request.test_time import STARTS, UNITS
 from tests.app.growth import assert_linear
 
+pytestmark = pytest.mark.slow
+
 SURE, GUESS, WHOLE = "sure", "guess", "whole"
 
 

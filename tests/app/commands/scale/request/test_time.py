@@ -10,6 +10,8 @@ from app.base.errors import Wrong
 from app.commands.scale.request.parse import Request
 from tests.app.growth import assert_linear
 
+pytestmark = pytest.mark.slow
+
 STARTS = [
     "",
     "web ",

@@ -63,7 +63,7 @@ def test_all_that_have_no_figure_are_one_line_with_each_reason() -> None:
     found = known((CPU, (), above(80.0)), (LATENCY, divided(120.0), above(1.0, "web-slow")))
     (line,) = planned(found).reasons
     assert planned(found).lines == ()
-    assert line.startswith(":grey_question: No forecast of CPUUtilization: there are too few values")
+    assert line.startswith(":grey_question: No forecast of CPUUtilization: too few values")
     assert line.endswith("; Latency: a time does not divide by the size.")
 
 

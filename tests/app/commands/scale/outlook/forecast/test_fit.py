@@ -76,14 +76,14 @@ def test_without_an_alarm_no_size_fits_better() -> None:
 
 def test_without_data_nobody_can_tell() -> None:
     assert refused(known((CPU, (), above(80.0)))) == (
-        "Bellhop can't tell which size of `web` fits. `CPUUtilization`: there are too few values at sizes that lasted; "
-        "it takes 30 at least. Nothing changed."
+        "Bellhop can't tell which size of `web` fits. `CPUUtilization`: too few values while the size stayed the same "
+        "(it takes at least 30). Nothing changed."
     )
 
 
 def test_of_several_metrics_without_a_figure_each_says_why() -> None:
     said = refused(known((CPU, (), above(80.0)), (LATENCY, divided(120.0), above(1.0, "web-slow"))))
-    assert "`CPUUtilization`: there are too few values" in said
+    assert "`CPUUtilization`: too few values" in said
     assert "`Latency`: a time does not divide by the size." in said
 
 

@@ -17,6 +17,8 @@ from app.commands.scale.outlook.forecast.points import SETTLES, Point, Stay, set
 from app.commands.scale.outlook.forecast.shared import LEAST_POINTS, LEAST_STEPS, Shared, Why, learned
 from tests.app.commands.scale.outlook.forecast.series import BEGIN, PERIOD, at, forecast, measured, points, staying
 
+pytestmark = pytest.mark.slow
+
 NIGHT = 1440.0  # periods of a day
 Metric = Callable[[float, int], float]
 

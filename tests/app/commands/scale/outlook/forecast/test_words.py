@@ -72,7 +72,7 @@ def test_each_reason_has_words(why: Why) -> None:
 
 
 def test_what_came_is_beside_what_was_foretold() -> None:
-    assert came(check(44)) == ":dart: CPUUtilization is 44 % at 4, where 45 % (42–51) was foretold."
+    assert came(check(44)) == ":dart: CPUUtilization is 44 % at 4; the forecast was 45 % (42–51)."
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Protocol
 
 import pytest
 
@@ -17,14 +20,35 @@ from app.__main__ import join_all
 from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.http import answering
-from tests.patience import NO_TIMEOUT, PATIENCE
+from tests.forked import Forking, forking
+from tests.patience import PATIENCE
 from tests.thorough import every_third
 
-pytestmark = pytest.mark.slow  # each starts a Python of its own
+pytestmark = pytest.mark.slow  # each starts a process
 
-ROOT = Path(__file__).parents[2]
+AS_MODULE = "import runpy; runpy.run_module('app', run_name='__main__', alter_sys=True)"
 AWS = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 SETTINGS = {"SLACK_APP_TOKEN": "xapp-test", "SLACK_BOT_TOKEN": "xoxb-test", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+
+
+SERVICES = ("cloudformation", "cloudwatch", "dynamodb", "kms", "sqs", "ssm", "sts")
+
+
+class Start(Protocol):
+    """`python -m app` with these settings and words."""
+
+    def __call__(self, settings: dict[str, str], *words: str) -> CompletedProcess[str]: ...
+
+
+@pytest.fixture(scope="module")
+def python() -> Iterator[Forking]:
+    with forking(["app.__main__"], SERVICES, again=["app.__main__"]) as forks:
+        yield forks
+
+
+@pytest.fixture
+def start(python: Forking) -> Start:
+    return lambda settings, *words: python.run(AS_MODULE, words, settings)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +61,7 @@ SETTINGS = {"SLACK_APP_TOKEN": "xapp-test", "SLACK_BOT_TOKEN": "xoxb-test", "SLA
         ({**SETTINGS, "SLACK_APP_TOKEN": "kms:not base64"}, "bellhop: SLACK_APP_TOKEN: a kms: value must be base64"),
     ],
 )
-def test_what_is_missing_is_said_in_one_sentence(settings: dict[str, str], sentence: str) -> None:
+def test_what_is_missing_is_said_in_one_sentence(start: Start, settings: dict[str, str], sentence: str) -> None:
     ran = start(settings)
     assert ran.returncode != 0
     assert ran.stderr.splitlines()[-1].startswith(sentence)
@@ -45,7 +69,9 @@ def test_what_is_missing_is_said_in_one_sentence(settings: dict[str, str], sente
 
 
 @pytest.mark.parametrize("token", ["xapp-wrong", "xoxb-a-bot-token"])
-def test_an_app_token_that_slack_does_not_take_is_said_with_what_it_must_be(token: str, slack: RunningSlack) -> None:
+def test_an_app_token_that_slack_does_not_take_is_said_with_what_it_must_be(
+    start: Start, token: str, slack: RunningSlack
+) -> None:
     settings = {"SLACK_APP_TOKEN": token, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
     ran = start(settings)
     assert ran.stderr.splitlines()[-1].startswith("bellhop: SLACK_APP_TOKEN: Slack refused apps.connections.open: ")
@@ -54,7 +80,7 @@ def test_an_app_token_that_slack_does_not_take_is_said_with_what_it_must_be(toke
 
 
 @pytest.mark.parametrize("what", ["catch-up --since 1h", "replay", "manifest", "doctor"])
-def test_the_words_of_aws_are_said_as_they_are(what: str) -> None:
+def test_the_words_of_aws_are_said_as_they_are(start: Start, what: str) -> None:
     refused = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>%s</Message></Error></ErrorResponse>"
     with answering(400, refused % "a &lt;stack&gt; &amp; co", {"Content-Type": "text/xml"}) as aws:
         ran = start({**AWS, "AWS_ENDPOINT_URL": aws.url}, *what.split(), "--stage", "prod")
@@ -98,26 +124,20 @@ FROM_AWS = {
         )
     },
 }
-# A process each, forked from one that has imported the app.
+# With a session of its own each, as a process has.
 EACH_COMMAND = """
 import io, json, os, sys
 from app import __main__
 from app.aws import door
-for kind, (environment, commands) in json.loads(sys.argv[1]).items():
-    if child := os.fork():
-        os.waitpid(child, 0)
-        continue
-    os.environ.clear(), os.environ.update(environment)
-    for name, words in commands.items():
-        sys.argv = ["app", *name.removeprefix("bare ").partition(" of ")[0].split(), *words]
-        sys.stdin = io.StringIO("x")
-        door.home_client.cache_clear(), door._session.cache_clear()
-        try:
-            __main__.main()
-        except SystemExit as ended:
-            print(json.dumps([kind, name, ended.code]))
-    sys.stdout.flush()
-    os._exit(0)
+for name, words in json.loads(sys.argv[1]).items():
+    sys.argv = ["app", *name.removeprefix("bare ").partition(" of ")[0].split(), *words]
+    sys.stdin = io.StringIO("x")
+    door.home_client.cache_clear(), door._session.cache_clear()
+    try:
+        __main__.main()
+    except SystemExit as ended:
+        print(json.dumps([name, ended.code]), flush=True)
+os._exit(0)
 """
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 HERE = {"AWS_REGION": "us-east-1"}
@@ -179,30 +199,28 @@ UNUSABLE: dict[str, tuple[dict[str, str], str]] = {
 Said = dict[str, dict[str, str]]
 
 
-def sentences(kinds: dict[str, dict[str, str]], folder: Path) -> Said:
+def sentences(python: Forking, kinds: dict[str, dict[str, str]], folder: Path) -> Said:
     """With the settings of each kind, what commands end with: every third, another third for the next kind."""
     (folder / "config").write_text(CONFIG)
     (folder / "broken").write_text("[default\nregion")
     (folder / "binary").write_bytes(b"\xff\xfe\x00")
     paths = {"HOME": "{folder}/home", "AWS_CONFIG_FILE": "{folder}/config", "AWS_EC2_METADATA_DISABLED": "true"}
-    told = {}
+    said: Said = {}
     for number, (kind, settings) in enumerate(kinds.items()):
         given = {**FROM_AWS, **paths, **settings}
         environment = {name: value.replace("{folder}", str(folder)) for name, value in given.items()}
-        told[kind] = environment, dict(every_third(list(COMMANDS.items()), number))
-    command = [sys.executable, "-c", EACH_COMMAND, json.dumps(told)]
-    ran = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, timeout=NO_TIMEOUT, check=False)
-    assert ran.returncode == 0, ran.stderr
-    said: Said = {kind: {} for kind in kinds}
-    for line in ran.stdout.splitlines():
-        kind, name, sentence = json.loads(line)
-        said[kind][name] = sentence
-    assert {kind: list(each) for kind, each in said.items()} == {kind: list(each) for kind, (_, each) in told.items()}
+        commands = dict(every_third(list(COMMANDS.items()), number))
+        ran = python.run(EACH_COMMAND, [json.dumps(commands)], environment)
+        assert ran.returncode == 0, ran.stderr
+        said[kind] = dict(json.loads(line) for line in ran.stdout.splitlines())
+        assert list(said[kind]) == list(commands)
     return said
 
 
-def test_an_aws_setting_that_lacks_or_is_wrong_is_one_sentence_of_every_command(tmp_path: Path) -> None:
-    said = sentences({kind: settings for kind, (settings, _) in UNUSABLE.items()}, tmp_path)
+def test_an_aws_setting_that_lacks_or_is_wrong_is_one_sentence_of_every_command(
+    python: Forking, tmp_path: Path
+) -> None:
+    said = sentences(python, {kind: settings for kind, (settings, _) in UNUSABLE.items()}, tmp_path)
     for kind, (_, sentence) in UNUSABLE.items():
         expected = sentence.replace("{folder}", str(tmp_path))
         # A secret's own name comes first.
@@ -221,24 +239,24 @@ def test_an_aws_setting_that_lacks_or_is_wrong_is_one_sentence_of_every_command(
     ],
 )
 def test_credentials_that_aws_does_not_take_are_one_sentence_of_every_command(
-    code: str, sentence: str, tmp_path: Path
+    python: Forking, code: str, sentence: str, tmp_path: Path
 ) -> None:
     body = f"<ErrorResponse><Error><Code>{code}</Code><Message>It says no</Message></Error></ErrorResponse>"
     json_too = {"Content-Type": "text/xml", "x-amzn-ErrorType": code, "x-amzn-query-error": f"{code};Sender"}
     with answering(400, body, json_too) as aws:
-        said = sentences({code: {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}}, tmp_path)
+        said = sentences(python, {code: {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}}, tmp_path)
     assert not {name: each for name, each in said[code].items() if sentence.partition(" (")[0] not in each}
 
 
 def test_certificates_that_can_not_be_read_are_one_sentence_of_every_command(
-    authority: Authority, tmp_path: Path
+    python: Forking, authority: Authority, tmp_path: Path
 ) -> None:
     with answering(200, "", tls=ServerTls(authority).context) as aws:
         settings = {**KEYS, **HERE, "AWS_ENDPOINT_URL": aws.url}
         bundles = {
             bundle: {**settings, "AWS_CA_BUNDLE": f"{{folder}}/{bundle}"} for bundle in ("none.pem", "config", "")
         }
-        said = sentences(bundles, tmp_path)
+        said = sentences(python, bundles, tmp_path)
     sentence = "AWS_CA_BUNDLE names no file with certificates: correct it, or remove it."
     for bundle in bundles:
         assert not {name: each for name, each in said[bundle].items() if sentence not in each}, bundle
@@ -255,24 +273,14 @@ def test_certificates_that_can_not_be_read_are_one_sentence_of_every_command(
     ],
 )
 def test_the_region_is_the_one_given_then_of_the_environment_then_of_the_profile(
-    settings: dict[str, str], words: tuple[str, ...], region: str, tmp_path: Path
+    python: Forking, settings: dict[str, str], words: tuple[str, ...], region: str, tmp_path: Path
 ) -> None:
     (tmp_path / "config").write_text("[default]\nregion = eu-west-1\n")
     given = {"AWS_CONFIG_FILE": "{folder}/config", **KEYS, **settings}
     program = "from app import __main__ as m; m._info = lambda *_: print(m.door.region()); m.main()"
-    command = [sys.executable, "-c", program, "info", "--stage", "prod", *words]
     environment = {name: value.replace("{folder}", str(tmp_path)) for name, value in given.items()}
-    ran = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=NO_TIMEOUT, check=False
-    )
+    ran = python.run(program, ["info", "--stage", "prod", *words], environment)
     assert ran.stdout == f"{region}\n", ran.stderr
-
-
-def start(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app", *words]
-    return subprocess.run(
-        command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=NO_TIMEOUT, check=False
-    )
 
 
 BUSY = """

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import subprocess
 import sys
+import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import ModuleType
 
 import botocore.loaders
@@ -15,6 +19,7 @@ import pytest
 
 from app.aws.door import home_client
 from sandbox.aws.account import ROOT_KEY, ROOT_SECRET
+from tests.patience import NO_TIMEOUT
 
 MOTO = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
 # The SDK's descriptions of the services, which are most of what a session costs: read once for all sessions.
@@ -24,13 +29,25 @@ RUNNING = re.compile(r"http://127\.0\.0\.1:\d+")
 
 @contextmanager
 def moto_server() -> Iterator[str]:
-    """Its address."""
-    with subprocess.Popen(MOTO, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stderr
-            yield next(found[0] for line in server.stderr if (found := RUNNING.search(line)))
-        finally:
-            server.kill()
+    """Its address; nothing is in it. One serves all, one after the other, as each start is a second of computing."""
+    url = _started_moto()
+    urllib.request.urlopen(f"{url}/moto-api/reset", b"", NO_TIMEOUT).close()
+    yield url
+
+
+@cache
+def _started_moto() -> str:
+    server = subprocess.Popen(MOTO, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    atexit.register(_end, server)
+    assert server.stderr
+    url = next(found[0] for line in server.stderr if (found := RUNNING.search(line)))
+    threading.Thread(target=server.stderr.read, daemon=True).start()  # its log, or the pipe is full one day
+    return url
+
+
+def _end(server: subprocess.Popen[str]) -> None:
+    server.kill()
+    server.wait()
 
 
 @contextmanager

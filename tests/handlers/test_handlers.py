@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from subprocess import CompletedProcess
+from typing import Any, Protocol
 
 import pytest
 
 from sandbox.certificates import Authority, Kind, ServerTls
 from tests.fakes.http import answering
-from tests.patience import NO_TIMEOUT
+from tests.forked import forking
 from tests.thorough import every_third
 
-pytestmark = pytest.mark.slow  # each starts a Python of its own
+pytestmark = pytest.mark.slow  # each starts a function
 
 ROOT = Path(__file__).parents[2]
 NOBODY = "http://127.0.0.1:9"  # the discard port: connections are refused at once
@@ -36,6 +36,8 @@ SETTINGS = {
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_ENDPOINT_URL": NOBODY,
 }
+BELOW_THE_HANDLERS = ("app.config.live", "app.runtime.open_connections")
+SERVICES = ("autoscaling", "cloudwatch", "dynamodb", "kms", "secretsmanager", "sqs", "ssm")
 CALL = """
 import json, sys
 from handlers.{function} import handler
@@ -45,18 +47,20 @@ for event in json.load(sys.stdin):
 """
 
 
-def load(function: str, *events: Any, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Import a handler in a fresh interpreter, as Lambda's INIT does, and hand it these events."""
-    return subprocess.run(
-        [sys.executable, "-c", CALL.format(function=function)],
-        cwd=ROOT,
-        env={**SETTINGS, **settings},
-        input=json.dumps(events),
-        capture_output=True,
-        text=True,
-        timeout=NO_TIMEOUT,
-        check=False,
-    )
+class Load(Protocol):
+    """Import a handler in a process of its own, as Lambda's INIT does, and hand it these events."""
+
+    def __call__(self, function: str, *events: Any, **settings: str) -> CompletedProcess[str]: ...
+
+
+@pytest.fixture(scope="module")
+def load() -> Iterator[Load]:
+    with forking(["tests.fakes.bellhop", *BELOW_THE_HANDLERS], SERVICES) as python:
+
+        def load(function: str, *events: Any, **settings: str) -> CompletedProcess[str]:
+            return python.run(CALL.format(function=function), (), {**SETTINGS, **settings}, json.dumps(events))
+
+        yield load
 
 
 def command(text: str, signed_by: str = SECRET) -> dict[str, Any]:
@@ -76,13 +80,13 @@ def command(text: str, signed_by: str = SECRET) -> dict[str, Any]:
         ("alarms", "BELLHOP_TABLE"),
     ],
 )
-def test_a_missing_setting_stops_the_start_by_its_name(function: str, setting: str) -> None:
+def test_a_missing_setting_stops_the_start_by_its_name(load: Load, function: str, setting: str) -> None:
     loaded = load(function, **{setting: ""})
     assert loaded.returncode != 0
     assert f"Misconfigured: {setting} is not set." in loaded.stderr
 
 
-def test_the_edge_starts_without_its_queue_rejects_forgers_and_says_that_nothing_was_done() -> None:
+def test_the_edge_starts_without_its_queue_rejects_forgers_and_says_that_nothing_was_done(load: Load) -> None:
     requests = (command("hello", signed_by="another"), command("hello"))
     loaded = load("slack", *requests, BELLHOP_METRICS="Bellhop/test")
     forged, honest = [json.loads(line) for line in loaded.stdout.splitlines()]
@@ -96,19 +100,19 @@ def test_the_edge_starts_without_its_queue_rejects_forgers_and_says_that_nothing
     assert [line["RequestsTurnedAway"] for line in counted if "RequestsTurnedAway" in line] == [1]
 
 
-def test_the_worker_starts_without_slack_or_aws() -> None:
+def test_the_worker_starts_without_slack_or_aws(load: Load) -> None:
     loaded = load("worker", {"Records": []})
     assert json.loads(loaded.stdout) == {"batchItemFailures": []}
     assert "not ready at start" in loaded.stderr
 
 
-def test_the_alarms_function_starts_without_slack_or_aws() -> None:
+def test_the_alarms_function_starts_without_slack_or_aws(load: Load) -> None:
     loaded = load("alarms", {"Records": []})
     assert json.loads(loaded.stdout) == {"batchItemFailures": []}
     assert "not ready at start" in loaded.stderr
 
 
-def test_a_command_is_taken_in_with_slacks_own_https_address_which_is_the_default() -> None:
+def test_a_command_is_taken_in_with_slacks_own_https_address_which_is_the_default(load: Load) -> None:
     with answering(200, "{}", {"Content-Type": "application/x-amz-json-1.0"}) as aws:
         queue_url = f"{aws.url}123456789012/jobs.fifo"
         taken = load(
@@ -121,7 +125,7 @@ def test_a_command_is_taken_in_with_slacks_own_https_address_which_is_the_defaul
 
 @pytest.mark.parametrize("kind", every_third(["unknown_authority", "expired", "wrong_host"]))
 def test_where_awss_certificate_is_refused_a_command_is_not_taken_in_and_the_log_says_why(
-    kind: Kind, authority: Authority
+    load: Load, kind: Kind, authority: Authority
 ) -> None:
     tls = ServerTls(authority, kind)
     with answering(200, "{}", {"Content-Type": "application/x-amz-json-1.0"}, tls.context) as aws:
@@ -133,7 +137,7 @@ def test_where_awss_certificate_is_refused_a_command_is_not_taken_in_and_the_log
 
 
 @pytest.mark.parametrize("reference", ["ssm:/bellhop/signing-secret", "kms:not base64"])
-def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash(reference: str) -> None:
+def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash(load: Load, reference: str) -> None:
     loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET=reference)
     assert '"why": "SLACK_SIGNING_SECRET: ' in loaded.stderr
     assert json.loads(loaded.stdout)["statusCode"] == 503
@@ -160,7 +164,7 @@ def test_a_secret_that_cannot_be_read_is_a_503_and_no_crash(reference: str) -> N
     ],
 )
 def test_why_a_secret_cannot_be_had_is_in_the_log_at_the_start_by_its_setting(
-    reference: str, status: int, answer: dict[str, Any], sentence: str
+    load: Load, reference: str, status: int, answer: dict[str, Any], sentence: str
 ) -> None:
     with answering(status, json.dumps(answer), {"Content-Type": "application/x-amz-json-1.1"}) as aws:
         loaded = load("slack", command("hello"), SLACK_SIGNING_SECRET=reference, AWS_ENDPOINT_URL=aws.url)
@@ -170,7 +174,7 @@ def test_why_a_secret_cannot_be_had_is_in_the_log_at_the_start_by_its_setting(
     assert json.loads(loaded.stdout)["statusCode"] == 503
 
 
-def test_the_worker_and_the_alarms_function_start_without_a_bot_token_and_say_why() -> None:
+def test_the_worker_and_the_alarms_function_start_without_a_bot_token_and_say_why(load: Load) -> None:
     with answering(400, '{"__type": "ParameterNotFound"}', {"Content-Type": "application/x-amz-json-1.1"}) as aws:
         for function in ("worker", "alarms"):
             loaded = load(function, {"Records": []}, SLACK_BOT_TOKEN="ssm:/b/t", AWS_ENDPOINT_URL=aws.url)

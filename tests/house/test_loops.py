@@ -14,7 +14,7 @@ from app.listeners import kept_jobs, operation, order
 from app.queues.backoff import KEPT_SECONDS
 from app.slack import posting
 from tests.house.test_one_list import resources
-from tests.house.tree import ROOT, modules, parsed
+from tests.house.tree import ROOT, children, modules, parsed
 
 WAYS = ("put", "put_each", "set")  # of Queue, of Timekeeper
 # Below app.queues, or only on a desk: nothing there runs in λ worker or λ alarms and reaches a queue.
@@ -123,7 +123,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def places(node: ast.AST, where: str) -> Iterator[str]:
     """The functions that use `put` or `set` of anything, once for each use; whoever hands it on counts too."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         inside = where
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             inside = f"{where}.{child.name}"

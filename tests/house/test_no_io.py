@@ -39,6 +39,7 @@ def holder_promises(holder: str) -> bool:
     return bool(PROMISE.search(file.read_text())) and bool(PROMISE.search(ast.get_docstring(parsed(file)) or ""))
 
 
+@cache
 def does_io(imported: str) -> bool:
     return any(imported == door or imported.startswith(f"{door}.") for door in WITH_IO)
 

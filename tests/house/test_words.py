@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,13 @@ KEPT = {"dead_letter": "SQS's own word", "warm_pool": "Auto Scaling's own word"}
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
-def words_in(name: str) -> list[str]:
+@cache
+def words_in(name: str) -> frozenset[str]:
     """`DeadLetterQueue` and `dead_letter_queue` as words, without those of KEPT."""
     joined = "_".join(WORD.findall(name)).lower()
     for kept in KEPT:
         joined = re.sub(rf"(^|_){kept}s?(?=_|$)", "", joined)
-    return [word.removesuffix("s") for word in joined.split("_")]
+    return frozenset(word.removesuffix("s") for word in joined.split("_"))
 
 
 def names(path: Path) -> Iterator[str]:
@@ -52,7 +54,7 @@ def test_replaced_words_are_no_names(folder: str) -> None:
         f"{path.relative_to(ROOT)}: {name}"
         for _, path in modules(folder)
         for name in names(path)
-        if REPLACED & set(words_in(name))
+        if REPLACED & words_in(name)
     }
 
     assert not found, "docs/glossary.md has the words to use"
@@ -60,9 +62,9 @@ def test_replaced_words_are_no_names(folder: str) -> None:
 
 @pytest.mark.parametrize("name", ["with_deed", "Turned", "MEND_FIRST", "letters", "isPatient"])
 def test_a_replaced_word_is_found_in_any_spelling(name: str) -> None:
-    assert REPLACED & set(words_in(name))
+    assert REPLACED & words_in(name)
 
 
 @pytest.mark.parametrize("name", ["dead_letters", "DeadLetters", "NO_DEAD_LETTERS", "WarmPool", "amended", "in_turn"])
 def test_other_words_are_left_alone(name: str) -> None:
-    assert not REPLACED & set(words_in(name))
+    assert not REPLACED & words_in(name)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+WITHOUT_PARTS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop)
 
 
 @cache
@@ -28,7 +29,26 @@ def parsed(path: Path) -> ast.Module:
 @cache
 def nodes(path: Path) -> tuple[ast.AST, ...]:
     """All that is in a file."""
-    return tuple(ast.walk(parsed(path)))
+    return tuple(walked(parsed(path)))
+
+
+def walked(tree: ast.AST) -> list[ast.AST]:
+    """As ast.walk, in half its time: without what only says that a name is read or set, or which operator it is."""
+    found = [tree]
+    for node in found:
+        found += children(node)
+    return found
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """What is in a node itself; see `walked`."""
+    found: list[ast.AST] = []
+    for value in vars(node).values():
+        if isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, WITHOUT_PARTS):
+            found.append(value)
+    return found
 
 
 @cache

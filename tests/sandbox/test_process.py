@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,9 +57,27 @@ def bare() -> Iterator[SandboxProcess]:
         yield running
 
 
+@dataclass(frozen=True)
+class Killed:
+    """What was left to the system: `started` are its processes, and `folder` is where it kept its files."""
+
+    started: list[int]
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def lasting() -> Iterator[SandboxProcess]:
-    """One for all tests that neither end it nor want a new one; its Slack has no patience at all."""
+def killed() -> Killed:
+    """A sandbox that was ended by kill -9."""
+    with running_sandbox("--no-deploy") as running:
+        left = Killed(family(running.process.pid), running.folder)
+        assert left.folder.exists()
+        running.stop(signal.SIGKILL)
+    return left
+
+
+@pytest.fixture(scope="module")
+def lasting(killed: Killed) -> Iterator[SandboxProcess]:
+    """One for all tests that neither end it nor want a new one, the next after a killed one; its Slack is impatient."""
     with running_sandbox("--no-deploy", "--answer-seconds", "0.0001") as running:
         yield running
 
@@ -85,9 +104,9 @@ def session_of(leader: int) -> list[int]:
     return found
 
 
-def family(running: SandboxProcess) -> list[int]:
+def family(sandbox: int) -> list[int]:
     """The process ids of everything that the sandbox started, the leash first."""
-    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
+    children = Path(f"/proc/{sandbox}/task/{sandbox}/children").read_text().split()
     return [pid for child in children for pid in session_of(int(child))]
 
 
@@ -142,7 +161,7 @@ def test_the_env_file_is_for_its_owner_alone(lasting: SandboxProcess) -> None:
 
 
 def test_a_signal_stops_everything_and_is_no_failure(bare: SandboxProcess) -> None:
-    started, folder = family(bare), bare.folder
+    started, folder = family(bare.process.pid), bare.folder
     assert len(started) >= 2
     assert (folder / "env").exists()
     assert bare.stop(signal.SIGTERM) == 0
@@ -151,25 +170,14 @@ def test_a_signal_stops_everything_and_is_no_failure(bare: SandboxProcess) -> No
     assert bare.process.stdout and bare.process.stdout.read() == "", "one line was all"
 
 
-def test_a_second_signal_does_not_disturb_the_clearing_up(bare: SandboxProcess) -> None:
-    started = family(bare)
-    bare.process.send_signal(signal.SIGINT)
-    assert bare.stop(signal.SIGINT) == 0
-    until(gone(started), "its processes to end")
-
-
-def test_after_kill_9_nothing_is_left_and_the_next_one_starts(bare: SandboxProcess) -> None:
-    started = family(bare)
-    bare.stop(signal.SIGKILL)
-    until(gone(started), "its processes to end")
-    left = bare.folder
-    with running_sandbox("--no-deploy") as next_one:
-        assert next_one.state()["aws"]["groups"]
-    assert not left.exists()
+def test_after_kill_9_nothing_is_left_and_the_next_one_starts(killed: Killed, lasting: SandboxProcess) -> None:
+    until(gone(killed.started), "its processes to end")
+    assert lasting.state()["aws"]["groups"]
+    assert not killed.folder.exists()
 
 
 def test_the_emulators_end_is_said_and_ends_it_all(bare: SandboxProcess) -> None:
-    leash, *others = family(bare)
+    leash, *others = family(bare.process.pid)
     emulator = next(pid for pid in others if b"ministack" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(emulator, signal.SIGKILL)
     assert bare.process.wait(NO_TIMEOUT) == 1
@@ -177,7 +185,7 @@ def test_the_emulators_end_is_said_and_ends_it_all(bare: SandboxProcess) -> None
     until(gone([leash, *others]), "its processes to end")
 
 
-def test_without_bellhop_it_says_what_is_there_and_how_to_connect_one() -> None:
+def test_without_bellhop_it_says_how_to_connect_one_and_a_second_signal_does_not_disturb_the_clearing_up() -> None:
     command = [sys.executable, "-m", "sandbox", "--no-deploy", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -186,7 +194,11 @@ def test_without_bellhop_it_says_what_is_there_and_how_to_connect_one() -> None:
             line = process.stderr.readline()
             assert line, said
             said += line
+        started = family(process.pid)
         process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(NO_TIMEOUT) == 0
+    until(gone(started), "its processes to end")
     assert "Slack and AWS are ready, without Bellhop. Open http://127.0.0.1:" in said
     assert "make run in another terminal connects Bellhop from your source tree." in said
     assert "Deploying" not in said
@@ -205,7 +217,7 @@ def test_slack_waits_for_an_answer_as_long_as_it_was_told(lasting: SandboxProces
                 url = (await answer.json())["url"]
             async with http.ws_connect(url, ssl=lasting.trust) as app:
                 assert (await app.receive_json())["type"] == "hello"
-                given = asyncio.create_task(asyncio.to_thread(lasting.act, **TYPED))
+                given = asyncio.create_task(asyncio.to_thread(lasting.try_to_act, **TYPED))
                 await app.send_json({"envelope_id": (await app.receive_json())["envelope_id"]})
                 return await given
 

@@ -123,9 +123,9 @@ def running_fronts() -> Iterator[Fronts]:
         loop.run(ministack.stop())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    """ministack alone, as the sandbox starts it."""
+    """ministack alone, as the sandbox starts it; each test has names of its own there."""
     folder, port = tmp_path_factory.mktemp("ministack"), free_port()
     authority = Authority(folder)
     with loop_thread() as loop:

@@ -27,7 +27,7 @@ def acts_on(command: SlashCommand) -> str:
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    request, verb = _asked(command, services)
+    request, verb = _let(command, services)
     return verb.run(request, Asked(command.caller, services, operation))
 
 
@@ -37,7 +37,7 @@ def opens(command: SlashCommand) -> View | None:
 
 
 def fills(command: SlashCommand, services: Services) -> View | None:
-    request, verb = _asked(command, services)
+    request, verb = _let(command, services)
     return verb.fills(request, command.caller, services)
 
 
@@ -49,8 +49,8 @@ def _read(command: SlashCommand) -> tuple[Request, Verb]:
     return request, verb_of(request)
 
 
-def _asked(command: SlashCommand, services: Services) -> tuple[Request, Verb]:
-    """As `_read`; raises Wrong for what can't be asked where it is."""
+def _let(command: SlashCommand, services: Services) -> tuple[Request, Verb]:
+    """The same, unless it asks for something that is only done at home."""
     request, verb = _read(command)
     if request.verb and services.targets.doors:
         from app.commands.alarms.home_only import require_home

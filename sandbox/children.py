@@ -45,6 +45,10 @@ class Child:
         self._signal(signal.SIGTERM)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        await self.kill()
+
+    async def kill(self) -> None:
+        """End them at once."""
         self._signal(signal.SIGKILL)
         await self._process.wait()
 

@@ -81,10 +81,9 @@ class AwsStandIn:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        for front in self._fronts.values():
-            await front.stop()
-        if self._emulator:
+        if self._emulator:  # first, so that no front waits for its answer
             await self._emulator.stop()
+        await asyncio.gather(*(front.stop() for front in self._fronts.values()))
 
     @property
     def certificates(self) -> dict[str, Callable[[Kind], None]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sandbox.aws.stack import WITH_QUEUES
@@ -13,14 +15,14 @@ from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 FUNCTION = "bellhop-sandbox-{name}"
+LONGEST_INVOCATION = 60.0  # as serverless.yml has it
 
 
 @contextmanager
 def deployed_with(sandbox: SandboxProcess, *names: str, **settings: str) -> Iterator[None]:
     """These functions with these environment variables in place of their own; an empty one is left out.
 
-    The emulator ends a function whose settings change in the midst of what it does, and what it did comes again only
-    after the queue's visibility timeout: so it is let come to its end first, as AWS does.
+    What waits on the queues is done before they have their own again.
     """
     before = {name: variables_of(sandbox, name) for name in names}
     try:
@@ -45,9 +47,13 @@ def variables_of(sandbox: SandboxProcess, name: str) -> dict[str, str]:
 
 
 def set_variables(sandbox: SandboxProcess, name: str, variables: dict[str, str]) -> None:
-    sandbox.client("lambda").update_function_configuration(
-        FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
-    )
+    """The emulator ends a function whose settings change in the midst of what it does, and what it did comes again only
+    after the queue's visibility timeout, six minutes: so it is let come to its end first, as AWS does.
+    """
+    with nobody_at_the_queues(sandbox, name):
+        sandbox.client("lambda").update_function_configuration(
+            FunctionName=FUNCTION.format(name=name), Environment={"Variables": variables}
+        )
     wake(sandbox.client("lambda"), name)
 
 
@@ -65,19 +71,34 @@ def woken(sandbox: SandboxProcess, name: str) -> None:
 
 
 @contextmanager
-def nobody_at_the_queues(sandbox: SandboxProcess) -> Iterator[None]:
-    """What is put on the queues stays there until the end of the block."""
-    functions, sources = sandbox.client("lambda"), []
-    for name in WITH_QUEUES:
-        found = functions.list_event_source_mappings(FunctionName=FUNCTION.format(name=name))
-        sources += [each["UUID"] for each in found["EventSourceMappings"]]
+def nobody_at_the_queues(sandbox: SandboxProcess, *names: str) -> Iterator[None]:
+    """What is put on the queues of these functions stays there until the end of the block; else on all queues.
+
+    Nothing that was taken from them is still being done when it begins.
+    """
+    functions = sandbox.client("lambda")
+    asked = [FUNCTION.format(name=name) for name in names or WITH_QUEUES]
+    of_each = [functions.list_event_source_mappings(FunctionName=name) for name in asked]
+    sources = [source for found in of_each for source in found["EventSourceMappings"]]
     for source in sources:
-        functions.update_event_source_mapping(UUID=source, Enabled=False)
+        functions.update_event_source_mapping(UUID=source["UUID"], Enabled=False)
     try:
+        at_latest = time.monotonic() + LONGEST_INVOCATION
+        for source in sources:
+            queue = source["EventSourceArn"].rpartition(":")[2]
+            until(partial(_nothing_taken, sandbox, queue, at_latest), f"what was taken from {queue} to be done")
         yield
     finally:
         for source in sources:
-            functions.update_event_source_mapping(UUID=source, Enabled=True)
+            functions.update_event_source_mapping(UUID=source["UUID"], Enabled=True)
+
+
+def _nothing_taken(sandbox: SandboxProcess, queue: str, at_latest: float) -> bool:
+    """Whether nobody does anything about a message any more; after a failure it stays invisible for longer."""
+    sqs, name = sandbox.client("sqs"), "ApproximateNumberOfMessagesNotVisible"
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    taken = int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+    return not taken or time.monotonic() > at_latest
 
 
 def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:

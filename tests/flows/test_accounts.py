@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from app.base.clock import now
+from app.commands.scale.follow import REFUSED_WAIT
+from app.commands.scale.timers import FOLLOW
+from app.queues.timers import Timer, to_text
 from sandbox.aws.account import ACCOUNT
 from tests.flows.deployed import FUNCTION, deployed_with, restart
 from tests.flows.test_iam import as_function
@@ -70,6 +74,18 @@ class World:
 
     def types(self, words: str) -> None:
         self.sandbox.act(user="U0ANA", channel=OPS, command=words)
+
+    def looks_again_at_once(self) -> None:
+        """The look that was put off for a minute is there now too; the one that comes then finds nothing to do."""
+
+        def put_off() -> list[dict[str, Any]]:
+            lines = (self.sandbox.folder / "ministack.log").read_text().splitlines()
+            found = [json.loads(line) for line in lines if '"timer put off"' in line]
+            return [each for each in found if each["timer"] == FOLLOW and each["wait"] == REFUSED_WAIT]
+
+        last = until(put_off, "the look to be put off")[-1]
+        timer = Timer(FOLLOW, last["key"], now(), last["attempt"])
+        self.sandbox.client("sqs").send_message(QueueUrl=self.sandbox.at.watch_queue_url, MessageBody=to_text(timer))
 
     def reads(self, *words: str, channel: str = OPS) -> dict[str, Any]:
         def look() -> list[dict[str, Any]]:
@@ -195,6 +211,7 @@ def test_a_role_that_is_taken_away_in_the_midst_says_so_and_loses_nothing(world:
         world.reads("can't get into prod", "`web`: desired 2")
     finally:
         world.let_in()
+    world.looks_again_at_once()
     world.reads("set *prod/eu-west-1:web* from 1 to 2", "Done in")
     assert world.sizes == (2, 2)
     assert world.other["account"] != ACCOUNT

@@ -64,7 +64,9 @@ def all_done(desk: Desk, sandbox: SandboxProcess) -> bool:
     return desk.log.read_text().count('"job done"') == 3 or (not desk.in_memory and queues_are_empty(sandbox))
 
 
-def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess, desk: Desk) -> None:
+def test_command_button_and_modal_work_over_socket_mode_and_no_secret_is_in_the_desks_log(
+    sandbox: SandboxProcess, desk: Desk
+) -> None:
     come = new_messages(sandbox)
     known = len(sandbox.messages("C0OPS"))
 
@@ -83,11 +85,5 @@ def test_command_button_and_modal_work_over_socket_mode(sandbox: SandboxProcess,
     until(lambda: all_done(desk, sandbox), "three jobs")
 
     assert "from 2 to 3" in told[0]["text"]
-
-
-def test_no_secret_is_in_the_desks_log(sandbox: SandboxProcess, desk: Desk) -> None:
-    sandbox.act(user="U0ANA", channel="C0OPS", command="/echo a text")
-    until(lambda: [m for m in sandbox.messages("C0OPS") if "a text" in m["text"]], "the answer")
-
     secrets = [sandbox.at.bot_token, sandbox.at.app_token, sandbox.at.signing_secret, "/response_url/", "hooks."]
     assert not [secret for secret in secrets if secret in desk.log.read_text()]

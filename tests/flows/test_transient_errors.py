@@ -32,12 +32,13 @@ def job(function: str, text: str, age: float = 0.0, user: str = "U0ANA", **body:
     }
 
 
-def enqueue(sandbox: SandboxProcess, job: dict[str, Any]) -> None:
+def enqueue(sandbox: SandboxProcess, job: dict[str, Any], **more: Any) -> None:
     sandbox.client("sqs").send_message(
         QueueUrl=sandbox.at.jobs_queue_url,
         MessageBody=json.dumps(job),
         MessageGroupId=job["id"],
         MessageDeduplicationId=job["id"],
+        **more,
     )
 
 

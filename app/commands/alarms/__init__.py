@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.alarms.request import parse, verb_of
 from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
-from app.commands.alarms.verbs.verb import Asked
+from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
 
@@ -28,7 +28,7 @@ def acts_on(command: SlashCommand) -> str:
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    request = parse(command.text)
+    request = _read(command, services)
     return verb_of(request).run(request, Asked(command.caller, services, operation))
 
 
@@ -38,8 +38,17 @@ def opens(command: SlashCommand) -> View | None:
 
 
 def fills(command: SlashCommand, services: Services) -> View | None:
-    request = parse(command.text)
+    request = _read(command, services)
     return verb_of(request).fills(request, command.caller, services)
+
+
+def _read(command: SlashCommand, services: Services) -> Request:
+    request = parse(command.text)
+    if request.verb and services.targets.doors:
+        from app.commands.alarms.home_only import require_home
+
+        require_home(request, services)
+    return request
 
 
 COMMAND = Command(

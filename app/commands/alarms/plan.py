@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 ASK_MUTE = (
-    ":raised_hand: {user} wants to mute *{counted}* {lasts}{reason}: {names}.{more} None of their actions runs in "
-    "that time. Go ahead?"
+    ":raised_hand: {user} wants to mute *{counted}* {lasts}{reason}: {names}.{more} None of {their} actions runs "
+    "in that time. Go ahead?"
 )
 ASK_UNMUTE = (
     ":raised_hand: {user} wants to unmute *{counted}*{reason}: {names}.{more} What is in ALARM runs its actions. Go "
@@ -73,6 +73,7 @@ def message(plan: MutePlan) -> Message:
     text = (ASK_MUTE if plan.do == MUTE else ASK_UNMUTE).format(
         user=named(plan.user_id),
         counted=counted,
+        their="its" if len(plan.names) == 1 else "their",
         lasts=plan.lasts.words(),
         reason=because(plan.reason),
         names=listed(plan.names),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}"
-RUN = " Their actions run again."
+RUN = " {their} actions run again."
 NONE = "Bellhop mutes none of these alarms."
 OTHERS = " Rules that others made are left alone: {rules}."
 UNMUTED = "{user} unmuted it"
@@ -104,7 +104,11 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     unmute_all_of(mutes.incidents, response, services.processor)
     check_all([each.id for each in mutes.incidents], services)
     done = {"counted": counted_alarms(len(told)), "names": listed(told), "reason": because(plan.reason)}
-    said = DONE.format(user=named(caller.user_id), run="" if mutes.others else RUN, **done)
+    said = DONE.format(
+        user=named(caller.user_id),
+        run="" if mutes.others else RUN.format(their="Its" if len(told) == 1 else "Their"),
+        **done,
+    )
     return Reply(sentence(said + _others(mutes) + left), public=True)
 
 

@@ -71,7 +71,6 @@ CHECKED_FIRST, CHECKED_LAST = timedelta(minutes=10), timedelta(seconds=90)
 # A scheduled action may start up to two minutes late (Auto Scaling, "Scheduled scaling"), and takes a moment to show.
 CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=300)
 AGAIN = ":again"
-REFUSED_WAIT = 60.0
 REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
 EDITED_WITHIN = timedelta(days=28)  # later, it may not be known any more where its message is
@@ -93,7 +92,7 @@ class Follower:
     time_limit: timedelta
 
     def follow(self, key: str) -> None:
-        """Read, show, and set the next timer; raises Later on a transient error of AWS or Slack."""
+        """Read, show, and set the next timer; raises Later on a transient error, and Refused."""
         change_id, _, step = key.rpartition(":")
         with self.leases.hold(f"change-{change_id}"):
             change = self.changes.find(change_id)
@@ -190,13 +189,13 @@ class Follower:
             self._say_below(change, "not-yet", NOT_BACK_YET, now=error_text(problem))
 
     def _looked_at(self, change: Change) -> Seen:
-        """Raises Later, and says why once, if AWS doesn't let Bellhop look any more: somebody can change that."""
+        """Raises Refused, and says why once, if AWS doesn't let Bellhop look any more: somebody can change that."""
         try:
             return self._look(change)
         except Refused as refused:
             why = escape(str(refused))
             self._say_below(change, "refused", NOT_SEEN, now=why)
-            raise Later(str(refused), wait=REFUSED_WAIT) from refused
+            raise
 
     def _look(self, change: Change) -> Seen:
         group = self._group(change)

@@ -1,9 +1,7 @@
-"""What each timer of /scale does when it fires."""
+"""What each timer of /scale does when it fires; what AWS does not allow is tried later (app/runtime/batch.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.base.errors import BellhopError, Later, Refused
@@ -25,16 +23,14 @@ def check_return(services: Services, change_id: str) -> None:
     """Shortly before a group goes back."""
     from app.commands.scale import parts
 
-    with _let_in_later():
-        parts.follower(services).check_return(change_id)
+    parts.follower(services).check_return(change_id)
 
 
 def check_returned(services: Services, key: str) -> None:
     """Once it must have: `<change>`, and `<change>:again` for the second look."""
     from app.commands.scale import parts
 
-    with _let_in_later():
-        parts.follower(services).check_returned(key)
+    parts.follower(services).check_returned(key)
 
 
 def expire(services: Services, approval_id: str) -> None:
@@ -74,7 +70,6 @@ def set_planned(services: Services, key: str) -> None:
 def _refused(action: ScheduledAction, refused: Refused, own: OwnSchedule, services: Services) -> None:
     """A role that is taken away may be given back: until then it is told once, and only a way back is made late."""
     from app.commands.scale import parts
-    from app.commands.scale.follow import REFUSED_WAIT
     from app.commands.scale.verbs.schedule import RETURN_PREFIX
     from app.listeners.job import VALID_FOR
 
@@ -85,7 +80,7 @@ def _refused(action: ScheduledAction, refused: Refused, own: OwnSchedule, servic
             own.remove(action.group, action.name)
             return
         follower.tell_not_back_yet(action, refused)
-    raise Later(str(refused), wait=REFUSED_WAIT) from refused
+    raise refused
 
 
 def _set(planned: Planned, services: Services) -> None:
@@ -110,14 +105,3 @@ def compare(services: Services, change_id: str) -> None:
     from app.commands.scale import parts
 
     parts.follower(services).compare(change_id, services)
-
-
-@contextmanager
-def _let_in_later() -> Iterator[None]:
-    """What AWS doesn't allow any more, somebody can allow again: until then the timer waits."""
-    from app.commands.scale.follow import REFUSED_WAIT
-
-    try:
-        yield
-    except Refused as refused:
-        raise Later(str(refused), wait=REFUSED_WAIT) from refused

@@ -22,7 +22,7 @@ def muting(bellhop: Bellhop) -> Bellhop:
 
 def test_of_a_rule_that_holds_others_too_only_these_are_unmuted(muting: Bellhop) -> None:
     type_in(muting, "/alarms unmute web-mem because done")
-    assert seen(muting)[-1].startswith(":bell: ana unmuted *1 alarm*, because done: `web-mem`.")
+    assert seen(muting)[-1].startswith(":bell: ana unmuted *1 alarm*, because done: `web-mem`. Its actions run again.")
     assert muted(muting) == ["web-disk", "web-high-cpu"]
     ends = {until for _, _, until in muting.cloudwatch.rules.values()}
     assert len(ends) == 1

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from app.base.errors import Later, Refused, Wrong
-from app.commands.scale import parts, wake
-from app.listeners.services import Services
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_ecs import World, world
 from tests.app.people import press, seen
@@ -135,17 +130,3 @@ def test_once_a_size_is_set_at_its_time_no_timer_is_left(world: World) -> None:
     world.pass_by(timedelta(hours=2, minutes=30))
     assert world.bellhop.watch.next_due() is None
     assert world.bellhop.watch.dead_letters == []
-
-
-@pytest.mark.parametrize("ring", [wake.check_return, wake.check_returned])
-def test_a_look_that_is_refused_comes_again(
-    ring: Callable[[Services, str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_: str) -> None:
-        raise Refused("Bellhop can't get into prod.")
-
-    follower: Any = SimpleNamespace(check_return=refuse, check_returned=refuse)
-    monkeypatch.setattr(parts, "follower", lambda _: follower)
-    services: Any = SimpleNamespace()
-    with pytest.raises(Later, match="can't get into prod"):
-        ring(services, "c1")

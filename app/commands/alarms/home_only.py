@@ -1,0 +1,30 @@
+"""Verbs that change alarms, or read all, do so in Bellhop's own account and region: nothing here for what is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.base.errors import Wrong
+from app.commands.alarms.find import exactly
+from app.commands.alarms.span import split_span
+from app.listeners.elsewhere import at_place
+from app.slack.messages.text import ticked
+
+if TYPE_CHECKING:
+    from app.commands.alarms.verbs.verb import Request
+    from app.listeners.services import Services
+
+HOME_ONLY = (
+    "{command} works only in Bellhop's own account and region, so nothing was done. {shows} shows an alarm there; "
+    "*Mute* on its card in the channel mutes it there."
+)
+
+
+def require_home(request: Request, services: Services) -> None:
+    """Raises Wrong if the words say another place, unless an alarm here is called exactly so."""
+    words = request.typed or request.words
+    place = at_place(" ".join(words), services)[1].place
+    named = split_span(words)[0]
+    if place and not (at_place(named, services)[1].place and exactly(named, services.cloudwatch)):
+        command, shows = ticked(f"/alarms {request.verb}"), ticked(f"/alarms NAME in {place}")
+        raise Wrong(HOME_ONLY.format(command=command, shows=shows))

@@ -141,12 +141,15 @@ class AlarmProcessor:
         """The incident, if it is still stored."""
         return self.incidents.find(incident_id)
 
-    def amend_incident(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident:
+    def amend_incident(
+        self, incident_id: str, change: Callable[[Incident], Incident], seen: Incident | None = None
+    ) -> Incident:
         """Change the stored incident and update Slack, while nobody else works on its alarm.
 
         What Slack doesn't accept now is shown later: the person who asked needn't wait, and must not ask again.
+        `seen` is the incident as it was a while ago, which tells what has to be read.
         """
-        showing, error = self._amended(incident_id, change)
+        showing, error = self._amended(incident_id, change, seen)
         if isinstance(error, Later):
             due = self.clock() + timedelta(seconds=error.wait)
             self.timekeeper.set(Timer(SHOW, incident_id, due))
@@ -169,9 +172,11 @@ class AlarmProcessor:
             if self.display.digest_display:
                 self.display.digest_display.see_to(digest)
 
-    def _amended_alone(self, incident_id: str, change: Callable[[Incident], Incident]) -> Incident | None:
+    def _amended_alone(
+        self, incident_id: str, change: Callable[[Incident], Incident], seen: Incident | None = None
+    ) -> Incident | None:
         try:
-            return self.amend_incident(incident_id, change)
+            return self.amend_incident(incident_id, change, seen)
         except SlackError as problem:
             logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
             return self.find(incident_id)
@@ -188,8 +193,10 @@ class AlarmProcessor:
         What was done after an incident's end is nothing that people did about it, even if that end was told late. If
         Slack refuses to change one card, the others are still updated; that card catches up at its alarm's next change.
         """
-        for incident_id in incident_ids:
-            self._amended_alone(incident_id, partial(_told, response=response))
+        ids = list(incident_ids)
+        seen = {each.id: each for each in self.incidents.find_many(ids)}
+        for incident_id in ids:
+            self._amended_alone(incident_id, partial(_told, response=response), seen.get(incident_id))
 
     def remind_later(self, incident_id: str, number: int) -> None:
         """Set the timer of the incident's reminder with this number (from 1)."""
@@ -222,11 +229,11 @@ class AlarmProcessor:
         return AlarmStore(table, self.incidents, self.outcomes, self.leases, Digests(table, self.clock))
 
     def _amended(
-        self, incident_id: str, change: Callable[[Incident], Incident]
+        self, incident_id: str, change: Callable[[Incident], Incident], seen: Incident | None = None
     ) -> tuple[Showing, Later | SlackError | None]:
         """The incident as far as it was shown, and what kept it from being shown; Later if nothing was stored."""
         store, holder = self.store, new_holder()
-        known = self.incidents.load(incident_id)
+        known = seen or self.incidents.load(incident_id)
         lease = lease_name(known.latest)
         for _ in self.leases.tries():
             documents = store.incident_documents(known, lease)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from app.base.clock import zone_of
 
 AT = re.compile(r"at\((?P<start>\d{4}-\d{2}-\d{2}T\d{2}:\d{2})\)")
 DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
@@ -18,7 +19,7 @@ def window_end(schedule: Mapping[str, Any]) -> datetime | None:
     if not at or length is None:
         return None
     try:
-        start = datetime.fromisoformat(at["start"]).replace(tzinfo=ZoneInfo(schedule.get("Timezone") or "UTC"))
+        start = datetime.fromisoformat(at["start"]).replace(tzinfo=zone_of(schedule.get("Timezone") or "UTC"))
         return start.astimezone(UTC) + length
     except (ValueError, OverflowError, OSError, KeyError):  # KeyError: a time zone that this machine doesn't know
         return None

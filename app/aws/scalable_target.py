@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.aws.scaling import DYNAMIC, SCHEDULED, Activity, ScheduledAction
 from app.aws.scaling import activity_in as group_activity_in
 from app.aws.scaling_policy import ScalingPolicy
 from app.aws.scaling_policy import policy_in as group_policy_in
+from app.base.clock import zone_of
 from app.base.values import dataclass
 
 ONCE = re.compile(r"at\(([^)]+)\)")
@@ -55,11 +55,11 @@ def scheduled_in(item: Mapping[str, Any]) -> ScheduledAction:
     schedule, zone = item["Schedule"], item.get("Timezone", "")
     once = ONCE.fullmatch(schedule)
     bounds = item.get("ScalableTargetAction") or {}
-    at = datetime.fromisoformat(once[1]).replace(tzinfo=ZoneInfo(zone or UTC_NAME)) if once else None
+    at = datetime.fromisoformat(once[1]).replace(tzinfo=zone_of(zone or UTC_NAME)) if once else None
     return ScheduledAction(
         group=item["ResourceId"],
         name=item["ScheduledActionName"],
-        at=at.astimezone(ZoneInfo(UTC_NAME)) if at else None,
+        at=at.astimezone(zone_of(UTC_NAME)) if at else None,
         recurrence="" if once else _recurrence(schedule),
         zone="" if once else zone,
         minimum=bounds.get("MinCapacity"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from app.base.clock import zone_of
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
 from app.config.tables import must_all, must_be_channel, read_table, read_tables
@@ -164,7 +164,7 @@ def quiet_hours(written: str) -> Quiet | None:
     if not found:
         return None
     try:
-        ZoneInfo(found[3])
+        zone_of(found[3])
         return Quiet(time.fromisoformat(found[1]), time.fromisoformat(found[2]), found[3])
     except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from app.base.clock import zone_of
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
 from app.config.tables import must_be_channel, read_table
@@ -37,8 +37,7 @@ class WeeklyPost:
         found = POST.fullmatch(self.post)
         if not found:
             return None
-        zone = ZoneInfo(found[4] or UTC_NAME)
-        here = now.astimezone(zone)
+        here = now.astimezone(zone_of(found[4] or UTC_NAME))
         back = (here.weekday() - DAYS.index(found[1])) % 7
         due = (here - timedelta(days=back)).replace(hour=int(found[2]), minute=int(found[3]), second=0, microsecond=0)
         return due if due <= here else due - WEEK
@@ -70,7 +69,7 @@ def _is_time(written: str) -> bool:
     if not found:
         return False
     try:
-        ZoneInfo(found[4] or UTC_NAME)
+        zone_of(found[4] or UTC_NAME)
     except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
         return False
     return True

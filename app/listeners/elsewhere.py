@@ -6,23 +6,33 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.base.places import placed
-from app.listeners.place import Places, split_place
 from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from app.alarms.decide.incident import Incident
+    from app.listeners.place import Scope
     from app.listeners.services import Services
 
 WHICH_REGION = "Which one? Say it with the region: {places}."
 ONE_AT_A_TIME = "In another account or region {command} takes one alarm at a time, by its name: `NAME in {place}`."
 
 
+def split_place(text: str, services: Services) -> tuple[str, Scope | None]:
+    """The text without where that is, and the places that are meant; None for everywhere. Raises Wrong."""
+    by_word = services.targets.by_word()
+    if not by_word:  # most have none besides home, and need not load it
+        return text, None
+    from app.listeners import place
+
+    return place.split_place(text, place.Places(by_word))
+
+
 def at_place(text: str, services: Services) -> tuple[str, Services]:
     """The text without its place, and the services seen from there; raises Wrong if it names several places."""
     targets = services.targets
-    text, scope = split_place(text, Places(targets.by_word()))
+    text, scope = split_place(text, services)
     if scope is None or targets.doors is None:
         return text, services
     if len(scope) > 1:

@@ -9,13 +9,14 @@ from app.base.errors import Later
 
 # So long SQS keeps a message (MessageRetentionPeriod in infrastructure/queues.yml; tests/house holds them together).
 KEPT_SECONDS = 14 * 86400
+LONGEST = 900  # seconds that SQS delays a message at most
 # About an hour: what is limited for longer is no crowd.
 TRIES_EACH_MINUTE = 64
 
 
 def backoff(attempt: int) -> float:
-    """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... up to 15 minutes, SQS's longest delay."""
-    return float(min(900, 2 ** min(attempt, 10)))
+    """Seconds to wait before try number `attempt` + 1: 2, 4, 8 ... up to SQS's longest delay."""
+    return float(min(LONGEST, 2 ** min(attempt, 10)))
 
 
 def wait_of(error: Later, tries: int) -> float:
@@ -31,8 +32,8 @@ def wait_of_job(error: Later, tries: int) -> float:
 
 # As many tries as wait that long. What is put off is a fresh message each time, whose 14 days begin again, and Lambda
 # does not end the chain either (docs/decisions/loops.md).
-_WAITED = itertools.accumulate(backoff(tries) for tries in itertools.count(1))
-MOST_TRIES = next(tries for tries, waited in enumerate(_WAITED, start=1) if waited >= KEPT_SECONDS)
+_GROWING = tuple(itertools.takewhile(lambda wait: wait < LONGEST, map(backoff, itertools.count(1))))
+MOST_TRIES = len(_GROWING) + math.ceil((KEPT_SECONDS - sum(_GROWING)) / LONGEST)
 
 
 def is_last_try(tries: int) -> bool:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from fractions import Fraction
+from decimal import Decimal
 from functools import partial
 from itertools import starmap
 from typing import TYPE_CHECKING
@@ -107,7 +107,7 @@ def buttons(run: Run) -> list[ButtonElement]:
 def _button(group: DrilledGroup, mark: str, at: int) -> ButtonElement:
     assert group.before is not None  # only of those whose size is known
     before = group.before
-    sizes = Sizes(Size(Fraction(before.desired)), before.minimum, before.maximum)
+    sizes = Sizes(Size(Decimal(before.desired)), before.minimum, before.maximum)
     request = Request(Resize(sizes), group.name, is_exact=True, arn=group.arn)
     return do_button(SET_SIZE.format(group=group.name, size=before.desired), f"{mark}-{at}", request, at)
 

@@ -52,10 +52,11 @@ class Documents(Generic[T]):
             else:
                 return value
 
-    def change(self, item_id: str, change: Callable[[T], T]) -> T:
+    def change(self, item_id: str, change: Callable[[T], T], begun: T | None = None) -> T:
         """Apply `change` to what is stored, again if somebody else wrote in between, and return what is stored now.
 
-        If nothing is stored, it starts with the dataclass's defaults.
+        If nothing is stored, it starts with the dataclass's defaults. `begun` is what `begin` returned, if that was
+        just now: likely nobody has written since, which saves the first read.
         """
 
         last: tuple[Any, T] | None = None  # data and value: what is stored in the end is seldom another one
@@ -68,7 +69,8 @@ class Documents(Generic[T]):
             last = written.data, changed
             return None if written is document else written
 
-        stored = amend(self.table, *self.key(item_id), write)
+        first = None if begun is None else self.write(self.new(item_id), begun).stored
+        stored = amend(self.table, *self.key(item_id), write, first)
         return last[1] if last and stored.data is last[0] else decode(self.kind, stored.data)
 
     def key(self, item_id: str) -> Key:

@@ -13,9 +13,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from app.base.clock import now
-from app.commands.scale.follow import REFUSED_WAIT
 from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
+from app.runtime.batch import REFUSED_WAIT
 from sandbox.aws.account import ACCOUNT
 from tests.flows.deployed import FUNCTION, deployed_with, restart
 from tests.flows.test_iam import as_function

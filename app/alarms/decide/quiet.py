@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from app.base.clock import zone_of
 from app.config.routes import Quiet
 
 NOTE = "Quiet hours: {who} not mentioned."
@@ -17,7 +17,7 @@ def without_note(notes: str) -> str:
 
 def is_quiet(hours: Quiet, now: datetime) -> bool:
     """Whether it is within these hours; they may go past midnight."""
-    there = now.astimezone(ZoneInfo(hours.zone)).time()
+    there = now.astimezone(zone_of(hours.zone)).time()
     if hours.start <= hours.end:
         return hours.start <= there < hours.end
     return there >= hours.start or there < hours.end
@@ -27,6 +27,6 @@ def quiet_until(hours: Quiet | None, at: datetime) -> datetime:
     """The first moment from then on at which people may be mentioned."""
     if hours is None or not is_quiet(hours, at):
         return at
-    there = at.astimezone(ZoneInfo(hours.zone))
+    there = at.astimezone(zone_of(hours.zone))
     end = there.replace(hour=hours.end.hour, minute=hours.end.minute, second=0, microsecond=0)
     return (end if end > there else end + timedelta(days=1)).astimezone(UTC)

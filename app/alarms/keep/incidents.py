@@ -86,8 +86,8 @@ class Incidents:
     def open_of_group(self, home: Home, group: str) -> tuple[Incident, ...]:
         """The incidents of alarms tied to an Auto Scaling group there that are not over."""
         documents = self.table.query(group_key(home.account, home.region, group))
-        found = [self.find(document.data["incident"]) for document in documents]
-        return tuple(incident for incident in found if incident and not incident.is_over)
+        found = self.find_many(str(document.data["incident"]) for document in documents)
+        return tuple(incident for incident in found if not incident.is_over)
 
     def open_of_contributors(self, arn: str) -> tuple[str, ...]:
         """The ids of the open incidents of an alarm's contributors."""

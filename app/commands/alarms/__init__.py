@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.alarms.request import parse, verb_of
 from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
-from app.commands.alarms.verbs.verb import Asked, Request
+from app.commands.alarms.verbs.verb import Asked, Request, Verb
 from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
 
@@ -23,32 +22,41 @@ USAGE = "[ALARM | web-* | mine | new GROUP | edit ALARM | tune ALARM | mute web-
 
 
 def acts_on(command: SlashCommand) -> str:
-    request = parse(command.text)
-    return verb_of(request).acts_on(request)
+    request, verb = _read(command)
+    return verb.acts_on(request)
 
 
 def on_command(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    request = _read(command, services)
-    return verb_of(request).run(request, Asked(command.caller, services, operation))
+    request, verb = _let(command, services)
+    return verb.run(request, Asked(command.caller, services, operation))
 
 
 def opens(command: SlashCommand) -> View | None:
-    request = parse(command.text)
-    return verb_of(request).opens(request)
+    request, verb = _read(command)
+    return verb.opens(request)
 
 
 def fills(command: SlashCommand, services: Services) -> View | None:
-    request = _read(command, services)
-    return verb_of(request).fills(request, command.caller, services)
+    request, verb = _let(command, services)
+    return verb.fills(request, command.caller, services)
 
 
-def _read(command: SlashCommand, services: Services) -> Request:
+def _read(command: SlashCommand) -> tuple[Request, Verb]:
+    """Its words are understood only where somebody typed some: the first loads what reads them."""
+    from app.commands.alarms.request import parse, verb_of
+
     request = parse(command.text)
+    return request, verb_of(request)
+
+
+def _let(command: SlashCommand, services: Services) -> tuple[Request, Verb]:
+    """The same, unless it asks for something that is only done at home."""
+    request, verb = _read(command)
     if request.verb and services.targets.doors:
         from app.commands.alarms.home_only import require_home
 
         require_home(request, services)
-    return request
+    return request, verb
 
 
 COMMAND = Command(

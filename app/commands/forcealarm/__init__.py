@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.commands.forcealarm import buttons, what
-from app.commands.forcealarm.offers import OFFER, request_in
-from app.commands.forcealarm.request import STATES, Request, topic, topic_of
 from app.listeners.listener import Button, Command
 from app.slack.interactions import ButtonClick, Reply, SlashCommand
+from app.slack.messages.buttons import FORCE_ALARM
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -33,6 +32,8 @@ HELP = (
 
 def acts_on(command: SlashCommand) -> str:
     """From the shortest reading, which is the same for all requests about one alarm, and the place if one is said."""
+    from app.commands.forcealarm.request import topic_of
+
     found = topic_of(command.text)
     if not found or " in " not in command.text.casefold():
         return found
@@ -44,6 +45,9 @@ def acts_on(command: SlashCommand) -> str:
 
 
 def offer_acts_on(click: ButtonClick) -> str:
+    from app.commands.forcealarm.offers import request_in
+    from app.commands.forcealarm.request import topic
+
     try:
         return topic(request_in(click)[1])
     except Wrong:
@@ -63,6 +67,8 @@ def on_offer(click: ButtonClick, services: Services, operation: Operation) -> Re
 
 
 def button_acts_on(click: ButtonClick) -> str:
+    from app.commands.forcealarm.request import STATES, Request, topic
+
     return topic(Request(buttons.alarm_in(click.value), STATES[0]))
 
 
@@ -105,7 +111,7 @@ COMMAND = Command(
     acts_on=acts_on,
     help=lambda: "\n".join(HELP),
     buttons=(
-        Button(OFFER, acts_on=offer_acts_on, run=on_offer),
+        Button(FORCE_ALARM, acts_on=offer_acts_on, run=on_offer),
         Button(buttons.FORCE, acts_on=button_acts_on, run=on_confirm, in_turn=False),
         Button(buttons.CANCEL, acts_on=button_acts_on, run=on_cancel, in_turn=False),
         Button(buttons.FORCE_ALL, acts_on=button_acts_on, run=on_confirm_all, in_turn=False),

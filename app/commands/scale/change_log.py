@@ -51,9 +51,12 @@ class Changes:
     def find(self, change_id: str) -> Change | None:
         return self._documents.find(change_id)
 
-    def change(self, change_id: str, change: Callable[[Change], Change]) -> Change:
-        """Apply `change` to a stored one, again if somebody else wrote in between, and return what is stored now."""
-        return self._documents.change(change_id, change)
+    def change(self, change_id: str, change: Callable[[Change], Change], begun: Change | None = None) -> Change:
+        """Apply `change` to a stored one, again if somebody else wrote in between, and return what is stored now.
+
+        `begun` is what `begin` returned, if that was just now: it saves a read.
+        """
+        return self._documents.change(change_id, change, begun)
 
     def newest(self, group: str = "", most: int = 10) -> tuple[Change, ...]:
         """The newest changes of a group, or of all, newest first; reads no more of them than asked for."""

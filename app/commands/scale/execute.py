@@ -116,7 +116,7 @@ class Executor:
         outlook = NOTHING if change.outlook != NOTHING else coming()
         if outlook == NOTHING:
             return change
-        return self.changes.change(change.id, lambda known: replace(known, outlook=outlook))
+        return self.changes.change(change.id, lambda known: replace(known, outlook=outlook), change)
 
     def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""

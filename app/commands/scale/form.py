@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from fractions import Fraction
+from decimal import Decimal
 
 from slack_sdk.models.views import View
 
@@ -52,7 +52,7 @@ def loading_form(click: ButtonClick) -> View:
 def request_in(submission: ModalSubmission) -> Request:
     """What the form asks for, for exactly the group that it was filled for."""
     length = LENGTHS.get(submission.values.get(SPAN_INPUT, KEEP))
-    size = Size(Fraction(int(submission.values[SIZE_INPUT])))
+    size = Size(Decimal(int(submission.values[SIZE_INPUT])))
     return Request(
         Resize(Sizes(size), For(length) if length else NOW),
         group_of(submission),

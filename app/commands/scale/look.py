@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import CloudWatch
@@ -116,7 +116,7 @@ class Looking:
         size = self.fit(About(group, snapshot.at, group.desired, group.desired, None, snapshot.activities))
         if size == group.desired:
             return Reply(sentence(FITS.format(group=code(group.name), size=size)))
-        resize = Resize(Sizes(Size(Fraction(size))))
+        resize = Resize(Sizes(Size(Decimal(size))))
         return self.propose(Request(resize, group.name, is_dry_run=True, is_exact=True, arn=group.arn))
 
     def show_help(self) -> Reply:

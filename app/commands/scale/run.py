@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from slack_sdk.models.views import View
 
@@ -26,14 +27,17 @@ from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
+from app.listeners.elsewhere import split_place
 from app.listeners.operation import Operation
-from app.listeners.place import Places, Scope, split_place
 from app.listeners.services import Services
 from app.scaling.targets import Targets
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
+
+if TYPE_CHECKING:
+    from app.listeners.place import Scope
 
 RAISE, LOWER = "Set to {bound} and raise max", "Set to {bound} and lower min"
 REASON_LAST = "A reason comes last: `/scale GROUP 4 because REASON`."
@@ -42,7 +46,7 @@ PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
     """As it was typed if that can be; the groups' names are asked for only where they decide what is meant."""
-    text, scope = split_place(command.text, Places(services.targets.by_word()))
+    text, scope = split_place(command.text, services)
     services = replace(services, targets=services.targets.within(scope))
     first, asker = _first(text), Asker(command.caller)
     try:
@@ -113,7 +117,7 @@ def _turn(
 def acts_there(command: SlashCommand, services: Services) -> str:
     """What the words change, by the same name for `web 4 in prod` and `prod/eu-west-1:web 4`; '' if nobody can tell."""
     try:
-        text, scope = split_place(command.text, Places(services.targets.by_word()))
+        text, scope = split_place(command.text, services)
     except Wrong:
         return ""
     request = first_change(text)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.alarms.decide.digest import Row
+from app.alarms.decide.incident import Response
 from app.alarms.read.transition import State
 from app.aws.dynamodb import DynamoTable
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
@@ -64,6 +65,19 @@ def test_a_record_that_comes_again_costs_a_call(slack: RunningSlack, clock: SetC
     table.calls.clear()
     delivered(bellhop, {"a": cloudwatch_says("OK", "ALARM")})
     assert table.calls == ["get_many"]
+
+
+def test_the_incidents_that_a_response_is_noted_on_are_read_at_once(slack: RunningSlack, clock: SetClock) -> None:
+    table = CountedTable()
+    bellhop = Bellhop(slack, clock, table=table)
+    delivered(bellhop, {name: cloudwatch_says("OK", "ALARM", name=name) for name in ("web-cpu", "web-errors")})
+    processor = bellhop.parts.processor
+    ids = [each.id for each in processor.open_incidents("web")]
+    table.calls.clear()
+    processor.note_response(ids, Response(clock(), "U0ANA", "scaled out", "change-1"))
+    assert [json.dumps(card["blocks"]).count("scaled out") for card in cards(slack)] == [1, 1]
+    assert table.calls[0] == "get_many"
+    assert "get" not in table.calls
 
 
 ALARMS = 300

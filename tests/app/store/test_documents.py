@@ -44,6 +44,23 @@ def test_a_new_one_is_found_as_it_was_begun(scores: Documents[Score]) -> None:
     assert scores.find("ana") == Score(3, ("bo",))
 
 
+def test_what_was_begun_just_now_is_changed_without_reading_it(clock: SetClock) -> None:
+    table = CountedTable()
+    scores = Documents[Score](table, clock, Score, "score", days=2)
+    begun = scores.begin("ana", Score(3))
+    table.calls.clear()
+    assert scores.change("ana", one_more, begun) == Score(4)
+    assert table.calls == ["put"]
+    assert scores.find("ana") == Score(4)
+
+
+def test_what_others_made_since_of_what_was_begun_is_changed_too(scores: Documents[Score]) -> None:
+    begun = scores.begin("ana", Score(3))
+    scores.change("ana", lambda score: replace(score, by=("bo",)))
+    assert scores.change("ana", one_more, begun) == Score(4, ("bo",))
+    assert scores.find("ana") == Score(4, ("bo",))
+
+
 def test_one_that_is_there_stays_as_it_is(scores: Documents[Score]) -> None:
     scores.begin("ana", Score(3))
     assert scores.begin("ana", Score(9)) == Score(3)

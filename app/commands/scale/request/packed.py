@@ -8,8 +8,8 @@ from __future__ import annotations
 import types
 from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
+from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from app.commands.scale.verbs.catalogue import intents
@@ -30,7 +30,7 @@ def packed(value: Any) -> Any:
         return value.value
     if isinstance(value, timedelta):
         return value.total_seconds()
-    return str(value) if isinstance(value, Fraction | time) else value
+    return str(value) if isinstance(value, Decimal | time) else value
 
 
 def unpacked(data: Any) -> Intent | None:
@@ -38,7 +38,7 @@ def unpacked(data: Any) -> Intent | None:
     kind = next((kind for kind in intents() if _is(kind, data)), None)
     try:
         return cast(Intent, _read(kind, data)) if kind else None
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, ArithmeticError):
         return None
 
 
@@ -61,7 +61,14 @@ def _is(kind: Any, data: Any) -> bool:
     return isinstance(data, dict) and data.get(IS) == kind.__name__
 
 
+def _number(written: Any) -> Decimal:
+    """As it is written; 0.2 wrote x1.5 as 3/2."""
+    number, _, parts = str(written).partition("/")
+    return Decimal(number) / int(parts or 1)
+
+
 READERS: dict[Any, Any] = {
+    Decimal: _number,
     time: time.fromisoformat,
     timedelta: lambda seconds: timedelta(seconds=seconds),
 }

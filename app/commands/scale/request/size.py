@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from math import ceil, floor
 
 from app.base.errors import Wrong
@@ -42,7 +42,7 @@ TO_BOUNDS = (Unit.TO_MINIMUM, Unit.TO_MAXIMUM)
 class Size:
     """`number` in `unit`; steps are negative downwards. To a bound it has none."""
 
-    number: Fraction
+    number: Decimal
     unit: Unit = Unit.INSTANCES
 
     @staticmethod
@@ -56,9 +56,9 @@ class Size:
         if len(digits) > DIGITS_LIMIT:
             raise Wrong(TOO_LARGE.format(word=ticked(word)))
         if found["factor"]:
-            return Size(Fraction(digits.replace(",", ".")), Unit.FACTOR)
+            return Size(Decimal(digits.replace(",", ".")), Unit.FACTOR)
         # Phones type a typographic minus or dash for "-".
-        number = Fraction(int(digits) if found["sign"] in ("", "+") else -int(digits))
+        number = Decimal(int(digits) if found["sign"] in ("", "+") else -int(digits))
         if found["percent"]:
             return Size(number, Unit.PERCENT_STEP if found["sign"] else Unit.PERCENT)
         return Size(number, Unit.STEP if found["sign"] else Unit.INSTANCES)
@@ -92,11 +92,11 @@ class Size:
         text = str(self)
         return f"{desired} {text[0]} {text[1:]}"
 
-    def _exact(self, desired: int) -> Fraction:
+    def _exact(self, desired: int) -> Decimal:
         if self.unit is Unit.INSTANCES:
             return self.number
         if self.unit in TO_BOUNDS:
-            return Fraction(desired)
+            return Decimal(desired)
         if self.unit is Unit.STEP:
             return desired + self.number
         if self.unit is Unit.FACTOR:
@@ -114,6 +114,6 @@ class Size:
         return text + ("%" if self.unit in (Unit.PERCENT, Unit.PERCENT_STEP) else "")
 
 
-def _decimal(number: Fraction) -> str:
+def _decimal(number: Decimal) -> str:
     """A factor as typed: at most eight decimals, so this is exact."""
     return f"{float(number):.8f}".rstrip("0").rstrip(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
+from decimal import Decimal
 
 from app.base.errors import Wrong
 from app.base.values import dataclass
@@ -48,7 +48,7 @@ def read_sizes(words: list[str], group: str, verbs: tuple[str, ...]) -> tuple[Si
 def _with(sizes: Sizes, word: str, group: str, verbs: tuple[str, ...]) -> Sizes:
     """The sizes with one more word; each may be given once."""
     if word.casefold() in TO_BOUNDS and sizes == Sizes():
-        return Sizes(Size(Fraction(), Unit(word.casefold())))
+        return Sizes(Size(Decimal(), Unit(word.casefold())))
     bound = BOUND.fullmatch(word)
     name = {"min": "minimum", "max": "maximum"}[bound["name"].casefold()] if bound else "size"
     if sizes.size and sizes.size.unit in TO_BOUNDS:  # `max 12`

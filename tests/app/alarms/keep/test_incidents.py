@@ -13,6 +13,7 @@ from app.alarms.read.transition import State, Transition
 from app.config.home import Home
 from app.store.table import Table, write_all
 from tests.fakes.clock import SetClock
+from tests.fakes.counted import CountedTable
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE = Home("1", "us-east-1")
@@ -95,6 +96,16 @@ def test_the_open_incidents_of_each_group_are_known_until_they_are_over(incident
     store(incidents, replace(FIRST, ended_at=NINE))
     assert [incident.id for incident in incidents.open_of_group(HERE, "web")] == ["i2"]
     assert incidents.open_of_group(HERE, "worker") == ()
+
+
+def test_the_open_incidents_of_a_group_are_two_calls(clock: SetClock) -> None:
+    table = CountedTable()
+    incidents = Incidents(table, clock)
+    for incident in (FIRST, replace(SECOND, latest=replace(ALARM, arn="arn:other", groups=("web",)))):
+        store(incidents, incident)
+    table.calls.clear()
+    assert len(incidents.open_of_group(HERE, "web")) == 2
+    assert table.calls == ["query", "get_many"]
 
 
 def test_an_incident_that_the_table_forgot_before_its_pointers_is_no_incident(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
+from app.base.middle import median
 from app.base.values import dataclass
 from app.commands.scale.outlook.forecast.figure import Figure
 from app.commands.scale.outlook.forecast.foresight import Asked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from math import exp, log
-from statistics import median
 
+from app.base.middle import median
 from app.base.values import dataclass
 from app.commands.scale.outlook.forecast.points import LEVEL
 from app.commands.scale.outlook.forecast.shared import WIDEST, Shared, Why

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from math import ceil, exp, floor
-from statistics import median
 
 from app.alarms.decide.evaluation import Condition
 from app.aws.alarm import Alarm
+from app.base.middle import median
 from app.base.values import dataclass
 from app.commands.scale.outlook.forecast.alarms import Outcome, keeps_ok, outcome
 from app.commands.scale.outlook.forecast.figure import MOST, Figure, foretold, is_share, is_time

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from statistics import median
 
+from app.base.middle import median
 from app.base.values import dataclass
 
 SETTLES = 2  # periods

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from statistics import mean
 
 from app.alarms.decide.evaluation import ALARM
 from app.aws.alarm import Alarm
+from app.base.middle import mean
 from app.commands.scale.outlook.forecast.alarms import Outcome
 from app.commands.scale.outlook.forecast.check import Check
 from app.commands.scale.outlook.forecast.figure import Figure

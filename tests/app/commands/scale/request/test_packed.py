@@ -47,6 +47,13 @@ def test_it_is_the_same_again_after_a_way_through_json(intent: Any) -> None:
     assert unpacked(json.loads(json.dumps(packed(intent)))) == intent
 
 
+def test_what_02_wrote_as_a_fraction_is_read() -> None:
+    intent: Any = Request.parse("web x1.5").intent
+    data = json.loads(json.dumps(packed(intent)).replace('"1.5"', '"3/2"'))
+    assert "3/2" in json.dumps(data)
+    assert unpacked(data) == intent
+
+
 def test_there_is_an_example_of_everything_that_can_be_asked_for() -> None:
     assert {type(intent) for intent in intents()} == set(catalogue.intents())
 
@@ -60,6 +67,7 @@ def test_there_is_an_example_of_everything_that_can_be_asked_for() -> None:
         {"is": "Sizes", "minimum": 1},
         {"is": "Refresh", "step": "stop"},
         {"is": "Resize", "sizes": {"is": "Sizes", "size": {"is": "Size", "number": "four"}}},
+        {"is": "Resize", "sizes": {"is": "Sizes", "size": {"is": "Size", "number": "1/0"}}},
         {"is": "Unschedule"},
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ from app.listeners.times.days import WEEK, Day
 
 
 def to(number: int) -> Size:
-    return Size(Fraction(number))
+    return Size(Decimal(number))
 
 
 WORDS = known_words()
@@ -42,20 +42,20 @@ ROWS: dict[str, Request] = {
     "schedule": Request(ShowSchedule()),
     "web": Request(LookAt(), "web"),
     "web 4": Request(Resize(Sizes(to(4))), "web"),
-    "web +2": Request(Resize(Sizes(Size(Fraction(2), Unit.STEP))), "web"),
-    "web -1": Request(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
-    "web −1": Request(Resize(Sizes(Size(Fraction(-1), Unit.STEP))), "web"),
-    "web x1.5": Request(Resize(Sizes(Size(Fraction(3, 2), Unit.FACTOR))), "web"),
-    "web X2": Request(Resize(Sizes(Size(Fraction(2), Unit.FACTOR))), "web"),
-    "web +50%": Request(Resize(Sizes(Size(Fraction(50), Unit.PERCENT_STEP))), "web"),
-    "web -25%": Request(Resize(Sizes(Size(Fraction(-25), Unit.PERCENT_STEP))), "web"),
-    "web 150%": Request(Resize(Sizes(Size(Fraction(150), Unit.PERCENT))), "web"),
+    "web +2": Request(Resize(Sizes(Size(Decimal(2), Unit.STEP))), "web"),
+    "web -1": Request(Resize(Sizes(Size(Decimal(-1), Unit.STEP))), "web"),
+    "web −1": Request(Resize(Sizes(Size(Decimal(-1), Unit.STEP))), "web"),
+    "web x1.5": Request(Resize(Sizes(Size(Decimal("1.5"), Unit.FACTOR))), "web"),
+    "web X2": Request(Resize(Sizes(Size(Decimal(2), Unit.FACTOR))), "web"),
+    "web +50%": Request(Resize(Sizes(Size(Decimal(50), Unit.PERCENT_STEP))), "web"),
+    "web -25%": Request(Resize(Sizes(Size(Decimal(-25), Unit.PERCENT_STEP))), "web"),
+    "web 150%": Request(Resize(Sizes(Size(Decimal(150), Unit.PERCENT))), "web"),
     "web min=2 max=12 6": Request(Resize(Sizes(to(6), 2, 12)), "web"),
     "web 6 MAX=12": Request(Resize(Sizes(to(6), None, 12)), "web"),
     "web min=2": Request(Resize(Sizes(None, 2)), "web"),
     "web 4 for 2h": Request(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
     "web +2 for 1h30m": Request(
-        Resize(Sizes(Size(Fraction(2), Unit.STEP)), For(timedelta(minutes=90))),
+        Resize(Sizes(Size(Decimal(2), Unit.STEP)), For(timedelta(minutes=90))),
         "web",
     ),
     "web 4 for 2 hours": Request(Resize(Sizes(to(4)), For(timedelta(hours=2))), "web"),
@@ -90,8 +90,8 @@ ROWS: dict[str, Request] = {
     "dry run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
     "dry–run web 4": Request(Resize(Sizes(to(4))), "web", is_dry_run=True),
     "web help": Request(Help(), "web"),
-    "web max": Request(Resize(Sizes(Size(Fraction(), Unit.TO_MAXIMUM))), "web"),
-    "web MIN for 2h": Request(Resize(Sizes(Size(Fraction(), Unit.TO_MINIMUM)), For(timedelta(hours=2))), "web"),
+    "web max": Request(Resize(Sizes(Size(Decimal(), Unit.TO_MAXIMUM))), "web"),
+    "web MIN for 2h": Request(Resize(Sizes(Size(Decimal(), Unit.TO_MINIMUM)), For(timedelta(hours=2))), "web"),
     "web 4 next monday 8:00": Request(Schedule(Sizes(to(4)), At(time(8), "next monday")), "web"),
     "web 4 because the sale begins": Request(Resize(Sizes(to(4))), "web", reason="the sale begins"),
     "web 4 Because of “the sale”": Request(Resize(Sizes(to(4))), "web", reason="of “the sale”"),
@@ -177,9 +177,9 @@ def test_everything_else_does(words: str) -> None:
     assert Request.parse(words).changes
 
 
-NUMBERS = st.integers(0, 10**9 - 1).map(Fraction)
-STEPS = st.integers(-(10**9) + 1, 10**9 - 1).map(Fraction)
-FACTORS = st.decimals(0, 999, places=3).map(Fraction)
+NUMBERS = st.integers(0, 10**9 - 1).map(Decimal)
+STEPS = st.integers(-(10**9) + 1, 10**9 - 1).map(Decimal)
+FACTORS = st.integers(0, 999_000).map(lambda thousandths: Decimal(thousandths) / 1000)
 SIZES = st.one_of(
     st.builds(Size, NUMBERS),
     st.builds(Size, STEPS, st.just(Unit.STEP)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +13,7 @@ from app.commands.scale.request.sizes import Sizes, read_sizes
 
 def test_sizes_end_where_the_time_begins() -> None:
     found = read_sizes(["6", "max=12", "MIN=2", "for", "2h"], "web", ())
-    assert found == (Sizes(Size(Fraction(6)), 2, 12), ["for", "2h"])
+    assert found == (Sizes(Size(Decimal(6)), 2, 12), ["for", "2h"])
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_what_is_no_size_is_said_with_what_it_may_have_been(words: str, said: st
 
 
 def test_they_print_as_they_are_typed() -> None:
-    assert str(Sizes(Size(Fraction(6)), 2, 12)) == "min=2 max=12 6"
+    assert str(Sizes(Size(Decimal(6)), 2, 12)) == "min=2 max=12 6"

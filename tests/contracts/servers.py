@@ -60,7 +60,7 @@ def leading_to(url: str, door: ModuleType, service: str, ca_file: str = "") -> I
         patch.setenv("AWS_ENDPOINT_URL", url)
         if ca_file:
             patch.setenv("AWS_CA_BUNDLE", ca_file)
-        patch.setattr("app.aws.door._session", _new_session)  # another test's may have other keys
+        patch.setattr("app.aws.door._session", cache(_new_session))  # another test's may have other keys
         made = home_client.__wrapped__(service)
         patch.setattr(door, "client", lambda _: made)
         yield

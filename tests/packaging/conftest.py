@@ -17,6 +17,7 @@ import pytest
 from app.config.kinds import NUMBERS
 from tests.packaging.cloudformation import resolved
 from tests.packaging.osls import TEMPLATE, written
+from tests.patience import NO_TIMEOUT
 from tools.bytecode import Compiler, find_compiler
 from tools.package import ROOT
 
@@ -67,7 +68,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         out = str(folder / "bellhop.zip")
-        subprocess.run([*command, out], check=True, cwd=ROOT, env={**os.environ, **PLANTED})
+        subprocess.run([*command, out], check=True, cwd=ROOT, env={**os.environ, **PLANTED}, timeout=NO_TIMEOUT)
 
     return shared(tmp_path_factory, "zip", make) / "bellhop.zip"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.locks import alone
 from sandbox.root import HOME
+from tests.patience import NO_TIMEOUT
 from tools import node
 from tools.package import ROOT
 
@@ -36,7 +37,7 @@ def written(
 async def _alone(command: list[str], environment: dict[str, str]) -> None:
     """osls clears .serverless away, which a deployment beside this one reads from."""
     async with alone(HOME / "deploy.lock"):
-        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True, timeout=NO_TIMEOUT)
 
 
 def variables(template_file: Path) -> dict[str, dict[str, Any]]:

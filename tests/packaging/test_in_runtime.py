@@ -30,6 +30,7 @@ from uv import find_uv_bin
 
 from sandbox.certificates import Authority, ServerTls
 from tests.packaging.osls import variables, written
+from tests.patience import NO_TIMEOUT
 from tools.bytecode import Compiler
 
 SIGNING_SECRET = "a-signing-secret"
@@ -145,7 +146,7 @@ def task(package: Path, interpreter: str, tmp_path_factory: pytest.TempPathFacto
     shutil.unpack_archive(package, folder / "task")
     client = f"awslambdaric=={version('awslambdaric')}"
     command = [find_uv_bin(), "pip", "install", "--quiet", "--no-config", "--target", str(folder / "runtime")]
-    subprocess.run([*command, "--python", interpreter, client], check=True)
+    subprocess.run([*command, "--python", interpreter, client], check=True, timeout=NO_TIMEOUT)
     return folder / "task", folder / "runtime"
 
 

@@ -23,7 +23,7 @@ PACKAGE = {path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*
 def built(folder: Path, target: str) -> Path:
     """What pip builds from the project, by the pinned backend of this venv."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=NO_TIMEOUT)
     (made,) = folder.iterdir()
     return made
 
@@ -38,9 +38,11 @@ def venv(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     """A fresh venv with Bellhop, and nothing else but what Bellhop says it needs."""
     folder = tmp_path_factory.mktemp("fresh") / "venv"
     uv = [find_uv_bin(), "--quiet", "--no-config"]
-    subprocess.run([*uv, "venv", "--python", sys.executable, str(folder)], check=True)
+    subprocess.run([*uv, "venv", "--python", sys.executable, str(folder)], check=True, timeout=NO_TIMEOUT)
     where = ["--python", str(folder / "bin" / "python"), "--constraints", str(ROOT / "requirements.txt")]
-    subprocess.run([*uv, "pip", "install", *where, "--only-binary", ":all:", str(wheel)], check=True)
+    subprocess.run(
+        [*uv, "pip", "install", *where, "--only-binary", ":all:", str(wheel)], check=True, timeout=NO_TIMEOUT
+    )
     return folder
 
 

@@ -31,6 +31,8 @@ def acts_on(command: SlashCommand) -> str:
     request = first_change(command.text)
     if request:
         return topic(request.group)
+    if "in " not in command.text.casefold():
+        return ""
     from app.listeners.place import without_maybe
 
     text, place = without_maybe(command.text)

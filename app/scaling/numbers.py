@@ -76,7 +76,7 @@ class NumberTarget:
         if self.row.change:
             self.numbers.change(self.row, known.resource, desired)
         else:
-            self._pin(known, Capacity(limits.minimum, limits.maximum, desired))
+            self._pin(known, limits, Capacity(limits.minimum, limits.maximum, desired))
 
     def resize(self, to: Capacity) -> None:
         """Where its service sets the number, Application Auto Scaling never has one to move into new limits."""
@@ -89,7 +89,7 @@ class NumberTarget:
         bounds = partial(set_bounds, to.minimum, to.maximum)
         if not self.row.change:
             if is_other or limits != known:
-                self._pin(known, to)
+                self._pin(known, limits, to)
             else:
                 bounds()
         elif not to.minimum <= group.desired <= to.maximum:
@@ -161,13 +161,18 @@ class NumberTarget:
         number = number_of(self.row, known, self.numbers, lambda: newest)
         return (group_of(self.row, known, limits, number, newest) if number else None), limits
 
-    def _pin(self, known: ScalableTarget, to: Capacity) -> None:
-        """The limits that are to be are scheduled first: a process that dies in between has changed nothing."""
-        action = ScheduledAction(known.resource, SIZE_NOW, self.clock(), minimum=to.minimum, maximum=to.maximum)
-        after = restoring(action, known)
+    def _pin(self, known: ScalableTarget, limits: ScalableTarget, to: Capacity) -> None:
+        """The limits that are to be are scheduled first: a process that dies in between has changed nothing.
+
+        Limits that an earlier change is still to restore are still to be restored if AWS refuses this one.
+        """
+        at_once = ScheduledAction(known.resource, SIZE_NOW, self.clock())
+        after = restoring(replace(at_once, minimum=to.minimum, maximum=to.maximum), known)
+        before = restoring(replace(at_once, minimum=limits.minimum, maximum=limits.maximum), known)
         drop = partial(self.scalable.unschedule, known.resource, after.name)
+        back = drop if limits == known else partial(self.scalable.schedule, before)
         pin = partial(self.scalable.set_bounds, known.resource, to.desired, to.desired)
-        both(partial(self.scalable.schedule, after), pin, back=drop)
+        both(partial(self.scalable.schedule, after), pin, back=back)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A story is told in words that every kind understands; where a kind can't do some
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from app.aws.scaled_numbers.catalogue import OF_KIND
@@ -69,6 +69,17 @@ class Scaled(ABC):
         """Somebody else sets a size."""
 
 
+def without_detours(done: Iterable[str]) -> list[str]:
+    """Limits that are set again to what they are, or taken back and set again, are set once."""
+    kept: list[str] = []
+    for words in done:
+        if words in kept:
+            del kept[kept.index(words) + 1 :]
+        else:
+            kept.append(words)
+    return kept
+
+
 class Groups(Scaled):
     """Auto Scaling groups."""
 
@@ -129,8 +140,7 @@ class Services(Scaled):
 
     @property
     def done(self) -> list[str]:
-        """Limits that are set again to what they are change nothing."""
-        return list(dict.fromkeys(words for words in self.scalable.done if "schedule" not in words))
+        return without_detours(words for words in self.scalable.done if "schedule" not in words)
 
     def run(self, at: datetime) -> None:
         self.scalable.run(at)
@@ -192,7 +202,7 @@ class Tables(Scaled):
 
     @property
     def done(self) -> list[str]:
-        return list(dict.fromkeys(words for words in self.scalable.done if "schedule" not in words))
+        return without_detours(words for words in self.scalable.done if "schedule" not in words)
 
     def run(self, at: datetime) -> None:
         self.scalable.run(at)

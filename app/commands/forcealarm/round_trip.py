@@ -30,6 +30,7 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import silence_of
+from app.queues.backoff import backoff
 from app.queues.timers import Timer
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import error_text
@@ -51,6 +52,7 @@ DELETED, WENT_OFF = "it was deleted.", "it went off by itself meanwhile."
 THEN = "In {state}: {triggers}"
 
 # Soon while people watch; then a test has failed, and only its end is waited for.
+MOST_EDITS = 12  # three quarters of an hour
 LOOKS = tuple(timedelta(seconds=seconds) for count, seconds in ((40, 2), (20, 5)) for _ in range(count))
 KEPT_DAYS = 7
 
@@ -167,18 +169,31 @@ def look(services: Services, key: str) -> None:
     known, step = trips(services), int(number)
     with services.leases.hold(f"trip-{trip_id}"):
         stored = known.find(trip_id)
-        if stored is None or stored.over or step <= stored.step:
+        if stored is None or step <= stored.step or (stored.over and not stored.untold):
             return
-        now, is_last = services.clock(), step >= len(LOOKS)
-        looked = _looked(stored, services)
-        if must_go_back(looked, now, is_last):
-            looked = _set_back(looked, services)
-        if is_over(looked, now, is_last):
-            looked = replace(looked, over=True, called=_called(looked, services))
-            _edit(looked, services)
-        else:
-            services.timekeeper.set(Timer(TEST, f"{trip_id}:{step + 1}", now + LOOKS[step]))
+        looked = stored if stored.over else _went_on(stored, step, services)
+        if looked.over:
+            looked = replace(looked, untold=not _edit(looked, services))
+        wait = _next_look(looked, step)
+        if wait:
+            services.timekeeper.set(Timer(TEST, f"{trip_id}:{step + 1}", services.clock() + wait))
         known.change(trip_id, lambda _: replace(looked, step=step))
+
+
+def _went_on(stored: Trip, step: int, services: Services) -> Trip:
+    now, is_last = services.clock(), step >= len(LOOKS)
+    looked = _looked(stored, services)
+    if must_go_back(looked, now, is_last):
+        looked = _set_back(looked, services)
+    return replace(looked, over=True, called=_called(looked, services)) if is_over(looked, now, is_last) else looked
+
+
+def _next_look(looked: Trip, step: int) -> timedelta | None:
+    """Once it is over, until Slack has taken the message that has to say so, or nobody waits for it any more."""
+    if not looked.over:
+        return LOOKS[step]
+    tries = max(1, step - len(LOOKS) + 1)
+    return timedelta(seconds=backoff(tries)) if looked.untold and tries <= MOST_EDITS else None
 
 
 def trips(services: Services) -> Documents[Trip]:
@@ -245,7 +260,8 @@ def _called(stored: Trip, services: Services) -> str:
     return trip.called(services.processor.targets_of(real), services.processor.channel)
 
 
-def _edit(stored: Trip, services: Services) -> None:
+def _edit(stored: Trip, services: Services) -> bool:
+    """False if Bellhop can't, as where the message is not there yet."""
     told = trip.message(stored)
     places = (Place(key, stored.channel, stored.thread_ts) for key in stored.keys)
-    any(edit_reply(place, told, services.slack, services.poster) for place in places)
+    return any(edit_reply(place, told, services.slack, services.poster) for place in places)

@@ -60,6 +60,7 @@ class Trip:
     called    whom a real alarm would mention, in words
     dropped   whether a route drops it
     problem   why it could not be set back
+    untold    over, and the message that has to say it was not there yet
     """
 
     id: str = ""
@@ -81,6 +82,7 @@ class Trip:
     problem: str = ""
     step: int = 0
     over: bool = False
+    untold: bool = False
 
     @property
     def is_out(self) -> bool:

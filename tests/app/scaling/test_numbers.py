@@ -79,6 +79,19 @@ def test_where_aws_refuses_the_limits_nothing_is_scheduled_either(problem: Excep
     assert (door.planned, sizes(target)) == ({}, Capacity(1, 8, 2))
 
 
+@pytest.mark.parametrize("problem", [Wrong("AWS does not allow that."), Later("Rate exceeded")])
+def test_where_aws_refuses_it_within_that_minute_the_limits_are_still_restored(problem: Exception) -> None:
+    clock, door, target = orders()
+    target.set_desired(5)
+    failing(door, "set_bounds", problem)
+    with pytest.raises(type(problem)):
+        target.resize(Capacity(2, 10, 8))
+    assert sizes(target) == Capacity(1, 8, 5)
+    del door.set_bounds
+    door.run(clock() + MINUTE)
+    assert (door.registered["table/orders"].minimum, door.registered["table/orders"].maximum) == (1, 8)
+
+
 def test_it_is_not_set_while_its_schedules_are_suspended() -> None:
     _, door, target = orders()
     target.suspend(["ScheduledScaling"])

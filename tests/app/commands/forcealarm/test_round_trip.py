@@ -119,6 +119,15 @@ def test_where_no_message_comes_that_is_the_result_and_it_is_set_back(bellhop: B
     assert is_as_before(bellhop)
 
 
+def test_a_message_that_slack_takes_only_after_the_end_says_the_end(bellhop: Bellhop) -> None:
+    bellhop.slack.fault("chat.postMessage", "ratelimited", count=5, retry_after=20)
+    type_in(bellhop, f"/forcealarm test {NAME}")
+    pass_by(bellhop, 400, rings=False)
+    assert states(bellhop) == ["ALARM", "OK"]
+    assert by_name(seen(bellhop)[0]).startswith(f":x: ana tested `{NAME}`: no message came.")
+    assert is_as_before(bellhop)
+
+
 def test_one_that_cloudwatch_takes_back_by_itself_is_not_set_again(bellhop: Bellhop) -> None:
     type_in(bellhop, f"/forcealarm test {NAME}")
     reason = bellhop.cloudwatch.changes[0][2]

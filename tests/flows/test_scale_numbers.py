@@ -42,10 +42,9 @@ def test_what_a_table_cannot_do_is_said_and_nothing_changes(command: str, said: 
     assert not desk.things.planned("web")
 
 
-def test_a_minimum_that_dynamodb_does_not_take_is_refused_in_awss_words(desk: Desk) -> None:
+def test_a_minimum_that_dynamodb_does_not_take_is_refused_before_anybody_is_asked(desk: Desk) -> None:
     desk.types("/scale worker min=0 0")
-    desk.presses(desk.reads("wants to set *worker* from 1 to 0, and its limits"), CONFIRM)
-    desk.reads("Minimum capacity")
+    desk.reads("can't have fewer than 1 read unit: AWS takes no lower min. Nothing changed.")
     assert desk.sizes("worker") == Capacity(1, 4, 1)
 
 

@@ -17,6 +17,8 @@ from tests.contracts.alarm_worlds import FRESH, TOPIC, WORLDS, World
 from tests.contracts.lacks import expect_lack
 from tests.sandbox.aws.fakes import START
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
 MUTE_RULES = "moto 5.2.5 has no mute rules"
 # What one of them does not have, and why; each is watched, and fails as soon as it is there.

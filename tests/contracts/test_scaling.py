@@ -19,6 +19,8 @@ from app.base.errors import Wrong
 from tests.contracts.lacks import expect_lack
 from tests.contracts.scaling_worlds import WORLDS, World
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2030, 1, 2, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 2, 12, 0, tzinfo=UTC)
 NO_GROUP = "AutoScalingGroup name not found"

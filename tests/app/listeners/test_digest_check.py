@@ -15,6 +15,8 @@ from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 
 def recover_unheard(bellhop: Bellhop, *numbers: int) -> None:
     """CloudWatch has them in OK, and the notification got lost."""

@@ -24,6 +24,8 @@ from tests.app.card_actions.test_muting import let_time_pass
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 STEPS = (Step(15, ("S0OPS",)), Step(45, ("U0BO", "here")))
 
 

@@ -18,6 +18,8 @@ from app.slack.signature import MOST_BYTES
 from tests.fakes.bellhop import Bellhop
 from tests.thorough import every_third
 
+pytestmark = pytest.mark.slow
+
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 COMMAND = "command=%2Fecho&text=hello&user_id=U0ANA&channel_id=C0OPS&token=verification-token&trigger_id=1.2"
 SECRETS = ("verification-token", "1.2.3.secret", "hooks.slack.com")

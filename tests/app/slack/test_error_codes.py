@@ -20,6 +20,8 @@ from tests.fakes.clock import SetClock
 from tests.house.tree import ROOT, modules
 from tests.thorough import every_third
 
+pytestmark = pytest.mark.slow
+
 RECORDED = json.loads(Path(ROOT, "tests/contracts/recorded/slack-errors.json").read_text(encoding="utf-8"))
 DOCUMENTED: dict[str, list[str]] = RECORDED["methods"]
 KINDS = {

@@ -17,6 +17,8 @@ from app.alarms.decide.transitions import NEVER_FLAPS, apply_transition, closed_
 from app.alarms.read.transition import State, Transition
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, change
 
+pytestmark = pytest.mark.slow
+
 CALLED = "<@U0ANA>"
 
 # What CloudWatch may say of one alarm within moments, in its order.

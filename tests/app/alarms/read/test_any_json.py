@@ -22,6 +22,8 @@ from tests.app.alarms.alarm_support import (
     payload,
 )
 
+pytestmark = pytest.mark.slow
+
 ALARM_WORDS = st.sampled_from(
     ["ALARM", "OK", "2026-11-10T02:45:55.640+0000", "web", "<!channel>", "0001-01-01T00:00:00+2359"]
 )

@@ -15,6 +15,8 @@ from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
 
+pytestmark = pytest.mark.slow
+
 
 def routed(slack: RunningSlack, clock: SetClock, *routes: Route) -> Bellhop:
     return Bellhop(slack, clock, configuration=Configuration(SlackChannel("#alarms"), routes=routes))

@@ -13,6 +13,8 @@ from app.aws.scaled_numbers.catalogue import OF_KIND, ROWS, row_of
 from sandbox.aws.scalable.dimensions import FORMS
 from tests.sandbox.aws.test_scalable_targets import RESOURCES
 
+pytestmark = pytest.mark.slow
+
 EACH = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.dimension)
 
 

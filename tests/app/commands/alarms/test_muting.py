@@ -21,6 +21,8 @@ from tests.fakes.aws import alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 GUARDS = (
     Guard(alarm="db-*", users=("U0BO",)),
     Guard(alarm="forced-*", may=("force",)),

@@ -10,6 +10,8 @@ from tests.app.people import press, seen, type_in
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 
+pytestmark = pytest.mark.slow
+
 
 def offered(bellhop: Bellhop) -> list[str]:
     """The labels of the newest message's buttons."""

@@ -26,6 +26,8 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 ASKS = Configuration(SlackChannel("#alarms"), guards=(Guard(group="two*", approvals=1), Guard(group="*")))
 ODD = (
     'xweb" 6 because y',

@@ -19,6 +19,8 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import FakeAutoScaling, web
 
+pytestmark = pytest.mark.slow
+
 BUTTON = f"{DO}:0"
 USED_UP = "already pressed this button. It works only once."
 APPROVED = Guard(group="*", approvals=1)

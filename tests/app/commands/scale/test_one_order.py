@@ -14,6 +14,8 @@ from tests.app.people import type_in
 from tests.app.runtime.test_run import let_others_pass
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 WAYS = ("web {} in prod", "web {} in eu-west-1", "web {} in 210987654321", "Prod/eu-west-1:web {}")
 HOME_WAYS = ("web {}", "web {} in us-east-1", "web {} in 123456789012")
 

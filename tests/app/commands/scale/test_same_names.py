@@ -20,6 +20,8 @@ from tests.app.commands.scale.two_places import NAME, TwoPlaces, two_places
 from tests.fakes.clock import SetClock
 from tests.fakes.elsewhere import PROD, ROLE
 
+pytestmark = pytest.mark.slow
+
 THERE, HERE, OTHER = ("210987654321",), ("123456789012",), ("999999999999",)
 APPROVED = Guard(group="web", approvals=1)
 LIVE = replace(PROD, name="live")

@@ -17,6 +17,8 @@ from app.alarms.decide.tuning.replay import Replay
 from app.alarms.decide.tuning.search import tune
 from app.alarms.decide.tuning.trial import Trial
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 A_DAY, DAYS_15 = 24 * 60, 15 * 24 * 60
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -229,6 +231,7 @@ def test_whoever_checks_by_brute_force_finds_what_is_lost() -> None:
     assert Trial(case).checked(above(threshold=10.0)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("share", "missing"), [(0.01, Missing.MISSING), (0.5, Missing.MISSING), (0.1, Missing.BREACHING)]
 )

@@ -16,6 +16,8 @@ from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.aws import ALARM_ARN, TOPIC
 from tests.fakes.bellhop import Bellhop
 
+pytestmark = pytest.mark.slow
+
 TAGS = [{"Key": "team", "Value": "shop"}, {"Key": "made-by", "Value": "ana"}]
 # Whatever PutMetricAlarm takes must survive.
 RICH: Mapping[str, Any] = {

@@ -31,6 +31,8 @@ from tests.app.people import by_name, press, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
+pytestmark = pytest.mark.slow
+
 ASK = "/forcealarm drill database"
 
 

@@ -8,6 +8,8 @@ from app.commands.scale.request.plain import is_word, plain
 from app.commands.scale.request.readings import readings
 from tests.app.commands.scale.request.test_first_change import TYPED
 
+pytestmark = pytest.mark.slow
+
 
 def likeliest(text: str) -> Request | None:
     """Of all readings the first, if it is sure and no word of it likely means something else."""

@@ -24,6 +24,12 @@ def presses_of(message: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
             yield element["action_id"], {"action_id": element["action_id"]}
 
 
+def value_behind(message: dict[str, Any], how: dict[str, str]) -> str:
+    """What the app hears of a press: the option's value, or the button's."""
+    named = (each for each in elements_of(message) if each.get("action_id") == how["action_id"])
+    return how.get("value") or next((str(each.get("value", "")) for each in named), "")
+
+
 def press_of(message: dict[str, Any], action: str) -> dict[str, str]:
     """How to press the button of this action, which may be none."""
     return next((how for name, how in presses_of(message) if name == action), {"action_id": action})

@@ -20,12 +20,10 @@ def backoff(attempt: int) -> float:
 
 
 def wait_of(error: Later, tries: int) -> float:
-    """Seconds to wait after try number `tries` hit a transient error: as long as it says, and longer each time."""
-    return max(error.wait, backoff(tries))
+    """Seconds to wait after try number `tries` hit a transient error: as long as it says, and longer each time.
 
-
-def wait_of_job(error: Later, tries: int) -> float:
-    """The same of what a person asked for: among many timers it is not the last to get through a rate limit."""
+    Where a rate is limited it is tried each minute: of the many that wait, some get through in each.
+    """
     longest = error.eases if tries <= TRIES_EACH_MINUTE else math.inf
     return max(error.wait, min(backoff(tries), longest))
 

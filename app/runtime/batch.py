@@ -16,7 +16,7 @@ from app.base.logs import about
 from app.base.metrics import Metric, milliseconds
 from app.base.values import dataclass
 from app.listeners.job import Job, from_text, to_text
-from app.queues.backoff import is_last_try, wait_of, wait_of_job
+from app.queues.backoff import is_last_try, wait_of
 from app.queues.queue import (
     ALL_ENDS,
     ENOUGH_SECONDS,
@@ -167,7 +167,7 @@ class Worker:
     def _is_put_off(self, message: Mapping[str, Any], job: Job, error: Later, waits: dict[str, float]) -> bool:
         """Whether the job waits on the watch queue; else it stays where it is, for as long as `waits` says."""
         tried = replace(job, attempt=job.attempt + (receives(message) if group_of(message) else 1))
-        wait = wait_of_job(error, tried.attempt)
+        wait = wait_of(error, tried.attempt)
         if is_last_try(tried.attempt):
             given_up = {"why": str(error), "metrics": {Metric.FAILURES: 1}}
             logger.error("job given up", extra={**_facts(tried), **given_up})

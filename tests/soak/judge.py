@@ -26,6 +26,8 @@ ENDINGS = (
 )
 LATE = re.compile(r"Arrived late: .*?<!date\^(\d+)\^")
 UNKNOWN = "cannot tell whether this was done"
+NOTHING_CHANGED = "Nothing changed."
+LEADS_ON = "scale_do"
 OPEN = ("scale_confirm", "scale_cancel", "scale_approve")
 
 
@@ -140,15 +142,26 @@ def _instead(said: tuple[str, str, int], wanted: Counter[tuple[str, str, int]]) 
 
 
 def no_message_is_there_twice(evidence: Evidence) -> Iterator[Violation]:
-    """No card, no digest, no line of a thread; each is of one moment, so two that are alike are one told twice."""
+    """No card, no digest, no line of a thread; each is of one moment, so two that are alike are one told twice.
+
+    But a question that nobody said yes to is asked again by each press on the button that led to it.
+    """
     public = Counter((each.channel, each.text) for each in evidence.messages if not each.to and _is_unique(each))
     for (channel, text), count in public.items():
-        if count > 1:
+        if count > max(1, _asked_for(text, evidence)):
             yield Violation("no message is there twice", _about(text), f"{count} times in {channel}: {text}")
     for each in evidence.messages:
         for text, count in Counter(line.text for line in each.lines if not line.files).items():
             if count > 1:
                 yield Violation("no line is there twice", _about(each.text), f"{count} times in a thread: {text}")
+
+
+def _asked_for(text: str, evidence: Evidence) -> int:
+    """How often a button was pressed that may have led to this question, if all that came of it is its end."""
+    if not text.endswith(NOTHING_CHANGED):
+        return 0
+    presses = (each for each in evidence.played if isinstance(each.deed, Press) and each.deed.action == LEADS_ON)
+    return sum(_about(text) in each.answer for each in presses)
 
 
 def _is_unique(message: Shown) -> bool:

@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests.menus import presses_of
+from tests.menus import presses_of, value_behind
 from tests.soak.acts import (
     Act,
     AwsFault,
@@ -82,9 +82,10 @@ class Player:
         there = list(buttons(self._sandbox.state(press.user), press.action))
         if not there:
             return NO_BUTTON, False
-        channel, ts, how, about = there[min(int(press.which * len(there)), len(there) - 1)]
-        answer, sure = _answer(self._sandbox.try_to_act(user=press.user, channel=channel, ts=ts, **how))
-        return f"{channel} {ts} {how} on {about[:80]!r}: {answer or 'ok'}", sure
+        channel, message, how = there[min(int(press.which * len(there)), len(there) - 1)]
+        answer, sure = _answer(self._sandbox.try_to_act(user=press.user, channel=channel, ts=message["ts"], **how))
+        about = f"{message['text'][:80]!r} ({value_behind(message, how)})"
+        return f"{channel} {message['ts']} {how} on {about}: {answer or 'ok'}", sure
 
 
 def _tried(work: Callable[[], object]) -> str:
@@ -103,13 +104,13 @@ def _answer(answer: dict[str, Any]) -> tuple[str, bool]:
     return ("", True) if answer["ok"] else (str(answer.get("error")), False)
 
 
-def buttons(state: dict[str, Any], action: str) -> Iterator[tuple[str, str, dict[str, str], str]]:
-    """Channel, ts, how to press it and text of each message with a button of this action in front of somebody."""
+def buttons(state: dict[str, Any], action: str) -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
+    """Channel, message and how to press it, of each button of this action in front of somebody."""
     for channel in state["channels"]:
         for message in channel["messages"] if channel["id"] in (ALARMS, OPS) else ():
             for found, how in presses_of(message):
                 if found == action or found.startswith(f"{action}:"):
-                    yield channel["id"], message["ts"], how, message["text"]
+                    yield channel["id"], message, how
 
 
 def actions(message: dict[str, Any]) -> Iterator[str]:

@@ -80,19 +80,19 @@ def _as_listed(
 
 def look_at(world: World, alarms: frozenset[str]) -> None:
     """Somebody asks for the details of these alarms, where a card still shows them as they were."""
-    for channel, ts, how, text in list(buttons(world.sandbox.state(MEMBERS[0]), "alarm_details")):
-        said = CARD.match(text)
+    for channel, message, how in list(buttons(world.sandbox.state(MEMBERS[0]), "alarm_details")):
+        said = CARD.match(message["text"])
         if said and said[2] in alarms and said[1] not in ("OK", DELETED):
-            _press(world, user=MEMBERS[0], channel=channel, ts=ts, **how)
+            _press(world, user=MEMBERS[0], channel=channel, ts=message["ts"], **how)
 
 
 def answer_questions(world: World) -> None:
     """Whoever was asked to confirm says no: a question would wait for half an hour."""
     assert CANCEL in OPEN
     for user in MEMBERS:
-        for channel, ts, how, text in list(buttons(world.sandbox.state(user), CANCEL)):
-            if is_by(user, text):
-                _press(world, user=user, channel=channel, ts=ts, **how)
+        for channel, message, how in list(buttons(world.sandbox.state(user), CANCEL)):
+            if is_by(user, message["text"]):
+                _press(world, user=user, channel=channel, ts=message["ts"], **how)
 
 
 def _press(world: World, **press: str) -> None:

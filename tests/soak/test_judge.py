@@ -67,6 +67,16 @@ def test_two_files_in_a_thread_are_not_the_same_line_twice() -> None:
     assert judge(replace(EXPORTED, played=played, messages=(twice, OPEN, TOLD, ECHO))) == ()
 
 
+ASKED = ":raised_hand: <@U0ANA> wants to set *worker* to 5 because t0009. Go ahead?"
+CANCELLED = Shown(OPS, "6", f"{ASKED}\n:no_entry_sign: Cancelled by ana. Nothing changed.")
+PRESS = Played(70, Press("U0ANA", "scale_do", 0.5), 'C0OPS 5.1 {} on \'4 at most\' ({"because":"t0009"}): ok')
+
+
+def test_a_question_that_was_cancelled_is_asked_again_by_another_press_on_the_button_that_led_to_it() -> None:
+    twice = replace(with_more(CANCELLED, replace(CANCELLED, ts="7")), played=(*GOOD.played, PRESS, PRESS))
+    assert judge(twice) == ()
+
+
 WRONG: dict[str, tuple[Evidence, str, str]] = {
     "a lost card": (without(OPEN), "every incident", "cpu"),
     "a card twice": (with_more(replace(OPEN, ts="9")), "every incident", "cpu"),
@@ -99,6 +109,11 @@ WRONG: dict[str, tuple[Evidence, str, str]] = {
         "",
     ),
     "a change told twice": (with_more(replace(TOLD, ts="9")), "no message", "t0001"),
+    "a question twice of one press": (
+        replace(with_more(CANCELLED, replace(CANCELLED, ts="7")), played=(*GOOD.played, PRESS)),
+        "no message",
+        "t0009",
+    ),
     "a change nobody made": (replace(GOOD, resizes=(), sizes={"web": 2}), "what is told", "web"),
     "a change nobody told": (
         replace(GOOD, resizes=(*GOOD.resizes, Resize("web", 5, 70)), sizes={"web": 5}),

@@ -17,10 +17,10 @@ def test_an_export_is_found_pressed_and_seen_as_a_file_in_the_thread_of_its_card
 ) -> None:
     slack = listening_bellhop.slack
     resolved(listening_bellhop)
-    ((channel, ts, how, _),) = buttons(slack.state(user), EXPORT)
-    assert slack.act(user=user, channel=channel, ts=ts, **how)["ok"]
+    ((channel, message, how),) = buttons(slack.state(user), EXPORT)
+    assert slack.act(user=user, channel=channel, ts=message["ts"], **how)["ok"]
     listening_bellhop.work()
-    (card,) = [each for each in shown_to(user, slack.state(user)) if each.ts == ts]
+    (card,) = [each for each in shown_to(user, slack.state(user)) if each.ts == message["ts"]]
     (files,) = [line.files for line in card.lines if line.files]
     assert len(files) == 1
     assert set(files) <= set(slack.file_ids())

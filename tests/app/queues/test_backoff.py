@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.errors import Later
-from app.queues.backoff import KEPT_SECONDS, MOST_TRIES, backoff, is_last_try, wait_of, wait_of_job
+from app.queues.backoff import KEPT_SECONDS, MOST_TRIES, backoff, is_last_try, wait_of
 
 
 def test_waits_double_up_to_fifteen_minutes() -> None:
@@ -27,14 +27,13 @@ class Crowded(Later):
     eases = 60.0
 
 
-def test_what_a_person_asked_for_is_tried_each_minute_for_an_hour_where_a_rate_is_limited() -> None:
+def test_where_a_rate_is_limited_it_is_tried_each_minute_for_an_hour() -> None:
     crowded = Crowded("Busy.", wait=5)
 
-    assert [wait_of_job(crowded, tries) for tries in (1, 3, 7, 64)] == [5, 8, 60, 60]
-    assert wait_of_job(crowded, 65) == 900
-    assert wait_of_job(Later("Busy."), 7) == 128
-    assert wait_of(crowded, 7) == 128  # a timer makes way
+    assert [wait_of(crowded, tries) for tries in (1, 3, 7, 64)] == [5, 8, 60, 60]
+    assert wait_of(crowded, 65) == 900
+    assert wait_of(Later("Busy."), 7) == 128
 
 
 def test_what_is_limited_for_longer_than_slack_says_waits_as_slack_says() -> None:
-    assert wait_of_job(Crowded("Busy.", wait=600), 7) == 600
+    assert wait_of(Crowded("Busy.", wait=600), 7) == 600

@@ -176,6 +176,12 @@ def test_what_a_person_asked_for_is_tried_each_minute_while_slack_limits_a_rate(
     assert crew.watch.next_due() == clock.epoch() + 60
 
 
+def test_so_is_a_timer_however_many_wait_with_it(crew: Crew, clock: SetClock) -> None:
+    crew.faults["k"] = Limited("Slack is busy.", wait=1, maybe_done=False)
+    crew.take(message(timers.to_text(Timer("question-expires", "k", clock(), attempt=8)), group=""))
+    assert crew.watch.next_due() == clock.epoch() + 60
+
+
 def test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter(crew: Crew) -> None:
     busy = Later("Slack is busy.")
     crew.faults["a"] = busy

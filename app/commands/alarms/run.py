@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.alarms.read.regions import is_within, parse_arn
@@ -55,7 +56,7 @@ def show(request: Request, asked: Asked) -> Reply:
 def show_page(click: ButtonClick, services: Services, _: Operation) -> Reply:
     words, start = page_in(click.value)
     text, services = at_place(words, services)
-    return listing.show(read_filters(parse(text).words), click.caller, services, start)
+    return replace(listing.show(read_filters(parse(text).words), click.caller, services, start), replaces=True)
 
 
 def show_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:

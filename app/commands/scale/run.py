@@ -150,7 +150,7 @@ def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 def show_page(click: ButtonClick, services: Services) -> Reply:
     from app.commands.scale.group_list import list_page
 
-    return list_page(services.targets, page_in(click.value))
+    return replace(list_page(services.targets, page_in(click.value)), replaces=True)
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:

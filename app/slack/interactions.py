@@ -96,7 +96,6 @@ class ModalSubmission:
     """A submitted modal: `about` is what it was opened with (`about_form`), `values` are its inputs by block id."""
 
     caller: Caller
-    callback_id: str
     about: Mapping[str, str]
     values: Mapping[str, str]
 
@@ -192,7 +191,6 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     caller = _opened_at(_caller(body), about)
     return ModalSubmission(
         caller=replace(caller, channel_id=caller.channel_id or values.get(CHANNEL_INPUT, "")),
-        callback_id=str(view.get("callback_id", "")),
         about=about,
         values=values,
     )

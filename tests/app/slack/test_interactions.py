@@ -78,12 +78,10 @@ def test_a_submission_is_its_inputs_by_block_and_what_the_modal_was_about() -> N
         "empty": {"input": {"value": None}},
     }
     view = {
-        "callback_id": "scale_form",
         "private_metadata": '{"group": "web", "channel": "C0ALARMS"}',
         "state": {"values": values},
     }
     submission = read_submission({"type": "view_submission", "user": {"id": "U0ANA"}, "view": view})
-    assert submission.callback_id == "scale_form"
     assert submission.values == {"desired": "4", "state": "ALARM", "empty": ""}
     assert submission.about == {"group": "web", "channel": "C0ALARMS"}
     assert submission.caller.channel_id == "C0ALARMS"

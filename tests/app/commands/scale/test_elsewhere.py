@@ -12,11 +12,11 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.elsewhere import Door, Doors
 from app.base.errors import BellhopError, Refused
-from app.commands.scale.buttons import UNDO
 from app.commands.scale.request.parse import topic
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.listeners.job import turn_of
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.places import Place, arrive

@@ -15,8 +15,9 @@ import pytest
 
 from app.commands.forcealarm import follow, trip
 from app.commands.forcealarm.buttons import FORCE, FORCE_ALL
-from app.commands.scale.buttons import CONFIRM, DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO
 from app.commands.scale.change_log import Changes
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import running_slack
 from tests.app.commands.forcealarm.policies import STOPS
 from tests.app.people import press, seen, type_in

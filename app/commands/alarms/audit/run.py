@@ -64,7 +64,7 @@ def turn(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     report = reports(services).find(report_id)
     if report is None or not report.is_done:
         raise Wrong(FORGOTTEN)
-    return Reply(show.page(report, report_id, start))
+    return Reply(show.page(report, report_id, start), replaces=True)
 
 
 def weekly(services: Services, _: str) -> None:

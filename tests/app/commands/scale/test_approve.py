@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
+from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.slack.errors import EDIT_REFUSED
 from app.slack.followed import TOLD_HERE
+from app.slack.messages.buttons import UNDO
 from app.slack.posting import post_key
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import thread

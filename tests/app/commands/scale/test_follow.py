@@ -8,11 +8,12 @@ import pytest
 
 from app.aws.scaling import Instance, Refresh
 from app.commands.scale import parts
-from app.commands.scale.buttons import DO, UNDO
+from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
 from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
 from app.slack.errors import EDIT_REFUSED
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import thread
 from tests.app.commands.scale.talk import newest

@@ -9,6 +9,7 @@ from app.base.clock import Clock
 from app.base.errors import Later
 from app.base.values import dataclass
 from app.commands.scale.logged_change import Change
+from app.commands.scale.progress import said_of
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, NoSuchChannel, SlackError
 from app.slack.followed import direct_key, directly, post_reply, tell_directly
@@ -16,7 +17,7 @@ from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 from app.slack.replies import Place, last_way
 
-ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
+ASKED_ELSEWHERE = "Requested where Bellhop could not post: "
 
 REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
@@ -48,7 +49,7 @@ class ToldIn:
     def say_below(self, change: Change, what: str, line: Message) -> None:
         """In the thread below the message, once."""
         with last_way(change.user_id, change.message.channel):
-            channel, ts, _ = self._place(change, sentence(change.words))
+            channel, ts, _ = self._place(change, sentence(said_of(change)))
             self._post_below(change, f"{what}-{change.id}", channel, change.message.thread_ts or ts, line)
 
     def _post_below(self, change: Change, key: str, channel: str, ts: str, message: Message) -> tuple[str, str]:

@@ -6,14 +6,19 @@ import json
 
 import pytest
 
+from app.aws.scaling import Group
+from app.base.errors import Refused
 from app.commands.scale import parts
+from app.commands.scale.told_in import ASKED_ELSEWHERE
 from app.slack.followed import TOLD_HERE
+from app.store.table import MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
 from tests.app.commands.scale.test_progress import pass_by, the_change, told
 from tests.app.people import open_form, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
+from tests.fakes.scaling import web
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +42,7 @@ def test_where_bellhop_is_not_it_goes_on_in_the_default_channel(bellhop: Bellhop
     assert "set *web* from 2 to 4" in seen(bellhop, "C0PRIVATE")[-1]
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 10)
-    assert "Requested in a channel that Bellhop is not in" in seen(bellhop, "C0ALARMS")[-1]
+    assert ASKED_ELSEWHERE in seen(bellhop, "C0ALARMS")[-1]
     assert "Done in" in seen(bellhop, "C0ALARMS")[-1]
 
 
@@ -137,6 +142,43 @@ def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms
     pass_by(bellhop, 2 * 86400)
     (elsewhere,) = seen(bellhop, "C0ALARMS")
     assert "set *web* from 2 to 4" in elsewhere
+
+
+def test_a_line_that_comes_before_the_reply_stands_below_who_did_what(bellhop: Bellhop, slack: RunningSlack) -> None:
+    """AWS lets Bellhop look no longer, and Slack limited the reply."""
+    slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=30)
+    type_in(bellhop, "/scale web 4 because launch")
+    bellhop.scaling.group = not_let_in  # type: ignore[method-assign]
+    pass_by(bellhop, 120)
+    reply, line = seen(bellhop)
+    assert reply == "ana set *web* from 2 to 4 (min 1, max 8) because launch."
+    assert line.startswith("Bellhop can't look how far `web` is")
+
+
+def not_let_in(name: str) -> Group | None:
+    raise Refused("AWS does not let it.")
+
+
+def test_a_way_back_after_the_longest_time_is_told_below_its_message(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4 for 30d")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 30 * 86400 - 60)
+    bellhop.scaling.put(web())
+    forget_expired(bellhop)
+    pass_by(bellhop, 200)
+    forget_expired(bellhop)
+    pass_by(bellhop, 400)
+    first, back = slack.messages("C0OPS")
+    assert (back["text"].endswith("is back at 2, as planned."), back["thread_ts"]) == (True, first["ts"])
+
+
+def forget_expired(bellhop: Bellhop) -> None:
+    """As DynamoDB does, some time after."""
+    assert isinstance(bellhop.table, MemoryTable)
+    for documents in bellhop.table._stored.values():
+        for sk, (document, _) in list(documents.items()):
+            if document.expires_at and document.expires_at < bellhop.clock.epoch():
+                del documents[sk]
 
 
 def test_where_there_is_no_channel_of_alarms_either_its_timer_ends(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -9,8 +9,11 @@ import pytest
 from app.aws.scaling import Group
 from app.base.errors import Refused
 from app.commands.scale import parts
+from app.commands.scale.logged_change import Change
+from app.commands.scale.logged_change import Message as Place
 from app.commands.scale.told_in import ASKED_ELSEWHERE
 from app.slack.followed import TOLD_HERE
+from app.slack.messages.message import sentence
 from app.store.table import MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
@@ -44,6 +47,18 @@ def test_where_bellhop_is_not_it_goes_on_in_the_default_channel(bellhop: Bellhop
     pass_by(bellhop, 10)
     assert ASKED_ELSEWHERE in seen(bellhop, "C0ALARMS")[-1]
     assert "Done in" in seen(bellhop, "C0ALARMS")[-1]
+
+
+def test_asked_in_a_thread_where_bellhop_is_not_its_end_is_said_below_the_message_in_the_default_channel(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    """A thread of another channel is none there."""
+    told_in, poster = parts.follower(bellhop.parts).told_in, bellhop.parts.poster
+    change = Change("c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", Place("C0PRIVATE", "reply-1", "1.2"))
+    told_in.say_below(change, "returned", sentence("It is back."))
+    message, line = slack.messages("C0ALARMS")
+    assert (message["text"].startswith(ASKED_ELSEWHERE), line["thread_ts"]) == (True, message["ts"])
+    assert poster.posted("returned-c1") == line["ts"]
 
 
 def test_where_its_message_is_gone_the_end_is_said_in_the_channel(bellhop: Bellhop, slack: RunningSlack) -> None:

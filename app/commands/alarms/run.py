@@ -58,7 +58,8 @@ def show(request: Request, asked: Asked) -> Reply:
 
 def _looked_for(request: Request, filters: Filters, placed: str, cloudwatch: CloudWatch) -> Alarm | None:
     """By a part of its name; None of filters. Raises Unclear, and Wrong for none, or for a verb that is mistyped."""
-    line = "" if request.quoted else with_verb(request.typed)
+    is_named = not request.quoted and request.typed[:1] == tuple(filters.name.split()[:1])
+    line = with_verb(request.typed) if is_named else ""
     no_verb = Wrong(NO_VERB.format(name=ticked(" ".join(request.typed)), line=ticked(f"/alarms {line}")))
     is_alone = len(request.typed) == 1
     if not (request.quoted or filters.is_name):

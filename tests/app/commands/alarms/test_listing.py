@@ -292,3 +292,8 @@ def test_an_alarm_that_begins_like_a_verb_is_found_all_the_same(bellhop: Bellhop
     bellhop.cloudwatch.add(metric_alarm("mutex waits"))
     assert names_in(told(bellhop, "mutex*")) == ["mutex waits"]
     assert "mutex waits" in told(bellhop, "mutex")["text"]
+
+
+def test_a_filter_that_is_like_a_verb_is_a_filter(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    assert names_in(told(bellhop, "muted db-*")) == ["db-1"]

@@ -20,7 +20,7 @@ from app.commands.scale.change_log import Changes
 from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import running_slack
 from tests.app.commands.forcealarm.policies import STOPS
-from tests.app.people import press, seen, type_in
+from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import listening
 from tests.fakes.clock import SetClock
@@ -219,7 +219,7 @@ def told(
         changes = Changes(bellhop.table, bellhop.clock).newest()
         results = sorted(change.result.value for change in changes)
         outlooks = sorted((str(change.after), str(change.outlook)) for change in changes)
-        messages = [TIMES.sub("then", m["text"].split("\n:warning:")[0]) for m in slack.messages("C0OPS")]
+        messages = [TIMES.sub("then", by_name(m["text"]).split("\n:warning:")[0]) for m in slack.messages("C0OPS")]
         scaled = bellhop.scaled
         done = [*scaled.done, *(f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes)]
         return calls, (scaled.changes, results, messages, outlooks, scaled.planned, done)

@@ -10,7 +10,7 @@ from app.alarms.decide.incident import OWN_RULES
 from app.base.errors import BellhopError, Later, Refused
 from app.listeners.alarm_incidents import take_out
 from app.slack.messages.error_text import error_text
-from app.slack.messages.text import moment
+from app.slack.messages.text import escape, moment, named
 
 if TYPE_CHECKING:
     from app.aws.alarm import MuteRule
@@ -20,10 +20,22 @@ FEW = 5  # alarms, of which CloudWatch is asked one by one: it may have more rul
 MOST_RULES = 50
 MOST_READ = 50  # where so many are active, there may be some that were not read
 
+MUTED = "{user} muted it until {until}{why}"
+DESCRIPTION = "Muted from Slack by {user}{why}"
 REPLACES = "It replaces the mute until {until}."
 REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
 NOT_REPLACED = "An older mute goes on{until}, since Bellhop could not end it: {problem}"
 UNTILS_SHOWN = 3
+
+
+def muted_words(user_id: str, until: datetime, reason: str) -> str:
+    """What somebody did, mrkdwn."""
+    return MUTED.format(user=named(user_id), until=moment(until), why=f": {escape(reason)}" if reason else "")
+
+
+def description(user_id: str, reason: str) -> str:
+    """What the rule says in CloudWatch."""
+    return DESCRIPTION.format(user=user_id, why=f": {reason}" if reason else "")
 
 
 def rules_of(names: Sequence[str], services: Services, without: Collection[str] = ()) -> tuple[MuteRule, ...]:

@@ -18,10 +18,11 @@ from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
 from app.commands.alarms.change_buttons import TUNED, TUNED_LABEL, alarm_in
-from app.commands.alarms.change_flow import make
+from app.commands.alarms.change_flow import GONE, make
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, edit_button
 from app.commands.alarms.make.look import as_alarm
+from app.commands.alarms.make.lookup import IS_AWS_OWN
 from app.commands.alarms.make.past import words_of
 from app.commands.alarms.make.subject import Subject
 from app.commands.alarms.targets import require_near
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 WHICH_ALARM = "Which alarm? Try `/alarms tune ALARM`."
 WHICH = "{why} {names}"
-GONE = "There is no alarm {name} any more. Nothing was done."
 MOVED = "Somebody has changed the alarm {name} since. Nothing was done. Ask for `/alarms tune` again."
 ALREADY = "The alarm {name} is set like that already. Nothing was done."
 LOSES = (
@@ -56,7 +56,6 @@ SET = ":wrench: {user} tuned the alarm {name} to: {words}. Before: {before}. {wh
 WHY = "It went off {now} in {span}; so it would have gone off {then}."
 
 IS_COMPOSITE = "{name} is a composite alarm: it has a rule and nothing to tune. Tune the alarms that it watches."
-IS_AWS_OWN = "{name} belongs to a target-tracking policy: Auto Scaling itself sets it. Change the policy instead."
 NOT_KEPT = "{name} goes by a log query or PromQL, of which CloudWatch keeps no values, so Bellhop can't replay it."
 BAND = "{name} is compared with a band that moves, of which CloudWatch keeps no values, so Bellhop can't replay it."
 UNREADABLE = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORECAST = "forecast"  # what its estimator is called in the catalogue
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def compare_later(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
@@ -45,7 +45,7 @@ def compare(change_id: str, services: Services, changes: Changes) -> Change | No
     try:
         checks = _checks(change, services) if _stands(change, services) else []
     except Refused as refused:
-        log.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
+        logger.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
         return None
     if not checks:
         return None

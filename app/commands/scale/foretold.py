@@ -49,10 +49,10 @@ def compare(change_id: str, services: Services, changes: Changes) -> Change | No
         return None
     if not checks:
         return None
-    from app.commands.scale.outlook.forecast.record import Records
+    from app.commands.scale.outlook.forecast.track_record import TrackRecords
     from app.commands.scale.outlook.forecast.words import came
 
-    Records(services.table, services.clock).add(change.group, checks)
+    TrackRecords(services.table, services.clock).add(change.group, checks)
     return changes.change(change_id, lambda known: replace(known, came=tuple(map(came, checks))))
 
 

@@ -135,7 +135,6 @@ class SlackStandIn:
 
     @property
     def webhook_url(self) -> str:
-        """The incoming webhook of #alarms."""
         return self.slack.webhook_url
 
     def on_change(self, callback: Callable[[], None]) -> None:

@@ -48,8 +48,12 @@ def post_reply(place: Place, message: Message, poster: Poster) -> str:
 def tell_directly(key: str, user_id: str, message: Message, slack: Slack, poster: Poster) -> tuple[str, str]:
     """Once, and where that is: the channel and the ts."""
     channel = slack.direct_channel(user_id)
-    here = Message(TOLD_HERE + message.text, (*sentence(TOLD_HERE).blocks, *message.blocks))
-    return channel, poster.post_once(direct_key(key), channel, here)
+    return channel, poster.post_once(direct_key(key), channel, directly(message))
+
+
+def directly(message: Message) -> Message:
+    """As it is told directly."""
+    return Message(TOLD_HERE + message.text, (*sentence(TOLD_HERE).blocks, *message.blocks))
 
 
 def direct_key(key: str) -> str:

@@ -15,7 +15,7 @@ from app.commands.alarms.filters import read_filters
 from app.commands.alarms.find import Unclear, exactly, find, whole_name
 from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Asked, Request
-from app.listeners.elsewhere import at_place
+from app.listeners.elsewhere import at_place, no_place
 from app.listeners.names import labels
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import section
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 GONE = "The alarm {name} no longer exists."
+NO_PLACE = ", and no place {word}: bellhop.toml names {known}"
 OLDER = "This button is from another version of Bellhop. `/alarms` lists what is not OK."
 
 
@@ -45,12 +46,18 @@ def show(request: Request, asked: Asked) -> Reply:
     alarm = None if filters.is_glob or not name else exactly(name, cloudwatch)
     try:
         if alarm is None and (request.quoted or filters.is_name):
-            alarm = find(request.rest, cloudwatch)
+            alarm = find(request.rest, cloudwatch, _placed(text, services))
     except Unclear as unclear:
         return offer(unclear)
     if alarm:
         return one.show(alarm, services, asked.operation.mark)
     return listing.show(filters, asked.caller, services)
+
+
+def _placed(text: str, services: Services) -> str:
+    """What is said of a place that is none."""
+    word, known = no_place(text, services)
+    return NO_PLACE.format(word=ticked(word), known=known) if word else ""
 
 
 def show_page(click: ButtonClick, services: Services, _: Operation) -> Reply:

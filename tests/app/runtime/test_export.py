@@ -28,8 +28,9 @@ def test_a_file_that_was_shared_is_not_shared_again_when_the_timer_comes_twice(l
     assert [text for text in listening_bellhop.watch.waiting if '"name": "export"' in text] == []
 
 
-def test_two_that_come_at_once_share_one_file(listening_bellhop: Bellhop) -> None:
+def test_two_that_come_at_once_share_one_file(listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
     """A standard queue may give a timer to two at the same time: the other one comes again."""
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.0)
     resolved(listening_bellhop)
     parts = listening_bellhop.parts
     (incident,) = parts.processor.lasts_of([key_of(listening_bellhop)])

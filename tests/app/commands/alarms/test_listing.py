@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -223,6 +224,21 @@ def test_muted_lists_what_is_muted_in_every_state_until_when_and_by_whom(bellhop
     assert "by the rule `nightly`" in message["text"]
     labels = {row["text"]["text"].split("`")[1]: row["accessory"]["text"]["text"] for row in rows_of(message)}
     assert labels == {"web-1": "Unmute", "web-2": "Unmute", "db-1": "Show"}
+
+
+def test_muted_lists_those_whose_actions_are_disabled_and_says_so(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="web-3"))
+    for name in ("web-2", "web-3"):
+        bellhop.cloudwatch.set_actions(name, enabled=False)
+    message = told(bellhop, "muted")
+    assert sorted(names_in(message)) == ["db-1", "web-1", "web-2", "web-3"]
+    facts = {line.split("`")[1]: below for line, below in pairwise(message["text"].splitlines()) if "`" in line}
+    assert " · :mute: actions disabled in CloudWatch · <" in facts["web-3"]
+    assert "muted until" in facts["web-2"]
+    assert facts["web-2"].endswith("by ana · :mute: actions disabled in CloudWatch")
+    assert "disabled" not in facts["web-1"]
+    assert ":mute: actions disabled in CloudWatch" in told(bellhop)["text"]
 
 
 def rows_of(message: dict[str, Any]) -> list[dict[str, Any]]:

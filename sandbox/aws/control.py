@@ -23,7 +23,7 @@ AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch
 AUTOSCALING = "autoscaling"  # by boto3's name; what a fault is about that names no service
 # What `?account=` and `?region=` name: without them, the first account and its region.
 LandOf = Callable[[web.Request], Land]
-CLOUDWATCH_KEYS = {"mute_rules", "graphs", "graph_seconds", "advance_seconds"}
+CLOUDWATCH_KEYS = {"mute_rules", "graphs", "advance_seconds"}
 
 
 def control_routes(
@@ -113,7 +113,7 @@ def _of_service(faults: Mapping[str, FrontFaults], service: str) -> FrontFaults:
 def cloudwatch_routes(
     mute_rules: MuteRules, graphs: Graphs, settle: Callable[[], Awaitable[None]]
 ) -> list[web.RouteDef]:
-    """`POST /control/cloudwatch`: mute rules are refused, their time advances, graphs fail or are slow."""
+    """`POST /control/cloudwatch`: mute rules are refused, their time advances, graphs fail."""
 
     async def set_cloudwatch(request: web.Request) -> web.Response:
         body = await request.json()
@@ -121,7 +121,6 @@ def cloudwatch_routes(
             raise bad_request(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(CLOUDWATCH_KEYS))}.")
         mute_rules.refuses = body.get("mute_rules", "ok") == "refuse"
         graphs.fails = body.get("graphs", "ok") == "fail"
-        graphs.seconds = float(body.get("graph_seconds", 0))
         mute_rules.clock.advance(float(body.get("advance_seconds", 0)))
         await settle()
         return web.json_response({"ok": True})

@@ -58,7 +58,7 @@ def escalate(services: Services, key: str) -> None:
         raise Later(NOT_THERE, wait=60)
     heard = _heard(due, services)
     if heard:
-        _say(services, digest, state, heard, now)
+        _say(services, digest, state, heard)
         state = said(state, heard, now)
         found = _waiting(services, digest, state)
     _set_next(services, digest_id, state, found, now if heard or not due else now + LEAST_WAIT)
@@ -74,7 +74,7 @@ def _heard(due: Sequence[Waiting], services: Services) -> list[Waiting]:
     return [] if len(quiet) == len(asked) else [each for each in due if each.incident.id not in quiet]
 
 
-def _say(services: Services, digest: Digest, state: DigestEscalation, due: Sequence[Waiting], now: datetime) -> None:
+def _say(services: Services, digest: Digest, state: DigestEscalation, due: Sequence[Waiting]) -> None:
     key, text = f"digest-{digest.id}-escalation-{state.number}", _words(due)
     services.poster.post_once(key, digest.channel, sentence(text), digest.ts, in_channel=True)
 

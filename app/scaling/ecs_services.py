@@ -180,7 +180,6 @@ class EcsServices:
     ecs: Ecs
     scalable: ScalableTargets
     clock: Clock = now
-    prefix: str = ECS
 
     def all(self) -> tuple[Group, ...]:
         services = self.ecs.services()

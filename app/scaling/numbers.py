@@ -184,10 +184,6 @@ class NumberKind:
     door: Callable[[str, str], ScalableTargets] = ScalableTargets
     clock: Clock = now
 
-    @property
-    def prefix(self) -> str:
-        return f"{self.kind}:"
-
     def all(self) -> tuple[Group, ...]:
         """Each number is a call, so some are asked for at once."""
         asked = [(row, target, plans) for row in self._rows for target, plans in self._of(row)]

@@ -15,8 +15,9 @@ import pytest
 
 from app.commands.forcealarm import follow, trip
 from app.commands.forcealarm.buttons import FORCE, FORCE_ALL
-from app.commands.scale.buttons import CONFIRM, DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO
 from app.commands.scale.change_log import Changes
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import running_slack
 from tests.app.commands.forcealarm.policies import STOPS
 from tests.app.people import press, seen, type_in
@@ -262,7 +263,7 @@ def test_what_a_kind_can_not_do_it_says_and_nothing_is_done(
 
 
 @pytest.mark.parametrize("story", [forced, forced_all, round_trip], ids=lambda story: story.__name__)
-def test_whoever_dies_at_any_step_each_alarm_is_set_once_and_a_test_is_set_back(
+def test_whoever_dies_at_any_step_each_alarm_is_set_once_and_its_message_says_how_it_ended(
     story: Story, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str], None]
 ) -> None:
     calls, expected = told(story, Groups, monkeypatch)
@@ -271,9 +272,9 @@ def test_whoever_dies_at_any_step_each_alarm_is_set_once_and_a_test_is_set_back(
 
     wrong = {}
     for at, after in places:
-        *_, done = told(story, Groups, monkeypatch, at, after)[1]
-        if done != expected[-1]:
-            wrong[at, after, calls[at - 1]] = done
+        _, found = told(story, Groups, monkeypatch, at, after)
+        if (found[2], found[-1]) != (expected[2], expected[-1]):
+            wrong[at, after, calls[at - 1]] = found[2], found[-1]
 
     figure(f"{len(places)} places{TRIED} to die in {story.__name__}")
     assert not wrong

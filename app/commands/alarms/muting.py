@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 DONE = (
     ":mute: {user} muted *{counted}* until {until}{reason}: {names}. What is in ALARM then runs its actions. "
-    "{ends} ends it sooner."
+    "Sooner: {ends}."
 )
 NONE = "*Nothing was muted.*"
 REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
@@ -115,7 +115,8 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     replaces = replace_rules(older, muted.done, services) or replaces
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
-    done = DONE.format(user=named(caller.user_id), until=moment(until), reason=because(plan.reason), **words)
+    ends = moment(until) + plan.lasts.on_clocks()
+    done = DONE.format(user=named(caller.user_id), until=ends, reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
         replaces if muted.done else "",

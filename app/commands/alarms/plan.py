@@ -55,10 +55,11 @@ class MutePlan:
     thread_ts: str = ""
     left_out: tuple[str, ...] = ()
     until: datetime | None = None
+    shown: str = ""
 
     @property
     def lasts(self) -> Lasts:
-        return Lasts(self.minutes, self.until)
+        return Lasts(self.minutes, self.until, self.shown)
 
     def is_old(self, now: datetime) -> bool:
         return now - self.asked_at > VALID_FOR
@@ -101,6 +102,7 @@ def new_plan(
         names=tuple(names),
         minutes=lasts.minutes,
         until=lasts.until,
+        shown=lasts.shown,
         reason=reason,
         user_id=caller.user_id,
         channel=caller.channel_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.alarms.read.regions import is_within, parse_arn
@@ -14,7 +15,7 @@ from app.commands.alarms.filters import read_filters
 from app.commands.alarms.find import Unclear, exactly, find, whole_name
 from app.commands.alarms.request import parse
 from app.commands.alarms.verbs.verb import Asked, Request
-from app.listeners.elsewhere import at_place
+from app.listeners.elsewhere import at_place, no_place
 from app.listeners.names import labels
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.blocks import section
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 GONE = "The alarm {name} no longer exists."
+NO_PLACE = ", and no place {word}: bellhop.toml names {known}"
 OLDER = "This button is from another version of Bellhop. `/alarms` lists what is not OK."
 
 
@@ -44,7 +46,7 @@ def show(request: Request, asked: Asked) -> Reply:
     alarm = None if filters.is_glob or not name else exactly(name, cloudwatch)
     try:
         if alarm is None and (request.quoted or filters.is_name):
-            alarm = find(request.rest, cloudwatch)
+            alarm = find(request.rest, cloudwatch, _placed(text, services))
     except Unclear as unclear:
         return offer(unclear)
     if alarm:
@@ -52,10 +54,16 @@ def show(request: Request, asked: Asked) -> Reply:
     return listing.show(filters, asked.caller, services)
 
 
+def _placed(text: str, services: Services) -> str:
+    """What is said of a place that is none."""
+    word, known = no_place(text, services)
+    return NO_PLACE.format(word=ticked(word), known=known) if word else ""
+
+
 def show_page(click: ButtonClick, services: Services, _: Operation) -> Reply:
     words, start = page_in(click.value)
     text, services = at_place(words, services)
-    return listing.show(read_filters(parse(text).words), click.caller, services, start)
+    return replace(listing.show(read_filters(parse(text).words), click.caller, services, start), replaces=True)
 
 
 def show_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:

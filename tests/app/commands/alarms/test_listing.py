@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -138,19 +139,24 @@ def test_a_glob_in_another_case_finds_them_too(bellhop: Bellhop) -> None:
     assert names_in(told(bellhop, "web-*")) == ["Web-1"]
 
 
-def test_pages_are_turned_and_an_old_page_becomes_a_new_one(bellhop: Bellhop) -> None:
+def test_pages_are_turned_in_place_and_an_old_page_becomes_a_new_one(bellhop: Bellhop) -> None:
     for number in range(ROWS_A_PAGE + 2):
         bellhop.cloudwatch.add(metric_alarm(f"web-{number}", value=200 - number))
     first = told(bellhop)
     assert f"Showing 1 to {ROWS_A_PAGE}." in first["text"]
-    press(bellhop, first, "alarms_page:next")
-    bellhop.work()
-    assert names_in(bellhop.slack.messages("C0OPS")[-1]) == [f"web-{ROWS_A_PAGE}", f"web-{ROWS_A_PAGE + 1}"]
+    assert names_in(turned(bellhop, "next")) == [f"web-{ROWS_A_PAGE}", f"web-{ROWS_A_PAGE + 1}"]
     for number in range(3):
         bellhop.cloudwatch.remove(f"web-{number}")
-    press(bellhop, first, "alarms_page:next")
+    assert names_in(turned(bellhop, "refresh"))[0] == "web-3"
+
+
+def turned(bellhop: Bellhop, button: str) -> dict[str, Any]:
+    """The one list that there is, after that button."""
+    (shown,) = bellhop.slack.messages("C0OPS")
+    press(bellhop, {**shown, "channel": "C0OPS"}, f"alarms_page:{button}")
     bellhop.work()
-    assert names_in(bellhop.slack.messages("C0OPS")[-1])[0] == "web-3"
+    (shown,) = bellhop.slack.messages("C0OPS")
+    return shown
 
 
 def test_show_brings_the_card_of_exactly_that_alarm(bellhop: Bellhop) -> None:
@@ -218,6 +224,21 @@ def test_muted_lists_what_is_muted_in_every_state_until_when_and_by_whom(bellhop
     assert "by the rule `nightly`" in message["text"]
     labels = {row["text"]["text"].split("`")[1]: row["accessory"]["text"]["text"] for row in rows_of(message)}
     assert labels == {"web-1": "Unmute", "web-2": "Unmute", "db-1": "Show"}
+
+
+def test_muted_lists_those_whose_actions_are_disabled_and_says_so(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="web-3"))
+    for name in ("web-2", "web-3"):
+        bellhop.cloudwatch.set_actions(name, enabled=False)
+    message = told(bellhop, "muted")
+    assert sorted(names_in(message)) == ["db-1", "web-1", "web-2", "web-3"]
+    facts = {line.split("`")[1]: below for line, below in pairwise(message["text"].splitlines()) if "`" in line}
+    assert " · :mute: actions disabled in CloudWatch · <" in facts["web-3"]
+    assert "muted until" in facts["web-2"]
+    assert facts["web-2"].endswith("by ana · :mute: actions disabled in CloudWatch")
+    assert "disabled" not in facts["web-1"]
+    assert ":mute: actions disabled in CloudWatch" in told(bellhop)["text"]
 
 
 def rows_of(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -43,7 +43,11 @@ def test_without_rows_it_says_what_was_asked(overview: Overview, filters: Filter
         (Overview(0), Filters(muted=True), "No alarm is muted."),
         (Overview(1), Filters(muted=True), "*1 alarm is muted.*"),
         (Overview(3), Filters(muted=True), "*3 alarms are muted*, worst first. Showing 1 to 1."),
-        (Overview(0), Filters("web-*", muted=True), "No alarm that fits `web-* muted` is held by an active mute rule."),
+        (
+            Overview(0),
+            Filters("web-*", muted=True),
+            "No alarm that fits `web-* muted` is held by an active mute rule or has disabled actions.",
+        ),
         (Overview(12), Filters(), "*12 alarms are not OK*, worst first. Showing 1 to 1."),
         (Overview(1), Filters(mine=True), "*1 alarm* for `mine`."),
         (Overview(300, cut=("ALARM",)), Filters("w*"), "*More than 300 alarms* for `w*`, worst first. Showing 1 to 1."),

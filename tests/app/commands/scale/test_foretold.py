@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from app.base.errors import Later, Refused
-from app.commands.scale.buttons import UNDO
 from app.commands.scale.outlook.forecast.record import Records
 from app.commands.scale.timers import COMPARE
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.measuring import CPU, FORETOLD, MINUTE, PAST, Measured, high_cpu, later
 from tests.app.commands.scale.talk import newest

@@ -3,7 +3,7 @@
 # process with a sandbox of its own, and beside them all that needs no sandbox. Flows wait four fifths of their time, so
 # there are more processes than processors, and the rest, which computes, has what time they leave. What takes long begins
 # first (tests/conftest.py).
-# Usage: tools/tests.sh [PYTEST-ARGUMENTS]
+# Usage: tools/tests.sh [alone|flows|others] [PYTEST-ARGUMENTS]; where a part is named, that part alone.
 set -um # -m: each run is a job of its own, which Ctrl-C reaches through the trap below
 cd "$(dirname "$0")/.."
 
@@ -31,9 +31,18 @@ unset ARGS MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 
 run() { exec .venv/bin/python -m pytest "$@"; }
 
-at_once() { run "$@" --dist loadfile --no-loadscope-reorder; }
+alone() { run tests/flows -m alone "$@"; }
 
-in_the_gaps() { exec nice -n "$LATER" .venv/bin/python -m pytest "$@" --dist loadfile --no-loadscope-reorder; }
+flows() { run tests/flows -m "not alone" -n "$SANDBOXES" --dist loadfile --no-loadscope-reorder "$@"; }
+
+others() {
+    renice -n "$LATER" "$BASHPID" >/dev/null
+    run tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" --dist loadfile --no-loadscope-reorder "$@"
+}
+
+case ${1-} in
+alone | flows | others) "$@" ;;
+esac
 
 # The status of a job when it is over; a signal only breaks off the waiting.
 status_of() {
@@ -46,14 +55,14 @@ status_of() {
     return "$status"
 }
 
-run tests/flows -m alone "$@" &
+alone "$@" &
 status_of $!
 alone=$?
 [ -z "$interrupted" ] || exit 130
 
-in_the_gaps tests --ignore=tests/browser --ignore=tests/flows -n "$BESIDE" "$@" >"$report" 2>&1 &
+others "$@" >"$report" 2>&1 &
 beside=$!
-at_once tests/flows -m "not alone" -n "$SANDBOXES" "$@" &
+flows "$@" &
 status_of $!
 flows=$?
 status_of "$beside"

@@ -13,18 +13,18 @@ import pytest
 from tests.patience import PATIENCE
 from tools.package import ROOT
 
-PARTS = ("check", "test alone", "test others", "test flows", "soak", "e2e")
-BESIDE = ("check", "test others", "soak")
+PARTS = ("check", "test alone", "test units", "test others", "test flows", "soak", "e2e")
+BESIDE = ("check", "test units", "test others", "soak")
 # A step ends once what runs beside it has begun, and that ends after the page's tests: so it is seen to be beside.
 MAKE = """#!/bin/sh
 waits() {{ for _ in $(seq {patience}00); do grep -q "^$1" {notes} && return; sleep 0.01; done; }}
 what=$2
-if [ $what = test ]; then what=$(echo "$3" | sed "s/ARGS=\\(alone\\|others\\|flows\\) .*/test \\1/"); fi
+if [ $what = test ]; then what=$(echo "$3" | sed "s/ARGS=\\(alone\\|units\\|others\\|flows\\) .*/test \\1/"); fi
 echo "begin $what" >>{notes}
 case "$what" in
 "test alone") waits "begin check";;
-e2e) waits "begin test others"; waits "begin soak";;
-"test others" | soak | check) waits "end e2e";;
+e2e) waits "begin test units"; waits "begin test others"; waits "begin soak";;
+"test units" | "test others" | soak | check) waits "end e2e";;
 esac
 echo "end $what" >>{notes}
 echo "said by $what"
@@ -53,7 +53,9 @@ def test_those_who_wait_are_not_kept_waiting_by_those_who_compute(tmp_path: Path
     assert notes[:2] == ["begin node", "end node"]
     # At its nice it takes none of the seconds that are counted.
     assert notes.index("begin check") < notes.index("end test alone")
-    assert notes.index("end test alone") < min(notes.index(f"begin test {part}") for part in ("others", "flows"))
+    assert notes.index("end test alone") < min(
+        notes.index(f"begin test {part}") for part in ("units", "others", "flows")
+    )
     assert notes.index("end test flows") < notes.index("begin e2e")
     for beside in BESIDE:
         assert notes.index(f"begin {beside}") < notes.index("end e2e") < notes.index(f"end {beside}")
@@ -82,7 +84,7 @@ def test_the_parts_of_the_tests_are_all_of_them(tmp_path: Path) -> None:
     def asked(*words: str) -> list[str]:
         return subprocess.check_output([script, *words, "--durations=3"], text=True).splitlines()
 
-    parts = [asked(part) for part in ("alone", "flows", "others")]
-    assert [len(part) for part in parts] == [1, 1, 1]
+    parts = [asked(part) for part in ("alone", "flows", "units", "others")]
+    assert [len(part) for part in parts] == [1, 1, 1, 1]
     assert sorted(line for part in parts for line in part) == sorted(asked())
     assert all(line.endswith("--durations=3") for line in asked())

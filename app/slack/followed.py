@@ -19,8 +19,8 @@ def keep_up(
 ) -> None:
     """The first of the places that has a message says this now; the last one is that of its job's own reply.
 
-    Where there is none, because the job can't tell it yet or told it elsewhere, it is posted; where it is gone, its end.
-    Where Bellhop can't post, the person is told the end. Raises Later.
+    Where there is none, because the job can't tell it yet or told it elsewhere, it is posted; where it is gone, its end
+    is. Where Bellhop can't post, the person is told the end. Raises Later.
     """
     own = places[-1]
     if any(edit_reply(place, message, slack, poster) for place in places):

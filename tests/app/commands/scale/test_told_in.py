@@ -52,7 +52,9 @@ def test_asked_in_a_thread_where_bellhop_is_not_its_end_is_said_below_the_messag
 ) -> None:
     """A thread of another channel is none there."""
     told_in, poster = parts.follower(bellhop.parts).told_in, bellhop.parts.poster
-    change = Change("c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", Place("C0PRIVATE", "reply-1", "1.2"))
+    change = Change(
+        "c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", Place("C0PRIVATE", "reply-1", "1.2")
+    )
     told_in.say_below(change, "returned", sentence("It is back."))
     message, line = slack.messages("C0ALARMS")
     assert (message["text"].startswith(ASKED_ELSEWHERE), line["thread_ts"]) == (True, message["ts"])

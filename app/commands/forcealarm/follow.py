@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LOOKS = tuple(
     timedelta(seconds=seconds) for count, seconds in ((5, 3), (3, 5), (4, 15), (5, 60), (5, 300)) for _ in range(count)
 )
-KEPT_DAYS = 7
+KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 def begin(following: Following, services: Services) -> Following:

@@ -12,10 +12,10 @@ from app.commands.scale.logged_change import Message as Place
 from app.commands.scale.told_in import ASKED_ELSEWHERE
 from app.slack.followed import TOLD_HERE
 from app.slack.messages.message import sentence
-from app.store.table import MemoryTable
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
+from tests.app.commands.expiry import forget_expired
 from tests.app.commands.scale.test_progress import pass_by, the_change, told
 from tests.app.people import open_form, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
@@ -188,15 +188,6 @@ def test_a_way_back_after_the_longest_time_is_told_below_its_message(bellhop: Be
     pass_by(bellhop, 400)
     first, back = slack.messages("C0OPS")
     assert (back["text"].endswith("is back at 2, as planned."), back["thread_ts"]) == (True, first["ts"])
-
-
-def forget_expired(bellhop: Bellhop) -> None:
-    """As DynamoDB does, some time after."""
-    assert isinstance(bellhop.table, MemoryTable)
-    for documents in bellhop.table._stored.values():
-        for sk, (document, _) in list(documents.items()):
-            if document.expires_at and document.expires_at < bellhop.clock.epoch():
-                del documents[sk]
 
 
 def test_where_there_is_no_channel_of_alarms_either_whoever_asked_is_told_and_its_timer_ends(

@@ -72,7 +72,8 @@ class ToldIn:
         """Channel, ts and form of the message: the reply, in an alarm's thread, or where Bellhop can post."""
         told = change.message
         if told.thread_ts and not told.key.startswith(REPLY):
-            return *self._post_below(change, told.key, told.channel, told.thread_ts, message), message
+            channel, ts = self._post_below(change, told.key, told.channel, told.thread_ts, message)
+            return channel, ts, message if channel == told.channel else directly(message)
         ts = self.poster.found(told.key, told.channel, told.thread_ts) or self._posted(change, message)
         if ts:
             return told.channel, ts, message

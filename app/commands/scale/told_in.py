@@ -9,12 +9,14 @@ from app.base.clock import Clock
 from app.base.errors import Later
 from app.base.values import dataclass
 from app.commands.scale.logged_change import Change
+from app.listeners.operation import Operation
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, NoSuchChannel, SlackError
 from app.slack.followed import direct_key, directly, post_reply, tell_directly
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 from app.slack.replies import Place, last_way
+from app.store.table import Table
 
 ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
 
@@ -29,6 +31,7 @@ class ToldIn:
     slack: Slack
     poster: Poster
     default_channel: Callable[[], str]
+    table: Table
     clock: Clock
 
     def show(self, change: Change, message: Message) -> bool:
@@ -70,7 +73,12 @@ class ToldIn:
         if told.thread_ts and not told.key.startswith(REPLY):
             return *self._post_below(change, told.key, told.channel, told.thread_ts, message), message
         ts = self.poster.found(told.key, told.channel, told.thread_ts) or self._posted(change, message)
-        return (told.channel, ts, message) if ts else self._elsewhere(change, message)
+        if ts:
+            return told.channel, ts, message
+        elsewhere = self._elsewhere(change, message)
+        if self.clock() - change.at >= TOLD_WITHIN:
+            self._is_told(told.key)
+        return elsewhere
 
     def _posted(self, change: Change, message: Message) -> str:
         """The reply, whose job could not tell it yet; '' where Bellhop can't post, also not within a day."""
@@ -97,6 +105,12 @@ class ToldIn:
                 if problem.code not in NOT_THERE:
                     raise
         return *tell_directly(key, change.user_id, message, self.slack, self.poster), directly(message)
+
+    def _is_told(self, key: str) -> None:
+        """Its job, which may still try, no longer says that it has begun."""
+        asked = Operation(key.removeprefix(REPLY), self.table, self.clock)
+        if not asked.is_told:
+            asked.tell()
 
 
 def _elsewhere(change: Change) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from app.commands.scale import parts
@@ -136,14 +134,21 @@ def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 2 * 86400)
     (elsewhere,) = seen(bellhop, "C0ALARMS")
-    assert "set *web* from 2 to 4" in elsewhere
+    assert "Done in 3 s: 4 in service." in elsewhere
+    slack.clear_faults()
+    pass_by(bellhop, 3600)
+    assert seen(bellhop) == [], "not as if it had just begun"
 
 
-def test_where_there_is_no_channel_of_alarms_either_its_timer_ends(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_where_there_is_no_channel_of_alarms_either_whoever_asked_is_told_and_its_timer_ends(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
     slack.fault("chat.postMessage", "error", error="ekm_access_denied", channel="C0OPS")
     slack.add_channel(Channel("C0ALARMS", "elsewhere", {"U0ANA"}))
     type_in(bellhop, "/scale web 4")
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 2 * 86400)
-    waiting = [json.loads(text) for text in bellhop.watch.texts[-3:]]
-    assert [each for each in waiting if "timer" in each] == []
+    (direct,) = seen(bellhop, "D0ANA")
+    assert direct.startswith(TOLD_HERE)
+    assert "Done in 3 s: 4 in service." in direct
+    assert (bellhop.watch.dead_letters, bellhop.watch.next_due()) == ([], None)

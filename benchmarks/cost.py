@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.latency import Latency
@@ -40,14 +40,14 @@ class Part:
 TEAMS = (Team("1,000 alarms, 500 commands", 1_000, 500), Team("100,000 alarms, 20,000 commands", 100_000, 20_000))
 
 
-def bill(latencies: Sequence[Latency], teams: Sequence[Team] = TEAMS) -> list[Part]:
+def bill(latencies: Sequence[Latency]) -> list[Part]:
     """Each alarm goes off and is over; each command is `/scale GROUP N`, with two cards that it is noted on."""
     seconds = {(each.function, each.event): _billed(each) for each in latencies}
     alarm = seconds["alarms", "alarm posted"] + seconds["alarms", "alarm edited"]
     command = seconds["edge", "/echo"] + seconds["worker", "/scale GROUP N"]
 
     def each(alarms: float, commands: float) -> tuple[float, ...]:
-        return tuple(team.alarms * alarms + team.commands * commands for team in teams)
+        return tuple(team.alarms * alarms + team.commands * commands for team in TEAMS)
 
     gigabytes = MEMORY / 1024
     parts = [
@@ -58,7 +58,7 @@ def bill(latencies: Sequence[Latency], teams: Sequence[Team] = TEAMS) -> list[Pa
         # Sent, received and deleted; the timers too.
         Part("SNS, SQS", each((2 * TOPIC + 13 * QUEUE) / MILLION, (3 * FIFO_QUEUE + 9 * QUEUE) / MILLION)),
         Part("DynamoDB", each(_units("alarm"), _units("command"))),
-        Part("SQS, empty receives", tuple(QUEUES * EMPTY_RECEIVES * QUEUE / MILLION for _ in teams)),
+        Part("SQS, empty receives", tuple(QUEUES * EMPTY_RECEIVES * QUEUE / MILLION for _ in TEAMS)),
     ]
     return [*parts, Part("**sum**", tuple(map(sum, zip(*(part.dollars for part in parts), strict=True))))]
 
@@ -70,6 +70,6 @@ def _billed(latency: Latency) -> float:
     return latency.cpu / 1000 / share_of(MEMORY) + aws * AWS_SECONDS + slack * SLACK_SECONDS
 
 
-def _units(what: str, units: Mapping[str, tuple[int, int]] = UNITS) -> float:
-    reads, writes = units[what]
+def _units(what: str) -> float:
+    reads, writes = UNITS[what]
     return (reads * READ + writes * WRITE) / MILLION

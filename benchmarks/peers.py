@@ -17,8 +17,6 @@ BUILD = ROOT / ".build"
 BASELINES = Path(__file__).parent / "baselines"
 BUNDLE = "bundle.pem"
 ROOTS_OF = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")
-BASELINE = "bolt_example"  # D: what the others are compared with
-FUNCTIONS = {"slack": "edge", "worker": "worker", "alarms": "alarms"}
 NO_RUNTIME = f"There is no Python {RUNTIME} here, which Lambda has, and none could be fetched."
 
 

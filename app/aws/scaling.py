@@ -94,7 +94,6 @@ class Group:
     desired: int
     instances: tuple[Instance, ...] = ()
     suspended: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
     operator: str = ""
     unit: str = ""
     warm_pool: WarmPool | None = None
@@ -184,7 +183,6 @@ class Refresh:
     left: int = 0
     reason: str = ""
     started: datetime | None = None
-    ended: datetime | None = None
     can_roll_back: bool = False  # if it has a desired configuration; Auto Scaling can't roll back others
 
     @property
@@ -207,7 +205,6 @@ def group_in(item: Mapping[str, Any]) -> Group:
         desired=item["DesiredCapacity"],
         instances=instances,
         suspended=tuple(process["ProcessName"] for process in item.get("SuspendedProcesses", [])),
-        zones=tuple(item.get("AvailabilityZones", [])),
         operator=str((item.get("Operator") or {}).get("Principal", "")),
         unit=_unit(item, instances),
         warm_pool=_warm_pool(item),
@@ -252,7 +249,6 @@ def refresh_in(item: Mapping[str, Any]) -> Refresh:
         left=item.get("InstancesToUpdate", 0),
         reason=item.get("StatusReason", ""),
         started=item.get("StartTime"),
-        ended=item.get("EndTime"),
         can_roll_back=bool(item.get("DesiredConfiguration")),
     )
 

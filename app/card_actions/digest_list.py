@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.show.digest_card import FORGOTTEN, asked_page, list_page
 
-    digest_id, start, list_id = asked_page(click.value)
+    digest_id, start, open_list = asked_page(click.value)
     digests = services.digest_display.digests
     digest = digests.find(digest_id)
     if digest is None:
         return Reply(sentence(FORGOTTEN))
-    list_id = list_id or operation.mark
+    list_id = open_list or operation.mark
     rows = digests.listed(list_id, digests.rows(digest_id))
-    return Reply(list_page(digest, rows, start, list_id))
+    return Reply(list_page(digest, rows, start, list_id), replaces=bool(open_list))
 
 
 BUTTON = Button(DIGEST_LIST, run=run)

@@ -58,9 +58,6 @@ class Viewers:
     table: Table
     clock: Clock
 
-    def choices(self, user_id: str) -> Choices:
-        return self._choices.find(user_id) or Choices()
-
     def choices_of(self, user_ids: Sequence[str]) -> dict[str, Choices]:
         """In one call for a hundred people."""
         found = self._choices.find_many(user_ids)

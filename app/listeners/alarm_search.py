@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
 
 MOST_PAGES = 10  # of a hundred alarms: about a second
+MOST_FOUND = MOST_PAGES * 100
 MOST_BEGINNINGS = 3
 
 

@@ -29,6 +29,14 @@ def split_place(text: str, services: Services) -> tuple[str, Scope | None]:
     return place.split_place(text, place.Places(by_word))
 
 
+def no_place(text: str, services: Services) -> tuple[str, str]:
+    """What is said as a place and is none, '' for nothing, and those that bellhop.toml names."""
+    from app.listeners import place
+
+    places = place.Places(services.targets.by_word())
+    return place.no_place(text, places), str(places)
+
+
 def at_place(text: str, services: Services) -> tuple[str, Services]:
     """The text without its place, and the services seen from there; raises Wrong if it names several places."""
     targets = services.targets

@@ -8,22 +8,42 @@ from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES
 from app.base.errors import BellhopError, Later, Refused
+from app.base.values import dataclass
 from app.listeners.alarm_incidents import take_out
 from app.slack.messages.error_text import error_text
-from app.slack.messages.text import moment
+from app.slack.messages.text import escape, moment, named
 
 if TYPE_CHECKING:
     from app.aws.alarm import MuteRule
     from app.listeners.services import Services
 
 FEW = 5  # alarms, of which CloudWatch is asked one by one: it may have more rules than can be read
-MOST_RULES = 50
-MOST_READ = 50  # where so many are active, there may be some that were not read
+MOST_RULES = 50  # of Bellhop's own, and of others: together as many as one call lists
 
+MUTED = "{user} muted it until {until}{why}"
+DESCRIPTION = "Muted from Slack by {user}{why}"
 REPLACES = "It replaces the mute until {until}."
 REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
 NOT_REPLACED = "An older mute goes on{until}, since Bellhop could not end it: {problem}"
 UNTILS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Active:
+    """The rules that were read, and whether there may be others."""
+
+    rules: tuple[MuteRule, ...] = ()
+    has_more: bool = False
+
+
+def muted_words(user_id: str, until: datetime, reason: str) -> str:
+    """What somebody did, mrkdwn."""
+    return MUTED.format(user=named(user_id), until=moment(until), why=f": {escape(reason)}" if reason else "")
+
+
+def description(user_id: str, reason: str) -> str:
+    """What the rule says in CloudWatch."""
+    return DESCRIPTION.format(user=user_id, why=f": {reason}" if reason else "")
 
 
 def rules_of(names: Sequence[str], services: Services, without: Collection[str] = ()) -> tuple[MuteRule, ...]:
@@ -31,19 +51,20 @@ def rules_of(names: Sequence[str], services: Services, without: Collection[str] 
     cloudwatch = services.cloudwatch
     active = [rule for each in (names if len(names) <= FEW else [""]) for rule in cloudwatch.active_rules(each)]
     found = _read([rule for rule in dict.fromkeys(active) if rule not in without], services)
-    return tuple(rule for rule in found if not set(names).isdisjoint(rule.alarms))
+    return tuple(rule for rule in found.rules if not set(names).isdisjoint(rule.alarms))
 
 
-def active_rules(services: Services) -> tuple[MuteRule, ...]:
+def active_rules(services: Services) -> Active:
     """All that are active now, as far as they are read; AWS's refusal is raised as Refused."""
     return _read(services.cloudwatch.active_rules(), services)
 
 
-def _read(names: Sequence[str], services: Services) -> tuple[MuteRule, ...]:
+def _read(names: Sequence[str], services: Services) -> Active:
     ours = [name for name in names if name.startswith(OWN_RULES)]
     others = [name for name in names if not name.startswith(OWN_RULES)]
     asked = (*ours[:MOST_RULES], *others[:MOST_RULES])
-    return tuple(rule for name in asked if (rule := services.cloudwatch.rule(name)))
+    rules = tuple(rule for name in asked if (rule := services.cloudwatch.rule(name)))
+    return Active(rules, len(names) > len(asked) or len(names) >= 2 * MOST_RULES)
 
 
 def older_rules(names: Sequence[str], mark: str, services: Services) -> tuple[MuteRule, ...]:

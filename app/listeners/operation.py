@@ -23,6 +23,8 @@ from app.store.table import Changed, Document, Key, Table, amend, write, write_a
 
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
+SELDOM = ("for_others", "replaces")  # of a reply; stored only where it is so
+
 BEGUN, DONE, UNKNOWN = "begun", "done", "unknown"
 
 Data = dict[str, Any]
@@ -155,7 +157,8 @@ class Operation:
         if stored is None:
             return None
         message = Message(stored["text"], tuple(Block.parse_all(stored["blocks"])))
-        return Reply(message, public=stored["public"], for_others=stored.get("for_others", False))
+        flags = {name: stored.get(name, False) for name in SELDOM}
+        return Reply(message, public=stored["public"], **flags)
 
     def finish(self, reply: Reply, beside: Document | None = None, held: bool = False) -> None:
         """The job has acted; only the answer is left. With `beside` in the same write; raises Changed.
@@ -163,8 +166,7 @@ class Operation:
         `held` if what was asked is in effect, which not every change shows by `act_once`.
         """
         stored = {"text": reply.message.text, "blocks": reply.message.block_dicts(), "public": reply.public}
-        if reply.for_others:
-            stored["for_others"] = True
+        stored |= {name: True for name in SELDOM if getattr(reply, name)}
         finished = {"reply": stored, "held": held, **({"note": self._note} if self._note else {})}
         if beside:
             self._put_beside({**self._data, **finished}, beside)

@@ -31,6 +31,8 @@ MAYBE = re.compile(
 )
 
 NO_WAY = "Bellhop can't act in {word}: bellhop.toml names {known}."
+AND_MORE, NO_OTHER = " and {count} more", "no other account or region"
+MOST_NAMED = 10
 NOWHERE = "There is no {words} in bellhop.toml: it names {known}."
 
 
@@ -41,7 +43,9 @@ class Places:
     by_word: Mapping[str, Scope]
 
     def __str__(self) -> str:
-        return ", ".join(ticked(word) for word in self.by_word if "/" in word)
+        known = [ticked(word) for word in self.by_word if "/" in word]
+        more = AND_MORE.format(count=len(known) - MOST_NAMED) if len(known) > MOST_NAMED else ""
+        return ", ".join(known[:MOST_NAMED]) + more or NO_OTHER
 
 
 def split_place(text: str, places: Places) -> tuple[str, Scope | None]:
@@ -83,6 +87,15 @@ def without_maybe(text: str) -> tuple[str, str]:
     left = MAYBE.sub(take, text[begin:end])
     place = "/".join(sorted(words, key=lambda word: (bool(SURELY.fullmatch(word)), word)))
     return " ".join(f"{text[:begin]} {left} {text[end:]}".split()) if place else text, place
+
+
+def no_place(text: str, places: Places) -> str:
+    """What stands where a place would and is none: `nowhere` of `web 4 in nowhere`; '' for nothing."""
+    from app.config.reserved import RESERVED  # only who mistypes needs it
+
+    begin, end = _free(text)
+    said = (found["place"] for found in MAYBE.finditer(text[begin:end]))
+    return next((word for word in said if word.casefold() not in RESERVED and _word(word) not in places.by_word), "")
 
 
 def _free(text: str) -> tuple[int, int]:

@@ -45,9 +45,9 @@ def named_by(text: str, commands: Iterable[Command]) -> tuple[Command, str]:
     return SAID, text
 
 
-def as_job(said: Said, commands: Iterable[Command] = COMMANDS) -> tuple[str, dict[str, str]]:
+def as_job(said: Said) -> tuple[str, dict[str, str]]:
     """The listener's name, and its body, for what somebody said."""
-    command, text = named_by(said.text, commands)
+    command, text = named_by(said.text, COMMANDS)
     return command.name, said.as_command(command.name, text)
 
 

@@ -65,7 +65,6 @@ class Groups:
     """The Auto Scaling groups of the account and region."""
 
     door: AutoScaling
-    prefix: str = ""
 
     def all(self) -> tuple[Group, ...]:
         return self.door.groups()

@@ -59,10 +59,6 @@ class Target(Protocol):
 class TargetKind(Protocol):
     """All of one kind that there are, where Bellhop's clients reach."""
 
-    @property
-    def prefix(self) -> str:
-        """How the whole names of this kind begin; '' for Auto Scaling groups, whose names have no colon."""
-
     def all(self) -> tuple[Group, ...]: ...
 
     def scheduled(self) -> tuple[ScheduledAction, ...]:

@@ -129,14 +129,20 @@ class Slack:
 
         return Files(self.calls, self.home)
 
-    def respond(self, response_url: str, message: Message, public: bool, thread_ts: str = "") -> None:
-        """Answer through an interaction's response_url (five times within 30 minutes); the status is checked."""
+    def respond(
+        self, response_url: str, message: Message, public: bool, thread_ts: str = "", replaces: bool = False
+    ) -> None:
+        """Answer through an interaction's response_url (five times within 30 minutes); the status is checked.
+
+        What `replaces` the message that was pressed stays as visible as that one (docs.slack.dev, "Handling user
+        interaction").
+        """
         if not response_url.startswith(HTTP):
             raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
         body = {
             **body_of(message, self.names.of(message)),
             "response_type": "in_channel" if public else "ephemeral",
-            "replace_original": False,
+            "replace_original": replaces,
             **_in_thread(thread_ts),
         }
 

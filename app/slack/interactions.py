@@ -20,6 +20,7 @@ HEADLINE_LIMIT = 80
 TEXT_LIMIT = 2000
 PICKED = ("value", "selected_date_time", "selected_user", "selected_conversation")
 MESSAGE_SHORTCUT = "message_action"
+DIRECT = "D"  # so the ids of direct messages begin
 # Where a message's words are; the rest of it are ids, colors and the like.
 SAYS = frozenset(
     ("text", "title", "title_link", "pretext", "fallback", "value", "url", "subject", "plain_text", "preview")
@@ -34,7 +35,8 @@ class Caller:
     """Who did it, and where; `response_url` is empty if Slack gives none (modals).
 
     `team_id` is the person's workspace; people from another one act in shared channels. `thread_ts` is the thread that
-    they pressed something in, `card_ts` the message in the channel whose form they submitted.
+    they pressed something in, `card_ts` the message in the channel whose form they submitted. `sees_alone` if nobody
+    else sees the message that they pressed something in.
     """
 
     user_id: str
@@ -44,6 +46,7 @@ class Caller:
     response_url: str = field(default="", repr=False)
     thread_ts: str = ""
     card_ts: str = ""
+    sees_alone: bool = False
 
     @property
     def below(self) -> str:
@@ -93,7 +96,6 @@ class ModalSubmission:
     """A submitted modal: `about` is what it was opened with (`about_form`), `values` are its inputs by block id."""
 
     caller: Caller
-    callback_id: str
     about: Mapping[str, str]
     values: Mapping[str, str]
 
@@ -104,12 +106,14 @@ class Reply:
 
     A reply that only `asks` something, or offers another way, has done nothing: an earlier request may still be done.
     One that is `for_others` is told in the channel, although the form was opened on a card: they have to answer it.
+    One that `replaces` is the next page of the list that was pressed, in its place where nobody else sees that.
     """
 
     message: Message
     public: bool = False
     asks: bool = False
     for_others: bool = False
+    replaces: bool = False
 
     @staticmethod
     def nothing() -> Reply:
@@ -187,7 +191,6 @@ def read_submission(body: Mapping[str, Any]) -> ModalSubmission:
     caller = _opened_at(_caller(body), about)
     return ModalSubmission(
         caller=replace(caller, channel_id=caller.channel_id or values.get(CHANNEL_INPUT, "")),
-        callback_id=str(view.get("callback_id", "")),
         about=about,
         values=values,
     )
@@ -204,7 +207,8 @@ def _form_in(view: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
 def _opened_at(caller: Caller, about: Mapping[str, str]) -> Caller:
     """A modal doesn't say where it was opened; ours carry it."""
     where = {"channel_id": "channel", "thread_ts": "thread", "card_ts": "card"}
-    return replace(caller, **{name: about.get(key) or getattr(caller, name) for name, key in where.items()})
+    opened: dict[str, Any] = {name: about.get(key) or getattr(caller, name) for name, key in where.items()}
+    return replace(caller, **opened)
 
 
 def about_form(caller: Caller, **about: str) -> str:
@@ -218,13 +222,15 @@ def _caller(body: Mapping[str, Any]) -> Caller:
     container = body.get("container") or {}
     user = body.get("user") or {}
     team = body.get("team") or {}
+    channel_id = str(channel.get("id") or container.get("channel_id") or "")
     return Caller(
         user_id=str(user.get("id", "")),
-        channel_id=str(channel.get("id") or container.get("channel_id") or ""),
+        channel_id=channel_id,
         user_name=str(user.get("username") or user.get("name") or ""),
         team_id=str(user.get("team_id") or team.get("id") or ""),
         response_url=str(body.get("response_url") or ""),
         thread_ts=_thread(container) or _thread(_as_container(body)),
+        sees_alone=bool(container.get("is_ephemeral")) or channel_id.startswith(DIRECT),
     )
 
 

@@ -11,13 +11,12 @@ from app.base.metrics import Metric
 from app.base.values import dataclass
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_THERE, UNREACHABLE, NoSuchChannel, SlackError
-from app.slack.interactions import Caller, Reply
+from app.slack.interactions import DIRECT, Caller, Reply
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 
 INVITE = "Bellhop is not in this channel, so it cannot post updates here. `/invite @Bellhop` adds it."
 # Nobody can be invited into a conversation of two.
-DIRECT = "D"  # so the ids of direct messages begin
 NOT_IN_DIRECT = (
     "Bellhop is not in this conversation, so it cannot post updates here. Use a channel that it is in, or message "
     "Bellhop directly."
@@ -42,7 +41,7 @@ class Replies:
         if not reply.message.text:
             return
         if not reply.public or not caller.channel_id:  # no channel can hear of what was asked in none
-            self._whisper(caller, reply.message, key)
+            self._whisper(caller, reply, key)
             return
         below = caller.thread_ts if reply.for_others else caller.below
         if below and self.poster.post_below(key, caller.channel_id, below, reply.message):
@@ -54,14 +53,16 @@ class Replies:
                 raise
             self._answer_where_the_bot_is_not(caller, reply.message, key)
 
-    def _whisper(self, caller: Caller, message: Message, key: str) -> None:
+    def _whisper(self, caller: Caller, reply: Reply, key: str) -> None:
         """Through response_url, which works in every channel, or else in the channel or a direct message.
 
         In the bot's direct messages only the person reads what is posted, and there it stays.
         """
+        message = reply.message
         if caller.response_url:
+            replaces = reply.replaces and caller.sees_alone
             try:
-                self.slack.respond(caller.response_url, message, public=False, thread_ts=caller.thread_ts)
+                self.slack.respond(caller.response_url, message, False, caller.thread_ts, replaces)
                 return
             except SlackError:
                 pass  # used up or too old; the ways below need none

@@ -40,11 +40,15 @@ class Documents(Generic[T]):
         values = {item_id: self.read(found[key]) for item_id, key in keys.items()}
         return {item_id: value for item_id, value in values.items() if value is not None}
 
-    def begin(self, item_id: str, value: T) -> T:
-        """Store a new one; an existing one stays as it is. Returns what is stored."""
+    def begin(self, item_id: str, value: T, *lines: Document) -> T:
+        """Store a new one, with its lines in lists, all or none; an existing one stays as it is.
+
+        Returns what is stored.
+        """
         while True:
+            written = self.write(self.new(item_id), value)
             try:
-                write(self.table, self.write(self.new(item_id), value))
+                self.table.put_all([*lines, written]) if lines else write(self.table, written)
             except Changed:
                 known = self.find(item_id)
                 if known is not None:

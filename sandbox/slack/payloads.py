@@ -99,7 +99,7 @@ def view_action(slack: Slack, scene: Scene, modal: Modal, action: Json) -> Json:
     return {
         **_interaction("block_actions", slack, scene),
         "container": {"type": "view", "view_id": modal.id},
-        "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id, modal.id),
+        "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id),
         "view": modal.api(),
         "actions": [action],
     }
@@ -108,7 +108,7 @@ def view_action(slack: Slack, scene: Scene, modal: Modal, action: Json) -> Json:
 def view_submission(slack: Slack, scene: Scene, modal: Modal) -> Json:
     return {
         **_interaction("view_submission", slack, scene),
-        "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id, modal.id),
+        "trigger_id": slack.triggers.issue(scene.user.id, scene.channel_id),
         "view": modal.api(),
         "response_urls": [],
     }

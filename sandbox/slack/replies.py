@@ -13,7 +13,11 @@ from sandbox.slack.response_urls import ResponseUrl
 
 
 def say(slack: Slack, place: ResponseUrl, values: Mapping[str, Any]) -> Message | None:
-    """Posts, replaces or deletes; None where nothing is left to see. Only `in_channel` makes it public."""
+    """Posts, replaces or deletes; None where nothing is left to see. Only `in_channel` makes a new one public.
+
+    What replaces a message stays as visible as that was, and only what was pressed can be replaced (docs.slack.dev,
+    "Handling user interaction"; a command's answers cannot: slackapi/bolt-js#2287).
+    """
     arguments = Arguments(dict(values))
     original = slack.workspace.message(place.channel, place.message_ts)
     if arguments.flag("delete_original"):
@@ -27,7 +31,6 @@ def say(slack: Slack, place: ResponseUrl, values: Mapping[str, Any]) -> Message 
         return original
     message = new_message(slack, place.channel, content, thread_ts=arguments.text("thread_ts"))
     message.ephemeral_to = "" if arguments.text("response_type") == "in_channel" else place.user
-    place.message_ts = place.message_ts or message.ts
     return slack.workspace.add(message)
 
 

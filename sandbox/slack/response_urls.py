@@ -12,7 +12,7 @@ LIFETIME_SECONDS = 30 * 60
 
 @dataclass
 class ResponseUrl:
-    """`message_ts` is the message it may replace or delete: the one acted on, or the command's own answer."""
+    """`message_ts` is the message it may replace or delete: the one acted on; '' of a command."""
 
     channel: str
     user: str

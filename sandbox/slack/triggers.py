@@ -11,11 +11,8 @@ TRIGGER_SECONDS = 3.0
 
 @dataclass
 class Trigger:
-    """`view_id` is the modal in which the person acted, if it was in one."""
-
     user: str
     channel: str
-    view_id: str
     born: float
     used: bool = False
 
@@ -25,9 +22,9 @@ class Triggers:
         self._clock = clock
         self._triggers: dict[str, Trigger] = {}
 
-    def issue(self, user: str, channel: str, view_id: str = "") -> str:
+    def issue(self, user: str, channel: str) -> str:
         trigger_id = f"{int(self._clock() * 1000)}.{len(self._triggers) + 1}.{secrets.token_hex(16)}"
-        self._triggers[trigger_id] = Trigger(user, channel, view_id, self._clock())
+        self._triggers[trigger_id] = Trigger(user, channel, self._clock())
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

@@ -18,6 +18,7 @@ from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import open_form, seen, submit
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.socket_mode import looking_often
 
 ENTRIES = catalogue_entries()
 # What is no slash command, and on no message and no form, and how people get there.
@@ -107,7 +108,8 @@ def test_a_socket_mode_command_over_wss_reaches_its_listener_and_is_answered(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", slack.proxy_url)
     app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
-    with connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)):
+    app_token = Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str)
+    with looking_often(), connected_socket(app, bellhop.parts.slack, app_token):
         assert slack.act(user="U0ANA", channel="C0OPS", command="/echo over wss")["ok"]
     bellhop.work()
     assert "over wss" in seen(bellhop)[-1]

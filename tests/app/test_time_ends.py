@@ -24,10 +24,10 @@ from tests.contracts.servers import leading_to
 from tests.fakes.bellhop import Bellhop, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.http import HANGS_UP, IS_SILENT, TRICKLES, answering
-from tests.patience import NO_TIMEOUT, PATIENCE
+from tests.patience import NO_TIMEOUT, PATIENCE, SHORT
 
-# The work ends a second after its beginning.
-FUNCTION = WORK_ENDS + 1.0
+# The work ends soon after its beginning.
+FUNCTION = WORK_ENDS + SHORT
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def test_where_the_queue_hangs_too_sqs_is_told_in_time_what_to_deliver_again(
     intake = intake_of(Bellhop(slack, clock, table=DynamoTable("bellhop")))
     began = time.monotonic()
     with aws_that_hangs():
-        answer = intake.take(batch("a", "b", "c"), "request-1", seconds_from_now(ALL_ENDS + 1))
+        answer = intake.take(batch("a", "b", "c"), "request-1", seconds_from_now(ALL_ENDS + SHORT))
     assert time.monotonic() - began < PATIENCE
     assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == ["a", "b", "c"]
 

@@ -91,6 +91,22 @@ def test_an_edit_changes_the_message_in_place_and_is_marked(window: Page, stage:
     assert article.evaluate("node => node.isConnected")
 
 
+def test_a_list_that_one_person_sees_turns_its_page_in_place(window: Page, stage: Stage) -> None:
+    def listed(title: str, *turns: str) -> Json:
+        row = {"type": "actions", "block_id": title, "elements": [_button(each, action_id=each) for each in turns]}
+        return message(title, ephemeral=True, blocks=[{"type": "section", "text": _mrkdwn(title)}, row])
+
+    stage.says(listed("1 to 8", "Next"))
+    window.goto(stage.url)
+    article = window.get_by_role("article").element_handle()
+    for title in ("9 to 16", "17 to 24"):
+        stage.says(listed(title, "Previous", "Next"))
+        expect(window.get_by_role("article")).to_contain_text(title)
+        expect(window.get_by_role("article").get_by_role("button")).to_have_text(["Previous", "Next"])
+    assert article is not None
+    assert article.evaluate("node => node.isConnected")
+
+
 def test_a_change_leaves_focus_and_scroll_where_they_are(window: Page, stage: Stage) -> None:
     many = [message(f"line {n}", ts=f"{n + 2}.000001") for n in range(60)]
     stage.says(_with_button(), *many)

@@ -38,7 +38,7 @@ def fake_world() -> Iterator[World]:
 
     def create(name: str, size: Capacity, operator: str) -> None:
         instances = tuple(Instance(f"i-{name}-{number}", "InService") for number in range(size.desired))
-        fake.put(Group(name, size.minimum, size.maximum, size.desired, instances, zones=(ZONE,), operator=operator))
+        fake.put(Group(name, size.minimum, size.maximum, size.desired, instances, operator=operator))
 
     yield World("fake", fake, create)
 

@@ -15,7 +15,7 @@ from app.aws.scaling import DYNAMIC, Ability, Capacity, ScheduledAction
 from app.base.errors import Wrong
 from app.scaling.catalogue import KINDS
 from app.scaling.target import Target, TargetKind
-from app.scaling.words import words_for
+from app.scaling.words import prefix_of, words_for
 from tests.contracts.kind_worlds import SHARED, WORLDS, World
 from tests.contracts.test_signatures import public, shape
 
@@ -80,7 +80,7 @@ def test_a_kind_is_called_as_the_seam_says(world: World, seam: type) -> None:
 def test_what_there_is_is_listed_by_the_name_that_finds_it(world: World) -> None:
     listed = next(each for each in world.kind.all() if each.name == world.name)
     assert listed.capacity == SIZES
-    assert all(each.name.startswith(world.kind.prefix) for each in world.kind.all())
+    assert {prefix_of(each.name) for each in world.kind.all()} == {prefix_of(world.name)}
     assert world.target.now() == listed
     assert world.target.name == world.name
 

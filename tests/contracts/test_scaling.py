@@ -89,7 +89,7 @@ def test_a_group_is_read_with_its_sizes_and_instances(world: World, web: str) ->
     group = world.door.group(web)
     assert group is not None
     assert (group.name, group.capacity, group.in_service) == (web, Capacity(1, 8, 2), 2)
-    assert (group.suspended, group.zones, group.operator, group.unit) == ((), ("us-east-1a",), "", "")
+    assert (group.suspended, group.operator, group.unit) == ((), "", "")
     assert all(each.is_healthy and not each.is_protected for each in group.instances)
 
 

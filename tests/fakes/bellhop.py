@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +33,7 @@ from tests.fakes.aws import HOME, FakeCloudWatch, FakeInstances, FakeTopics, ala
 from tests.fakes.clock import SetClock
 from tests.fakes.queues import RememberingQueue
 from tests.fakes.scaling import FakeAutoScaling, targets, web
+from tests.fakes.serving import Door, serving
 from tests.patience import NO_TIMEOUT
 
 ALARMS = SlackChannel("#alarms")
@@ -168,7 +167,7 @@ class Bellhop:
 def listening(bellhop: Bellhop) -> Iterator[None]:
     """Bellhop's edge on a loopback port, and the stand-in's commands, clicks and modals sent there."""
 
-    class Door(BaseHTTPRequestHandler):
+    class EdgeDoor(Door):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             # The stand-in signs by the wall clock; this Bellhop lives by the test's, so it is signed again.
@@ -180,18 +179,9 @@ def listening(bellhop: Bellhop) -> Iterator[None]:
             self.end_headers()
             self.wfile.write(answer["body"].encode())
 
-        def log_message(self, *_: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    bellhop.slack.set_request_url(f"http://127.0.0.1:{server.server_port}/slack/events")
-    try:
+    with serving(EdgeDoor) as address:
+        bellhop.slack.set_request_url(f"{address}/slack/events")
         yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def sns_record(message: Any, message_id: str) -> str:

@@ -6,11 +6,11 @@ Query answers two items at a time, BatchGetItem leaves the last two of more for 
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.fakes.serving import Door, serving
 
 Json = dict[str, Any]
 PAGE = 2
@@ -149,7 +149,7 @@ def running_dynamodb() -> Iterator[FakeDynamoDB]:
     """A fresh one for the block."""
     fake = FakeDynamoDB()
 
-    class Door(BaseHTTPRequestHandler):
+    class Operations(Door):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
@@ -171,17 +171,5 @@ def running_dynamodb() -> Iterator[FakeDynamoDB]:
             self.end_headers()
             self.wfile.write(text)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            """Stays quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(Operations) as fake.url:
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -11,11 +11,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.serving import Door, serving
 
 # In place of a status: the connection is closed, stays open, or brings a byte now and then, without an end.
 HANGS_UP, IS_SILENT, TRICKLES = -1, -2, -3
-EACH = 0.05  # seconds
+EACH = 0.01  # seconds
 
 
 @dataclass
@@ -38,7 +39,7 @@ def answering(
     """A server that always answers so, for the block; over https where it is given a server's TLS context."""
     answers = Answering(status, body, headers or {})
 
-    class Door(BaseHTTPRequestHandler):
+    class Answer(Door):
         def do_POST(self) -> int:
             answers.paths.append(self.path)
             answers.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
@@ -61,52 +62,33 @@ def answering(
                     if answers.status == TRICKLES:
                         self.wfile.write(b" ")
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            """Stays quiet."""
+        do_GET = do_POST
 
-        do_GET = do_POST  # noqa: N815 - the base class names it so
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    if tls:  # the handshake is made where a request is served, on a thread of its own
-        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    answers.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/"
-    try:
-        yield answers
-    finally:
-        answers.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Answer, tls) as address:
+        answers.url = f"{address}/"
+        try:
+            yield answers
+        finally:
+            answers.over.set()
 
 
 @contextmanager
 def trickling(start: bytes, drop: bytes) -> Iterator[str]:
     """The URL of a server that answers `start`, and then `drop` by `drop`, without an end."""
 
-    class Door(BaseHTTPRequestHandler):
+    class Drops(Door):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             with contextlib.suppress(OSError):  # whoever asked hangs up
                 self.wfile.write(start)
-                while not over.wait(0.05):
+                while not over.wait(EACH):
                     self.wfile.write(drop)
                     self.wfile.flush()
             self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as above
-            """Stays quiet."""
-
     over = threading.Event()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Drops) as address:
+        try:
+            yield f"{address}/"
+        finally:
+            over.set()

@@ -134,11 +134,12 @@ def listed_names(sandbox: SandboxProcess) -> set[str]:
     assert message
     ts = message["ts"]
     while action:
-        known = {m["ts"] for m in sandbox.messages(ALARMS)}
+        known = {(m["ts"], m["text"]) for m in sandbox.messages(ALARMS)}
         sandbox.act(user="U0ANA", channel=ALARMS, ts=ts, action_id=action)
 
-        def came(known: set[str] = known) -> list[dict[str, Any]]:
-            return [m for m in sandbox.messages(ALARMS) if m["ts"] not in known and "most urgent first" in m["text"]]
+        def came(known: set[tuple[str, str]] = known) -> list[dict[str, Any]]:
+            new = [m for m in sandbox.messages(ALARMS) if (m["ts"], m["text"]) not in known]
+            return [m for m in new if "most urgent first" in m["text"]]
 
         page = until(came, "the next page")[0]
         text = json.dumps(page["blocks"])

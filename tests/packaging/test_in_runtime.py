@@ -10,15 +10,12 @@ import hashlib
 import json
 import queue
 import shutil
-import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,6 +26,7 @@ from slack_sdk.signature import SignatureVerifier
 from uv import find_uv_bin
 
 from sandbox.certificates import Authority, ServerTls
+from tests.fakes.serving import Door, serving
 from tests.packaging.osls import variables, written
 from tests.patience import NO_TIMEOUT
 from tools.bytecode import Compiler
@@ -94,7 +92,7 @@ class Addresses:
 def loopback(authority: Authority) -> Iterator[tuple[Loopback, Addresses]]:
     world = Loopback()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Door):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -114,23 +112,8 @@ def loopback(authority: Authority) -> Iterator[tuple[Loopback, Addresses]]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    with served(Handler) as runtime, served(Handler, ServerTls(authority).context) as outside:
-        yield world, Addresses(runtime, outside)
-
-
-@contextmanager
-def served(handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield f"127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(Handler) as runtime, serving(Handler, ServerTls(authority).context) as outside:
+        yield world, Addresses(runtime.partition("://")[2], outside.partition("://")[2])
 
 
 @pytest.fixture(scope="module")

@@ -121,11 +121,11 @@ class Witness:
     def _listed(self, digest: str) -> Iterator[Row]:
         ts, action = digest, "digest_list:all"
         while action:
-            known = {message["ts"] for message in self._sandbox.messages(ALARMS)}
+            known = {(message["ts"], message["text"]) for message in self._sandbox.messages(ALARMS)}
             self._sandbox.act(user=MEMBERS[0], channel=ALARMS, ts=ts, action_id=action)
 
-            def came(known: set[str] = known) -> list[dict[str, Any]]:
-                new = [m for m in self._sandbox.messages(ALARMS) if m["ts"] not in known]
+            def came(known: set[tuple[str, str]] = known) -> list[dict[str, Any]]:
+                new = [m for m in self._sandbox.messages(ALARMS) if (m["ts"], m["text"]) not in known]
                 return [m for m in new if "most urgent first" in m["text"]]
 
             page = until(came, "a page of a digest's list")[0]

@@ -84,7 +84,6 @@ class Gate(Lane):
         return self, *self.apart
 
     def is_in_storm(self, now: datetime, most: int) -> bool:
-        """Whether the channel is in a storm."""
         return any(lane.digest and lane.is_storm(now, most) for lane in self.lanes)
 
     def cards_of(self, digest: str) -> tuple[Posted, ...]:

@@ -30,7 +30,7 @@ class AlarmChange:
     id       the mark of the operation that made it
     tags     of a deleted alarm, which a definition does not have
     told     what its message says, mrkdwn; the message is found by `key` in `channel`, perhaps in a thread there
-    undone   who has undone it, and when
+    undone_by  who has undone it
     """
 
     id: str = ""
@@ -43,7 +43,6 @@ class AlarmChange:
     key: str = ""
     thread_ts: str = ""
     undone_by: str = ""
-    undone_at: datetime | None = None
 
 
 def changes(services: Services) -> Documents[AlarmChange]:

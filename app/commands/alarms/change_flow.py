@@ -31,6 +31,7 @@ INTERRUPTED = (
     "Bellhop was interrupted, and somebody else has changed the alarm {name} too, so nobody can tell whether that was "
     "done. Look at it before you try again."
 )
+GONE = "There is no alarm {name} any more. Nothing was done."
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer knows what was before. Nothing was done."
 ALREADY = "{who} already undone that."
 MOVED = "The alarm {name} has been changed since, and an undo would lose that. Nothing was done."
@@ -83,9 +84,9 @@ def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     require(change.alarm, change.after, change.before, click.caller, services)
     why = TAKEN if change.after is None else MOVED
     mixed = _act(change.after, change.before, change, why, services, operation)
-    user, at = click.caller.user_id, services.clock()
-    changes(services).change(change.id, lambda known: replace(known, undone_by=user, undone_at=at))
-    told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(at, "{time}")) + mixed)
+    user = click.caller.user_id
+    changes(services).change(change.id, lambda known: replace(known, undone_by=user))
+    told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(services.clock(), "{time}")) + mixed)
     place = Place(change.key, change.channel, change.thread_ts)
     if edit_reply(place, told, services.slack, services.poster):
         return Reply.nothing()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.aws.cloudwatch import CloudWatch
 
-NO_SUCH_ALARM = "There is no alarm {name}.{searched} `/alarms` lists what is not OK."
-NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
+NO_SUCH_ALARM = "There is no alarm {name}{placed}.{searched} `/alarms` lists what is not OK."
+NO_ALARM_BUT = "There is no alarm {name}{placed}. Did you mean this?"
 WHICH = "{word} matches {count} alarms. Which one?"
 SEARCHED = " Bellhop looked for a part of that only in the first {count:,} alarms: type how its name begins."
 
@@ -59,13 +59,16 @@ def _ways(typed: Sequence[str]) -> Iterator[str]:
         yield from (" ".join(typed[start:end]) for end in range(len(typed), max(last, start + 1) - 1, -1))
 
 
-def find(word: str, cloudwatch: CloudWatch) -> Alarm:
-    """By its start or a part of its name; raises Unclear with what may be meant, or Wrong."""
+def find(word: str, cloudwatch: CloudWatch, placed: str = "") -> Alarm:
+    """By its start or a part of its name; raises Unclear with what may be meant, or Wrong.
+
+    placed  what else there is not
+    """
     begins = beginning(cloudwatch, word[:NAME_LIMIT])
-    return _the_one(word, begins if begins.alarms else beginning(cloudwatch))
+    return _the_one(word, begins if begins.alarms else beginning(cloudwatch), placed)
 
 
-def _the_one(word: str, names: Found) -> Alarm:
+def _the_one(word: str, names: Found, placed: str) -> Alarm:
     known = names.alarms
     found = matches(word, list(known))
     name = ticked(shorten(word, NAME_LIMIT))
@@ -76,6 +79,6 @@ def _the_one(word: str, names: Found) -> Alarm:
         raise Unclear(text, [known[each] for each in found])
     near = [known[each] for each in similar(word[:NAME_LIMIT], list(known))]
     if near:
-        raise Unclear(NO_ALARM_BUT.format(name=name), near)
+        raise Unclear(NO_ALARM_BUT.format(name=name, placed=placed), near)
     searched = SEARCHED.format(count=len(known)) if names.has_more else ""
-    raise Wrong(NO_SUCH_ALARM.format(name=name, searched=searched))
+    raise Wrong(NO_SUCH_ALARM.format(name=name, placed=placed, searched=searched))

@@ -15,7 +15,7 @@ from app.listeners.help import Usage
 from app.listeners.times.clock import looks_like_clock, read_clock
 from app.listeners.times.moment import moment_of
 from app.listeners.times.span import span_in
-from app.slack.messages.text import duration, moment, ticked
+from app.slack.messages.text import duration, escape, moment, ticked
 
 NOT_A_SPAN = "{words} is no duration. Write it as `for 30m`, `for 2h` or `for 3d`, or `until 18:00`."
 HOW_LONG = "{words} is how long, not when. Type {span}, or `until 18:00`."
@@ -23,17 +23,21 @@ ENDS_ONCE = "A mute ends once. Name one day: `/alarms mute web-* until friday 18
 TOO_SHORT, TOO_LONG = "A mute lasts at least one minute.", "CloudWatch mutes an alarm for 15 days at most."
 OVER = "That time is over now, so nothing was muted. Send the command again."
 USAGE = Usage("`/alarms mute web-* until 18:00`", "`/alarms help`")
-FOR_SPAN, UNTIL_MOMENT = "for {span}", "until {moment}"
+FOR_SPAN, UNTIL_MOMENT, SHOWN = "for {span}", "until {moment}", " ({shown})"
 
 LEAST, MOST = timedelta(minutes=1), timedelta(days=15)  # Schedule.Duration
 
 
 @dataclass(frozen=True)
 class Lasts:
-    """For so many minutes from the yes on, or `until` then, whenever the yes comes."""
+    """For so many minutes from the yes on, or `until` then, whenever the yes comes.
+
+    shown  `until` with its date, on clocks of the zone that counts, and what those do that day
+    """
 
     minutes: int = 60
     until: datetime | None = None
+    shown: str = ""
 
     def ends(self, now: datetime) -> datetime:
         """When a mute ends that begins now; raises Wrong where that is over."""
@@ -44,8 +48,12 @@ class Lasts:
     def words(self) -> str:
         """`for 2 hours`, or until when, mrkdwn."""
         if self.until:
-            return UNTIL_MOMENT.format(moment=moment(self.until))
+            return UNTIL_MOMENT.format(moment=moment(self.until)) + self.on_clocks()
         return FOR_SPAN.format(span=duration(timedelta(minutes=self.minutes)))
+
+    def on_clocks(self) -> str:
+        """What follows the time that a mute ends, mrkdwn; '' for a duration."""
+        return SHOWN.format(shown=escape(self.shown)) if self.shown else ""
 
 
 USUAL = Lasts()
@@ -72,9 +80,9 @@ def _until(words: list[str], zone: Callable[[], str], now: datetime) -> Lasts:
     clock = read_clock(words, USAGE)
     if clock.days:
         raise Wrong(ENDS_ONCE)
-    until = moment_of(clock, zone(), now).at
-    _check(until - now)
-    return Lasts(until=until)
+    meant = moment_of(clock, zone(), now)
+    _check(meant.at - now)
+    return Lasts(until=meant.at, shown=meant.shown)
 
 
 def _check(span: timedelta) -> None:

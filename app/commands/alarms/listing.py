@@ -15,7 +15,7 @@ from app.commands.alarms import search
 from app.commands.alarms.filters import OK, Filters
 from app.commands.alarms.page import ROWS_A_PAGE, Overview, page
 from app.commands.alarms.rows import Listed, fits, is_theirs, listed, ranked, with_incident, with_rules
-from app.listeners.mute_rules import MOST_READ, active_rules
+from app.listeners.mute_rules import Active, active_rules
 from app.slack.interactions import Caller, Reply
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ class Kept:
 def show(filters: Filters, caller: Caller, services: Services, start: int = 0) -> Reply:
     """The page that begins with that row; the first one if there is none so far."""
     filters = replace(filters, place=services.place)
-    cloudwatch, rules = services.cloudwatch, active_rules(services) if filters.muted else ()
-    found = search.held_by(rules, filters, cloudwatch) if filters.muted else search.by_filters(filters, cloudwatch)
+    cloudwatch, active = services.cloudwatch, active_rules(services) if filters.muted else Active()
+    rules = active.rules
+    found = search.muted(filters, rules, cloudwatch) if filters.muted else search.by_filters(filters, cloudwatch)
     kept = _kept(found.alarms, filters, caller, services)
     start = start if start < len(kept.rows) else 0
     shown = kept.rows[start : start + ROWS_A_PAGE]
@@ -50,7 +51,8 @@ def show(filters: Filters, caller: Caller, services: Services, start: int = 0) -
         shown = tuple(with_incidents(shown, services))
     is_cheap = not filters.asks_more and OK not in filters.wanted
     ok = search.count_ok(filters, cloudwatch) if is_cheap else None
-    overview = Overview(len(kept.rows), ok, found.cut, kept.untold, len(rules) >= MOST_READ, found.has_more)
+    is_partly = (active.has_more, found.has_more, found.is_partly_read)
+    overview = Overview(len(kept.rows), ok, found.cut, kept.untold, *is_partly)
     rows = [with_rules(each, rules) for each in shown] if filters.muted else _with_rules(shown, services)
     return Reply(page(rows, start, overview, filters))
 
@@ -78,7 +80,8 @@ def grouped_at(transition: Transition, services: Services) -> Transition:
 
 def _kept(alarms: Sequence[Alarm], filters: Filters, caller: Caller, services: Services) -> Kept:
     routes, now = services.processor.routes, services.clock()
-    rows = ranked(listed(grouped_at(seen(alarm, services.home, now), services), routes) for alarm in alarms)
+    told = [(alarm, grouped_at(seen(alarm, services.home, now), services)) for alarm in alarms]
+    rows = ranked(replace(listed(each, routes), is_disabled=not alarm.actions_enabled) for alarm, each in told)
     kept = Kept(tuple(each for each in rows if fits(each, replace(filters, tags=()))))
     if filters.mine:
         groups = {each for row in kept.rows for each in row.calls if each.startswith("S")}

@@ -16,6 +16,7 @@ from app.base.values import dataclass
 from app.commands.alarms.buttons import page_button, show_button, unmute_button
 from app.commands.alarms.filters import MOST_HELD, NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
+from app.listeners.alarm_search import MOST_FOUND
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
 from app.slack.messages.message import Message
@@ -23,10 +24,11 @@ from app.slack.messages.text import code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
+NONE_IN = "No alarm is {states}.{ok}"
 NO_PLACE = " bellhop.toml names no place {place}, so it was looked for in the name."
 NONE_MUTED_AT_ALL, ALL_MUTED = "No alarm is muted.", "*{counted} are muted*, worst first."
 ONE_MUTED = "*1 alarm is muted.*"
-NONE_MUTED = "No alarm that fits {words} is held by an active mute rule."
+NONE_MUTED = "No alarm that fits {words} is held by an active mute rule or has disabled actions."
 TITLE = "*{counted} are not OK*, worst first.{ok}"
 TITLE_FILTERED, ONE_FILTERED = "*{counted}* for {words}, worst first.{ok}", "*{counted}* for {words}.{ok}"
 TITLE_ONE = "*One alarm is not OK.*{ok}"
@@ -43,10 +45,12 @@ SINCE, TAKEN, MUTED, DROPPED, CARD = (
     "a route drops it",
     "<{link}|its message>",
 )
+DISABLED = ":mute: actions disabled in CloudWatch"
 MUTED_AGAIN, BY, RULE = ":mute: muted, again and again", " by {who}", "the rule {rule}"
 MORE_RULES = "There may be more: Bellhop reads fifty of its own mute rules, and fifty of others."
 MORE_HELD = "More are muted: Bellhop looks at the first {count:,} only. Add a name: `/alarms web-* muted`."
-HINT_MUTED = "*Unmute* ends what was muted in Slack; rules that somebody made in AWS end there."
+MORE_DISABLED = "Bellhop looked for disabled actions in {count:,} alarms only. Add a name: `/alarms web-* muted`."
+HINT_MUTED = "*Unmute* ends what was muted in Slack; what somebody muted or disabled in AWS ends there."
 HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
 
 ROWS_A_PAGE = 8
@@ -66,6 +70,7 @@ class Overview:
     untold  how many alarms' tags were not read
     more_rules  whether there may be mute rules that were not read
     more_held   whether the rules that were read hold more alarms than were looked at
+    more_disabled  whether there may be alarms with disabled actions that were not read
     """
 
     count: int
@@ -74,6 +79,7 @@ class Overview:
     untold: int = 0
     more_rules: bool = False
     more_held: bool = False
+    more_disabled: bool = False
 
 
 def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filters) -> Message:
@@ -121,6 +127,8 @@ def _none(filters: Filters, ok: str) -> str:
     if filters == MUTED_ALL:
         return NONE_MUTED_AT_ALL
     words, states = code(str(filters)), _in(" or ".join(filters.wanted))
+    if filters == Filters(states=filters.states):
+        return NONE_IN.format(states=states, ok=ok)
     said = NONE_MUTED.format(words=words) if filters.muted else NONE.format(words=words, states=states, ok=ok)
     placed = PLACED.search(filters.name)
     return said + (NO_PLACE.format(place=code(placed["place"])) if placed else "")
@@ -144,6 +152,8 @@ def _notes(overview: Overview, filters: Filters) -> Iterator[str]:
         yield MORE_RULES
     if overview.more_held:
         yield MORE_HELD.format(count=MOST_HELD)
+    if overview.more_disabled:
+        yield MORE_DISABLED.format(count=MOST_FOUND)
     if overview.untold:
         yield NO_TAGS.format(
             count=overview.untold, words=" ".join(f"tag:{name}={value}" for name, value in filters.tags)
@@ -158,6 +168,7 @@ def _line(each: Listed) -> str:
         SINCE.format(state=row.state, at=_moment(row.changed_at)),
         TAKEN.format(who=named(row.taken_by)) if row.taken_by else "",
         _muted(each),
+        DISABLED if each.is_disabled else "",
         DROPPED if each.is_dropped else "",
         CARD.format(link=each.link) if each.link else "",
     ]

@@ -26,6 +26,7 @@ class Listed:
     calls  the ids of those whom its routes mention; `is_dropped` if they show it nowhere
     link   to its card in Slack, '' if it has none
     rule   the mute rule that holds it longest, where mute rules were asked for
+    is_disabled  whether its actions are disabled
     """
 
     row: Row
@@ -34,6 +35,7 @@ class Listed:
     is_dropped: bool = False
     link: str = ""
     rule: MuteRule | None = None
+    is_disabled: bool = False
 
 
 def listed(seen: Transition, routes: Sequence[Route]) -> Listed:
@@ -65,7 +67,7 @@ def with_incident(each: Listed, incident: Incident | None, link: str, routes: Se
     """With who has it, until when it is muted, and its tags, which routes may ask for: its messages told them."""
     if incident is None or incident.is_over:
         return each
-    each = listed(replace(each.seen, tags=incident.latest.tags), routes)
+    each = replace(listed(replace(each.seen, tags=incident.latest.tags), routes), is_disabled=each.is_disabled)
     taken, mute, alarm = incident.acknowledged, incident.mute, incident.latest
     until = mute.until if mute else alarm.muted_until
     row = replace(

@@ -15,8 +15,9 @@ from app.commands.forcealarm.followed import Following, given_up, message, seen,
 from app.commands.forcealarm.timers import FOLLOW
 from app.listeners.elsewhere import there
 from app.queues.timers import Timer
+from app.slack.followed import keep_up
 from app.slack.messages.error_text import error_text
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import Place
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -41,22 +42,23 @@ def look(services: Services, key: str) -> None:
     following_id, _, number = key.rpartition(":")
     stored, step = documents(services), int(number)
     known = stored.find(following_id)
-    if known is None or known.is_over or step <= known.step:
+    if known is None or step <= known.step or (known.is_over and not known.untold):
         return
-    is_last = step >= len(LOOKS)
-    looked = _looked(known, services, is_last)
-    if looked != known and not edit(looked, services) and not is_last:
-        looked = known  # the message may not be there yet
+    looked = known if known.is_over else _looked(known, services, step >= len(LOOKS))
+    if looked != known:  # what was seen is stored before Slack is told, which may be down for hours
+        looked = stored.change(following_id, lambda _: replace(looked, untold=True))
+    if looked.untold:
+        tell(looked, services)
     if not looked.is_over:
         services.timekeeper.set(Timer(FOLLOW, f"{following_id}:{step + 1}", services.clock() + LOOKS[step]))
-    stored.change(following_id, lambda _: replace(looked, step=step))
+    stored.change(following_id, lambda _: replace(looked, step=step, untold=False))
 
 
-def edit(following: Following, services: Services) -> bool:
-    """Its message says what is known now; False if Bellhop can't edit it, as where it is in no channel of its own."""
-    told = message(following)
-    places = (Place(key, following.channel, following.thread_ts) for key in following.keys)
-    return any(edit_reply(place, told, services.slack, services.poster) for place in places)
+def tell(following: Following, services: Services) -> None:
+    """Its message says what is known now; raises Later while Slack doesn't take it."""
+    places = [Place(key, following.channel, following.thread_ts) for key in following.keys]
+    told, user_id = message(following), following.user_id
+    keep_up(places, told, user_id, following.is_over, services.slack, services.poster)
 
 
 def documents(services: Services) -> Documents[Following]:

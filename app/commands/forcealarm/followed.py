@@ -66,6 +66,8 @@ class Following:
 
     arn       of the one alarm that is not at home
     reason    what CloudWatch is told of each that is set later, at `set_step`
+    user_id   who is told the end where the message can't say it
+    untold    what was seen is stored, and not told yet
     """
 
     id: str = ""
@@ -79,6 +81,8 @@ class Following:
     reason: str = ""
     set_step: int = 0
     arn: str = ""
+    user_id: str = ""
+    untold: bool = False
 
     @property
     def waiting(self) -> tuple[Followed, ...]:

@@ -65,6 +65,7 @@ def force(
         words=f"{said} {before.get('triggers', '')}".strip(),
         alarms=(followed,),
         arn=arn_there(alarm.name, services),
+        user_id=caller.user_id,
     )
     return Reply(message(follow.begin(following, services)), public=True)
 

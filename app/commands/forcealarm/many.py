@@ -171,6 +171,7 @@ def _following(plan: Plan, caller: Caller, operation: Operation) -> Following:
         words=SETS.format(user=named(caller.user_id), reason=reason, **_words(plan)),
         alarms=tuple(alarms),
         reason=reason_of(plan.reason, caller, plan.id),
+        user_id=caller.user_id,
     )
 
 

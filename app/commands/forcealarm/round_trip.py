@@ -30,13 +30,13 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import silence_of
-from app.queues.backoff import backoff
 from app.queues.timers import Timer
+from app.slack.followed import keep_up
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import Place
 from app.store.documents import Documents
 
 WHOLE_NAME = "{why} Type the whole name: {names}."
@@ -52,9 +52,9 @@ DELETED, WENT_OFF = "it was deleted.", "it went off by itself meanwhile."
 THEN = "In {state}: {triggers}"
 
 # Soon while people watch; then a test has failed, and only its end is waited for.
-MOST_EDITS = 12  # three quarters of an hour
 LOOKS = tuple(timedelta(seconds=seconds) for count, seconds in ((40, 2), (20, 5)) for _ in range(count))
 KEPT_DAYS = 7
+REPLY = "reply-"  # so the key of a job's own reply begins
 
 
 def answer(words: str, topic: str, caller: Caller, services: Services, operation: Operation) -> Reply:
@@ -147,7 +147,7 @@ def _without_reason(words: str, services: Services) -> str:
 
 
 def _begun(alarm: Alarm, before: dict[str, Any], caller: Caller, operation: Operation, asked: Question | None) -> Trip:
-    own = f"reply-{operation.id}"
+    own = f"{REPLY}{operation.id}"
     return Trip(
         id=operation.mark,
         alarm=alarm.name,
@@ -172,12 +172,13 @@ def look(services: Services, key: str) -> None:
         if stored is None or step <= stored.step or (stored.over and not stored.untold):
             return
         looked = stored if stored.over else _went_on(stored, step, services)
-        if looked.over:
-            looked = replace(looked, untold=not _edit(looked, services))
-        wait = _next_look(looked, step)
-        if wait:
-            services.timekeeper.set(Timer(TEST, f"{trip_id}:{step + 1}", services.clock() + wait))
-        known.change(trip_id, lambda _: replace(looked, step=step))
+        if looked.over:  # stored before Slack is told, which may be down for hours
+            looked = known.change(trip_id, lambda _: replace(looked, untold=_is_begun(looked, services)))
+            if looked.untold:
+                _tell(looked, services)
+        else:
+            services.timekeeper.set(Timer(TEST, f"{trip_id}:{step + 1}", services.clock() + LOOKS[step]))
+        known.change(trip_id, lambda _: replace(looked, step=step, untold=False))
 
 
 def _went_on(stored: Trip, step: int, services: Services) -> Trip:
@@ -188,12 +189,10 @@ def _went_on(stored: Trip, step: int, services: Services) -> Trip:
     return replace(looked, over=True, called=_called(looked, services)) if is_over(looked, now, is_last) else looked
 
 
-def _next_look(looked: Trip, step: int) -> timedelta | None:
-    """Once it is over, until Slack has taken the message that has to say so, or nobody waits for it any more."""
-    if not looked.over:
-        return LOOKS[step]
-    tries = max(1, step - len(LOOKS) + 1)
-    return timedelta(seconds=backoff(tries)) if looked.untold and tries <= MOST_EDITS else None
+def _is_begun(stored: Trip, services: Services) -> bool:
+    """Whether it was set, as far as anybody knows; else its job still tries to, and begins it again."""
+    own = Operation(stored.keys[-1].removeprefix(REPLY), services.table, services.clock)
+    return stored.out.changed is not None or own.reply() is not None
 
 
 def trips(services: Services) -> Documents[Trip]:
@@ -260,8 +259,7 @@ def _called(stored: Trip, services: Services) -> str:
     return trip.called(services.processor.targets_of(real), services.processor.channel)
 
 
-def _edit(stored: Trip, services: Services) -> bool:
-    """False if Bellhop can't, as where the message is not there yet."""
-    told = trip.message(stored)
-    places = (Place(key, stored.channel, stored.thread_ts) for key in stored.keys)
-    return any(edit_reply(place, told, services.slack, services.poster) for place in places)
+def _tell(stored: Trip, services: Services) -> None:
+    """What came of it; raises Later while Slack doesn't take it."""
+    places = [Place(key, stored.channel, stored.thread_ts) for key in stored.keys]
+    keep_up(places, trip.message(stored), stored.user_id, stored.over, services.slack, services.poster)

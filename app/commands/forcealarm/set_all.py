@@ -59,7 +59,7 @@ def step(services: Services, key: str) -> None:
         if known.waiting:
             services.timekeeper.set(Timer(SET, f"{following_id}:{int(number) + 1}", services.clock() + EVERY))
         else:
-            follow.edit(known, services)
+            follow.tell(known, services)
             if not known.is_over:
                 follow.begin(known, services)
         follow.documents(services).change(following_id, lambda stored: replace(stored, set_step=int(number)))

@@ -60,7 +60,7 @@ class Trip:
     called    whom a real alarm would mention, in words
     dropped   whether a route drops it
     problem   why it could not be set back
-    untold    over, and the message that has to say it was not there yet
+    untold    over, and not told yet
     """
 
     id: str = ""

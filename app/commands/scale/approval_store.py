@@ -10,9 +10,9 @@ from typing import Any
 
 from app.base.clock import Clock
 from app.base.values import dataclass
-from app.store.codec import STORED_AS, encode
+from app.store.codec import STORED_AS
 from app.store.documents import Documents
-from app.store.table import Changed, Document, Table
+from app.store.table import Document, Table
 
 KEPT_DAYS = 90
 INDEX = "approvals"
@@ -66,13 +66,6 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One that may still wait, in the list of those."""
-
-    group: str
-
-
-@dataclass(frozen=True)
 class Approvals:
     """Documents `pending#<id>`, and in `approvals` a line for each, by the time until which it waits."""
 
@@ -80,19 +73,10 @@ class Approvals:
     clock: Clock
 
     def begin(self, approval: Approval) -> Approval:
-        """Store it; an existing one stays as it is. Both documents are written, or neither."""
-        written = self._documents.write(self._documents.new(approval.id), approval)
+        """Store it; an existing one stays as it is."""
         until = approval.until.timestamp()
-        line = Document(INDEX, f"{until:.3f}#{approval.id}", encode(Line(approval.group)), expires_at=int(until))
-        while True:
-            try:
-                self.table.put_all([line, written])
-            except Changed:
-                known = self.find(approval.id)
-                if known is not None:
-                    return known
-            else:
-                return approval
+        line = Document(INDEX, f"{until:.3f}#{approval.id}", expires_at=int(until))
+        return self._documents.begin(approval.id, approval, line)
 
     def waiting(self) -> tuple[Approval, ...]:
         """Those that still wait, the one that ends first at the front: as many as were asked within half an hour."""

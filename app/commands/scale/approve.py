@@ -28,6 +28,7 @@ from app.listeners.claims import Claims
 from app.listeners.operation import Operation, TooLate
 from app.queues.timers import Timekeeper, Timer
 from app.slack.client import Slack
+from app.slack.followed import keep_up
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
@@ -165,7 +166,8 @@ class Approver:
         settled = self._end(approval_id, Resolution.EXPIRED, "", "")
         if settled.resolution is Resolution.EXPIRED and not settled.settled_by:
             answered = "approved" if settled.needed else "confirmed"
-            self._edit(settled, sentence(EXPIRED.format(said=said(settled), answered=answered)))
+            told = sentence(EXPIRED.format(said=said(settled), answered=answered))
+            keep_up([_place(settled)], told, settled.user_id, True, self.slack, self.poster)
 
     def _end(self, approval_id: str, resolution: Resolution, mark: str, user_id: str) -> Approval:
         """Without a change, unless somebody has taken it on; whoever finds it ended gives back what it still claims."""
@@ -270,8 +272,11 @@ class Approver:
 
     def _edit(self, approval: Approval, message: Message) -> bool:
         """Replace the message that asked, or say it below; False if Bellhop can do neither."""
-        place = Place(approval.key, approval.channel, approval.thread_ts)
-        return edit_reply(place, message, self.slack, self.poster)
+        return edit_reply(_place(approval), message, self.slack, self.poster)
+
+
+def _place(approval: Approval) -> Place:
+    return Place(approval.key, approval.channel, approval.thread_ts)
 
 
 def _asker(press: Press) -> Caller:

@@ -14,8 +14,7 @@ from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.packed import packed, unpacked
 from app.commands.scale.request.parse import Request
-from app.slack.messages.buttons import UNDO as UNDO
-from app.slack.messages.buttons import button, carried, carrying, naming
+from app.slack.messages.buttons import UNDO, button, carried, carrying, naming
 
 CONFIRM = "scale_confirm"
 APPROVE = "scale_approve"

@@ -10,7 +10,7 @@ from app.base.values import dataclass
 from app.commands.scale.logged_change import Change
 from app.store.codec import decode, encode
 from app.store.documents import Documents
-from app.store.table import Changed, Document, Table
+from app.store.table import Document, Table
 
 KEPT_DAYS = 90
 INDEX, OF_GROUP = "changes", "group-changes#"
@@ -33,20 +33,11 @@ class Changes:
     clock: Clock
 
     def begin(self, change: Change) -> Change:
-        """Store a change; an existing one stays as it is. All three documents are written, or none."""
-        written = self._documents.write(self._documents.new(change.id), change)
-        at = f"{change.at.timestamp():.3f}#{change.id}"
-        line = encode(Line(change.group))
-        lines = [Document(pk, at, line, expires_at=written.expires_at) for pk in (INDEX, OF_GROUP + change.group)]
-        while True:
-            try:
-                self.table.put_all([*lines, written])
-            except Changed:
-                known = self.find(change.id)
-                if known is not None:
-                    return known
-            else:
-                return change
+        """Store a change; an existing one stays as it is."""
+        at, line = f"{change.at.timestamp():.3f}#{change.id}", encode(Line(change.group))
+        until = self._documents.expires_at()
+        lines = (Document(pk, at, line, expires_at=until) for pk in (INDEX, OF_GROUP + change.group))
+        return self._documents.begin(change.id, change, *lines)
 
     def find(self, change_id: str) -> Change | None:
         return self._documents.find(change_id)

@@ -7,7 +7,7 @@ and a stored step is not repeated.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.aws.scaling import Group, Refresh, ScheduledAction
 from app.base.clock import Clock
-from app.base.errors import BellhopError, Later, Refused
+from app.base.errors import BellhopError, Refused
 from app.base.values import dataclass
 from app.commands.scale import foretold, progress
 from app.commands.scale.assess import Seen, assessed, is_at, is_back
@@ -25,26 +25,19 @@ from app.commands.scale.logged_change import Change, Result
 from app.commands.scale.overtaken import returns_taken_back
 from app.commands.scale.request.parse import typed
 from app.commands.scale.timers import FOLLOW, RETURNED
+from app.commands.scale.told_in import ToldIn
 from app.commands.scale.verbs.schedule import ONCE_PREFIX, RETURN_PREFIX
-from app.listeners.operation import Operation
 from app.queues.timers import Timekeeper, Timer
 from app.scaling.targets import Targets
-from app.slack.client import Slack
-from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, mention, moment
-from app.slack.posting import Poster
-from app.slack.replies import last_way
 from app.store.leases import Leases
-from app.store.table import Table
 
 if TYPE_CHECKING:
     from app.listeners.services import Services
     from app.scaling.target import Target
 
-NOT_YET_TOLD = "The reply has not been posted yet."
-ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
 NOT_SEEN = "Bellhop can't look how far {group} is, and goes on as soon as it can. {now}"
 NOT_REACHED = "{user} {group} did not reach the desired capacity. The message above says why."
 REFRESH_FAILED = "{user} The instance refresh of {group} did not finish. The message above says why."
@@ -71,23 +64,18 @@ CHECKED_FIRST, CHECKED_LAST = timedelta(minutes=10), timedelta(seconds=90)
 # A scheduled action may start up to two minutes late (Auto Scaling, "Scheduled scaling"), and takes a moment to show.
 CHECKED_AFTER, CHECKED_AGAIN_AFTER = timedelta(seconds=150), timedelta(seconds=300)
 AGAIN = ":again"
-REPLY = "reply-"  # so the key of a job's own answer begins
-TOLD_WITHIN = timedelta(days=1)
 EDITED_WITHIN = timedelta(days=28)  # later, it may not be known any more where its message is
 
 
 @dataclass(frozen=True)
 class Follower:
-    """Reads changed groups and updates their messages; `default_channel` is for changes without another place."""
+    """Reads changed groups and updates their messages."""
 
     targets: Targets
     changes: Changes
     leases: Leases
     timekeeper: Timekeeper
-    poster: Poster
-    slack: Slack
-    default_channel: Callable[[], str]
-    table: Table
+    told_in: ToldIn
     clock: Clock
     time_limit: timedelta
 
@@ -216,44 +204,9 @@ class Follower:
         return any(action.name == change.returning for action in self._target(change).scheduled())
 
     def _show(self, change: Change, message: Message) -> str:
-        """Update the message to what is seen; returns its content as a hash."""
+        """Update the message to what is seen, unless it says so; returns the content that it has, as a hash."""
         says = hashlib.sha256(repr((message.text, message.block_dicts())).encode()).hexdigest()[:16]
-        if says == change.shown:
-            return says
-        with last_way(change.user_id, change.message.channel):
-            channel, ts, there = self._place(change, message)
-            try:
-                self.slack.update(channel, ts, there)
-            except SlackError as problem:
-                if problem.code not in CARD_LOST | NOT_THERE:
-                    raise
-                if not change.is_running:  # nobody sees the end there
-                    self._post_below(f"end-{change.id}", channel, change.message.thread_ts or ts, there)
-        return says
-
-    def _post_below(self, key: str, channel: str, ts: str, message: Message) -> None:
-        """Once, in the thread; in the channel if the thread's message is gone."""
-        if not self.poster.post_below(key, channel, ts, message):
-            self.poster.post_once(f"{key}-alone", channel, message)
-
-    def _place(self, change: Change, message: Message) -> tuple[str, str, Message]:
-        """Channel, ts and form of the message: the reply, in an alarm's thread, or where Bellhop can post.
-
-        Raises Later until the reply is posted; after a day nobody waits for it any more.
-        """
-        told = change.message
-        if told.thread_ts and not told.key.startswith(REPLY):
-            self._post_below(told.key, told.channel, told.thread_ts, message)
-            return told.channel, self.poster.posted(told.key) or self.poster.posted(f"{told.key}-alone"), message
-        ts = self.poster.found(told.key, told.channel, told.thread_ts)
-        if ts:
-            return told.channel, ts, message
-        is_told = Operation(told.key.removeprefix(REPLY), self.table, self.clock).is_told
-        if not is_told and self.clock() - change.at < TOLD_WITHIN:
-            raise Later(NOT_YET_TOLD)
-        channel = self.default_channel()
-        elsewhere = Message(ASKED_ELSEWHERE + message.text, (*sentence(ASKED_ELSEWHERE).blocks, *message.blocks))
-        return channel, self.poster.post_once(f"progress-{change.id}", channel, elsewhere), elsewhere
+        return says if says == change.shown or self.told_in.show(change, message) else change.shown
 
     def _say_below(self, change: Change, what: str, text: str, now: str = "", size: int | None = None) -> None:
         """A line in the thread below the change's message, once."""
@@ -267,10 +220,7 @@ class Follower:
             "size": size,
             "words": escape(typed(change.group)),
         }
-        with last_way(change.user_id, change.message.channel):
-            channel, ts, _ = self._place(change, sentence(change.words))
-            thread = change.message.thread_ts or ts
-            self._post_below(f"{what}-{change.id}", channel, thread, sentence(text.format(**words)))
+        self.told_in.say_below(change, what, sentence(text.format(**words)))
 
 
 def look_again(change: Change, timekeeper: Timekeeper, now: datetime) -> None:

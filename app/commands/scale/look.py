@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from app.alarms.keep.incidents import Incidents
     from app.scaling.target import Target
 
-PROBLEM = ":warning: {problem}"
 FITS = (
     "{group} fits: {size} is the smallest size that keeps its alarms OK (those that Bellhop can forecast), with a "
     "tenth of each threshold to spare."

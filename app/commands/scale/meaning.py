@@ -12,15 +12,17 @@ from app.base.errors import Wrong
 from app.commands.scale.request.errors import plainly
 from app.commands.scale.request.guess import guessed
 from app.commands.scale.request.parse import NO_GROUP, Request, words
-from app.commands.scale.request.readings import Reading, Readings
+from app.commands.scale.request.readings import LEFT_OUT, Reading, Readings
 from app.commands.scale.request.several import each_of
 from app.commands.scale.short_names import like, matches, ways_to_say, whole
 from app.commands.scale.unclear import NoSuchGroup, Unclear, no_group_but, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
 from app.listeners.names import LEAST_PART
-from app.slack.messages.text import shorten, similar
+from app.slack.messages.text import shorten, similar, ticked
 
+NEITHER = "{word} is neither a time, such as `in 10m`, nor a place: bellhop.toml names {known}."
+WITHOUT = "Without it:"
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_AT_A_TIME = "`/scale` takes one group at a time. Nothing is done yet: press one after the other."
 ONE_OF_THESE = "Did you mean one of these?"
@@ -42,6 +44,17 @@ def meant_by(said: Readings, names: Sequence[str]) -> Request:
     for way in likely:
         _raise_near(way.request, names)
     raise _wrong(said, names)
+
+
+def misplaced(wrong: Wrong, word: str, known: str, names: Sequence[str]) -> Wrong:
+    """The same, of words that name a place which is none: `word`, '' for nothing, where `known` are all."""
+    if not word or matches(word, names) or like(word, names):
+        return wrong
+    neither, said = NEITHER.format(word=ticked(word), known=known), str(wrong)
+    if isinstance(wrong, Unclear):
+        asks = WITHOUT if said == LEFT_OUT.format(word=ticked(word)) else said
+        return Unclear(f"{neither} {asks}", wrong.requests, each=wrong.each)
+    return Wrong(f"{neither} {said}" if isinstance(wrong, NoSuchGroup) else neither)
 
 
 def _sure(ways: Sequence[Reading], names: Sequence[str]) -> Request:

@@ -17,6 +17,7 @@ from app.commands.scale.outlook.values import About, Outlook
 from app.commands.scale.plan import Coming, Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.still import Still
+from app.commands.scale.told_in import ToldIn
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -120,10 +121,13 @@ def follower(services: Services) -> Follower:
         changes=_changes(services),
         leases=services.leases,
         timekeeper=services.timekeeper,
-        poster=services.poster,
-        slack=services.slack,
-        default_channel=lambda: services.processor.display.channel_id(""),
-        table=services.table,
+        told_in=ToldIn(
+            slack=services.slack,
+            poster=services.poster,
+            default_channel=lambda: services.processor.display.channel_id(""),
+            table=services.table,
+            clock=services.clock,
+        ),
         clock=services.clock,
         time_limit=services.time_limit,
     )

@@ -27,7 +27,7 @@ from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
-from app.listeners.elsewhere import split_place
+from app.listeners.elsewhere import no_place, split_place
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.scaling.targets import Targets
@@ -61,7 +61,7 @@ def scale(command: SlashCommand, services: Services, operation: Operation) -> Re
         else:
             found = services.targets.all_found()
             names, missing = tuple(group.name for group in found.groups), found.missing
-        request = sure_of(_meant(text, names), missing)
+        request = sure_of(_meant(text, names, services), missing)
         with _turn(request, scope, services, operation):
             return answer(request, asker, services, operation)
     except Unclear as unclear:
@@ -84,12 +84,15 @@ def _first(text: str) -> Request | None:
     return request if is_meant else None
 
 
-def _meant(text: str, names: Sequence[str]) -> Request:
+def _meant(text: str, names: Sequence[str], services: Services) -> Request:
     """By the groups' names; loaded by the first request that needs it."""
-    from app.commands.scale.meaning import meant_by
+    from app.commands.scale.meaning import meant_by, misplaced
     from app.commands.scale.request.readings import readings
 
-    return meant_by(readings(text), names)
+    try:
+        return meant_by(readings(text), names)
+    except Wrong as wrong:
+        raise misplaced(wrong, *no_place(text, services), names) from None
 
 
 def _counted(text: str, targets: Targets) -> tuple[str, tuple[str, ...], str] | None:
@@ -150,7 +153,7 @@ def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 def show_page(click: ButtonClick, services: Services) -> Reply:
     from app.commands.scale.group_list import list_page
 
-    return list_page(services.targets, page_in(click.value))
+    return replace(list_page(services.targets, page_in(click.value)), replaces=True)
 
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:

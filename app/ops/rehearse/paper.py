@@ -43,7 +43,6 @@ class Said:
     channel: str
     key: str
     mentions: tuple[str, ...] = ()
-    thread_ts: str = ""
 
 
 class PaperSlack(Slack):
@@ -58,7 +57,7 @@ class PaperSlack(Slack):
     def post(
         self, channel: str, message: Message, key: str, thread_ts: str | None = None, in_channel: bool = False
     ) -> str:
-        self.said.append(Said(self._clock(), channel, key, mentions_in(message), thread_ts or ""))
+        self.said.append(Said(self._clock(), channel, key, mentions_in(message)))
         return f"{self._clock().timestamp():.0f}.{next(self._numbers):06d}"
 
     def update(self, channel: str, ts: str, message: Message) -> None:

@@ -170,9 +170,7 @@ def test_a_group_is_read_with_its_instances_and_suspended_processes(stubbed: Stu
     asked = {"AutoScalingGroupNames": ["web"]}
     stubbed("autoscaling").add_response("describe_auto_scaling_groups", {"AutoScalingGroups": [item]}, asked)
     group = AutoScaling().group("web")
-    assert group == Group(
-        "web", 1, 8, 2, (Instance("i-1", "InService", zone="us-east-1a"),), ("Launch",), ("us-east-1a",), arn=arn
-    )
+    assert group == Group("web", 1, 8, 2, (Instance("i-1", "InService", zone="us-east-1a"),), ("Launch",), arn=arn)
     assert group is not None
     assert group.in_service == 1
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from types import ModuleType
+from typing import Any
 
 import pytest
 from botocore.config import Config
@@ -23,7 +24,8 @@ from app.store.table import Document
 from tests.app.aws.answers import NINE, URL
 from tests.contracts.servers import leading_to
 from tests.fakes.http import HANGS_UP, IS_SILENT, TRICKLES, Answering, answering
-from tests.patience import PATIENCE
+from tests.flows.until import until
+from tests.patience import NO_TIMEOUT, PATIENCE, SHORT
 
 Call = Callable[[], object]
 
@@ -138,11 +140,14 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.0)
 
 
+HURRY: Any = 0.2  # seconds, though the SDK's types say whole ones
+
+
 @pytest.fixture
 def in_a_hurry() -> Iterator[None]:
-    """The doors' clients of this test wait for as long as a test can."""
-    before = door._config
-    door.configure(Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 3}))
+    """The doors' clients of this test wait for no longer than it takes to be asked."""
+    before, waits = door._config, Config(connect_timeout=NO_TIMEOUT, read_timeout=HURRY)
+    door.configure(waits.merge(Config(retries={"mode": "standard", "total_max_attempts": 3})))
     yield
     door.configure(before)
 
@@ -151,31 +156,38 @@ def in_a_hurry() -> Iterator[None]:
 def test_an_answer_that_does_not_end_is_waited_for_no_longer_than_one_that_does_not_begin(
     status: int, in_a_hurry: None
 ) -> None:
-    with aws_that(status) as server, pytest.raises(Later) as later:
+    with aws_that(status) as server:
         began = time.monotonic()
-        watching.set_state("web-5xx", "ALARM", "a test")
-    assert 0.9 < time.monotonic() - began < PATIENCE, "this server goes on for ever"
+        with pytest.raises(Later) as later:
+            watching.set_state("web-5xx", "ALARM", "a test")
+        assert HURRY * 0.9 < time.monotonic() - began < PATIENCE, "this server goes on for ever"
+        until(lambda: server.paths, "the call to arrive")
     assert len(server.paths) == 1
     assert later.value.maybe_done
 
 
 def test_no_call_goes_on_after_the_end_of_who_asks() -> None:
-    calls = [*CHANGES.values(), *REPEATED.values()]
-    with aws_that(TRICKLES) as server, ending(lambda: 0.0 if server.paths else 1.0):
+    first, *others = *CHANGES.values(), *REPEATED.values()
+    with aws_that(TRICKLES) as server:
         began = time.monotonic()
-        for call in calls:
-            with pytest.raises(Later):
-                call()
+        with ending(lambda: SHORT), pytest.raises(Later):
+            first()
         assert time.monotonic() - began < PATIENCE
+        until(lambda: server.paths, "the first call to arrive, which nobody waits for any more")
+        for call in others:
+            with ending(lambda: 0.0), pytest.raises(Later):
+                call()
         assert len(server.paths) == 1, "the others are not even begun"
 
 
 def test_a_hanging_call_that_may_be_repeated_is_repeated_for_some_seconds_only(
     in_a_hurry: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repeats, "AGAIN_WITHIN", 0.5)
-    with aws_that(IS_SILENT) as server, pytest.raises(BellhopError):
-        table.get("a", "b")
+    monkeypatch.setattr(repeats, "AGAIN_WITHIN", HURRY / 2)
+    with aws_that(IS_SILENT) as server:
+        with pytest.raises(BellhopError):
+            table.get("a", "b")
+        until(lambda: server.paths, "the call to arrive")
     assert len(server.paths) == 1
 
 

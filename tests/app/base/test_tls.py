@@ -24,6 +24,7 @@ from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.people import seen
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.fakes.socket_mode import looking_often
 from tests.patience import NO_TIMEOUT
 
 WHY: dict[Kind, str] = {
@@ -117,7 +118,7 @@ def test_a_desk_does_not_start_and_says_why(kind: Kind, bellhop: Bellhop, slack:
     slack.show_certificate(kind)
     app = wiring.build_app(bellhop.parts.slack, bellhop.jobs, bellhop.clock)
     socket = connected_socket(app, bellhop.parts.slack, Secret("SLACK_APP_TOKEN", slack.app_token, fetch=str))
-    with pytest.raises(SlackLater, match=WHY[kind]), socket:
+    with looking_often(), pytest.raises(SlackLater, match=WHY[kind]), socket:
         pass
 
 

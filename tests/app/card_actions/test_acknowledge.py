@@ -53,7 +53,7 @@ def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> No
 def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
     first: str, listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.0)
     rung(listening_bellhop)
     mute(listening_bellhop, span="240")
     (incident,) = listening_bellhop.parts.processor.open_incidents("web")
@@ -74,7 +74,7 @@ def test_who_acknowledges_and_who_mutes_do_not_overtake_each_other(
 def test_of_two_who_acknowledge_the_one_who_had_to_wait_is_not_asked_whether_it_is_still_wanted(
     listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("app.store.leases.WAIT_SECONDS", 0.0)
     rung(listening_bellhop)
     (incident,) = listening_bellhop.parts.processor.open_incidents("web")
     with listening_bellhop.parts.leases.hold(lease_name(incident.latest), 90):

@@ -38,6 +38,12 @@ def test_a_page_shows_so_many_for_who_pressed_alone(bellhop: Bellhop) -> None:
     assert f"1 to {ROWS_A_PAGE} of {ROWS_A_PAGE + 5}" in reply.message.text
 
 
+def test_the_digest_stays_and_a_page_of_its_list_is_replaced_by_the_next_one(bellhop: Bellhop) -> None:
+    join(bellhop, 1)
+    assert not pressed(bellhop, "d1:0:", "job-1").replaces
+    assert pressed(bellhop, "d1:0:list", "job-2").replaces
+
+
 def test_the_next_page_goes_on_in_the_list_of_the_first_and_what_joined_since_is_last(
     bellhop: Bellhop,
 ) -> None:

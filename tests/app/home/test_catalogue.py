@@ -17,4 +17,4 @@ def test_whatever_a_button_of_another_version_carries_is_a_page(
     value: str, pages: dict[str, int], bellhop: Bellhop
 ) -> None:
     on_page(ButtonClick(Caller("U0ANA", ""), "home_page", value), bellhop.parts, None)  # type: ignore[arg-type]
-    assert viewers_of(bellhop.parts).choices("U0ANA").pages == pages
+    assert viewers_of(bellhop.parts).choices_of(["U0ANA"])["U0ANA"].pages == pages

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.base.errors import Later, Refused
-from app.listeners.mute_rules import UNTILS_SHOWN, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import MOST_RULES, UNTILS_SHOWN, active_rules, older_rules, replace_rules, replaced_until
 from app.slack.messages.text import moment
 from tests.fakes.bellhop import Bellhop
 
@@ -69,3 +69,16 @@ def test_while_aws_is_busy_it_is_tried_again(bellhop: Bellhop, monkeypatch: pyte
     monkeypatch.setattr(bellhop.cloudwatch, "unmute", unmute)
     with pytest.raises(Later):
         replace_rules(older, ["web-5xx"], bellhop.parts)
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "read", "has_more"),
+    [(30, 30, 60, False), (MOST_RULES, 1, MOST_RULES + 1, False), (MOST_RULES + 1, 1, MOST_RULES + 1, True)],
+)
+def test_of_many_active_rules_so_many_of_each_are_read_and_it_is_told_whether_that_is_all(
+    bellhop: Bellhop, ours: int, others: int, read: int, has_more: bool
+) -> None:
+    for name in [*(f"bellhop-{at}" for at in range(ours)), *(f"deploys-{at}" for at in range(others))]:
+        bellhop.cloudwatch.mute(name, "web-5xx", NOON, ENDS[0], "")
+    active = active_rules(bellhop.parts)
+    assert (len(active.rules), active.has_more) == (read, has_more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -151,15 +152,15 @@ def test_what_a_guard_forbade_is_known_as_long_as_nothing_was_done(operation: Op
     assert not again(operation).is_forbidden
 
 
-@pytest.mark.parametrize("public", [True, False])
-def test_the_reply_waits_in_the_table_until_it_is_told(public: bool, operation: Operation) -> None:
+@pytest.mark.parametrize("said", [{}, {"public": True}, {"public": True, "for_others": True}, {"replaces": True}])
+def test_the_reply_waits_in_the_table_until_it_is_told(said: dict[str, bool], operation: Operation) -> None:
     assert operation.reply() is None
-    reply = Reply(sentence("Done: *web* wants 4."), public=public)
+    reply = Reply(sentence("Done: *web* wants 4."), **said)
     operation.finish(reply)
     found = again(operation).reply()
     assert found is not None
-    assert (found.public, found.message.text) == (public, reply.message.text)
-    assert found.message.block_dicts() == reply.message.block_dicts()
+    assert replace(found, message=reply.message) == reply
+    assert (found.message.text, found.message.block_dicts()) == (reply.message.text, reply.message.block_dicts())
     assert not operation.is_told
     operation.tell()
     assert again(operation).is_told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import Wrong
-from app.listeners.place import Places, Scope, split_place
+from app.listeners.place import Places, Scope, no_place, split_place
 
 IRELAND, VIRGINIA, HOME = ("2", "eu-west-1"), ("2", "us-east-1"), ("1", "us-east-1")
 PLACES = Places(
@@ -64,3 +64,27 @@ def test_a_place_without_a_way_is_named(text: str, said: str) -> None:
     with pytest.raises(Wrong) as refused:
         split_place(text, PLACES)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("web in staging", "staging"),
+        ("web 4 in Staging, because it burns in dev", "Staging"),
+        ("web 4 in prod in staging", "staging"),
+        ("web 4 in prod", ""),
+        ("web 4 in 2h", ""),
+        ("web 4 in the morning", ""),
+        ("web 4 in an hour", ""),
+        ("web 4 because it burns in staging", ""),
+        ('"web in staging" 4', ""),
+    ],
+)
+def test_what_stands_where_a_place_would_is_found(text: str, word: str) -> None:
+    assert no_place(text, PLACES) == word
+
+
+def test_of_many_places_the_first_ones_are_named() -> None:
+    assert str(Places({})) == "no other account or region"
+    many = Places({f"account-{number:02}/eu-west-1": frozenset({IRELAND}) for number in range(12)})
+    assert str(many).endswith("`account-09/eu-west-1` and 2 more")

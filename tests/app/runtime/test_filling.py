@@ -31,9 +31,9 @@ ENTRIES: list[tuple[Entry, dict[str, Any], str]] = [
         "new web",
     ),
     (
-        Modal("m", acts_on=lambda _: "", fills=lambda sent, _: shown(sent.callback_id)),
-        {"type": "view_submission", "view": {"callback_id": "m"}},
-        "m",
+        Modal("m", acts_on=lambda _: "", fills=lambda sent, _: shown(sent.about["alarm"])),
+        {"type": "view_submission", "view": {"private_metadata": '{"alarm": "hot"}'}},
+        "hot",
     ),
 ]
 

@@ -10,7 +10,7 @@ import pytest
 from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later
-from app.commands.scale.buttons import CONFIRM, UNDO
+from app.commands.scale.buttons import CONFIRM
 from app.listeners.job import Job
 from app.listeners.kept_jobs import KeptJobs
 from app.queues.queue import MAX_RECEIVES
@@ -25,7 +25,7 @@ from app.runtime.run import (
     OLDER,
     PRESSED_ALREADY,
 )
-from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, MUTE, OPEN_SCALE, actions, button, scale_button
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, MUTE, OPEN_SCALE, UNDO, actions, button, scale_button
 from app.slack.messages.message import Message, sentence
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.runtime.socket_mode import WellFormedOnly, connected_socket
 from sandbox.slack.threaded import RunningSlack
 from tests.app.runtime.test_malformed import deep, pressed
 from tests.fakes.bellhop import Bellhop
+from tests.fakes.socket_mode import looking_often
 from tests.flows.until import until
 
 COMMAND = {"command": "/echo", "text": "hi", "user_id": "U0ANA", "channel_id": "C0OPS", "token": "verification-token"}
@@ -25,6 +27,12 @@ MALFORMED = {
     "a command that is no text": ({**COMMAND, "command": 1}, "command is no text"),
     "a form that is a list": ({"type": "view_submission", "view": [1]}, "view is no object"),
 }
+
+
+@pytest.fixture(autouse=True)
+def ends_soon() -> Iterator[None]:
+    with looking_often():
+        yield
 
 
 class Socket:

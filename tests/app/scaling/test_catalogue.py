@@ -18,10 +18,9 @@ LOADED = "import sys, app.scaling.catalogue; print(*(name for name in sys.module
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_names_of_a_kind_begin_with_it_but_for_groups(kind: str) -> None:
-    made = KINDS[kind]()
-    assert made.prefix == ("" if kind == "group" else f"{kind}:")
-    assert made.at(f"{made.prefix}web").name == f"{made.prefix}web"
-    assert prefix_of(f"{made.prefix}web") == made.prefix
+    prefix = "" if kind == "group" else f"{kind}:"
+    assert KINDS[kind]().at(f"{prefix}web").name == f"{prefix}web"
+    assert prefix_of(f"{prefix}web") == prefix
 
 
 def test_the_configuration_knows_each() -> None:

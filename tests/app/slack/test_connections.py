@@ -9,7 +9,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -19,6 +18,7 @@ from app.slack.errors import SlackLater
 from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import running_slack
 from tests.app.slack.conftest import HELLO, door_to
+from tests.fakes.serving import Door, serving
 from tests.patience import PATIENCE
 
 
@@ -32,7 +32,7 @@ class Server:
     url: str = ""
     opened: int = 0
     asked: list[int] = field(default_factory=list)
-    open: list[BaseHTTPRequestHandler] = field(default_factory=list)
+    open: list[Door] = field(default_factory=list)
     hang_up_on: tuple[int, ...] = ()
     status: int = 200
 
@@ -48,7 +48,7 @@ def keeping(authority: Authority | None) -> Iterator[Server]:
     """It speaks TLS where it is given an authority."""
     server = Server()
 
-    class Door(BaseHTTPRequestHandler):
+    class Keeping(Door):
         protocol_version = "HTTP/1.1"
 
         def setup(self) -> None:
@@ -70,19 +70,9 @@ def keeping(authority: Authority | None) -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    http.daemon_threads = True
-    if authority:
-        tls = ServerTls(authority).context
-        http.socket = tls.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    server.url = f"{'https' if authority else 'http'}://127.0.0.1:{http.server_port}/"
-    yield server
-    http.shutdown()
-    http.server_close()
+    with serving(Keeping, ServerTls(authority).context if authority else None) as address:
+        server.url = f"{address}/"
+        yield server
 
 
 @pytest.fixture

@@ -78,12 +78,10 @@ def test_a_submission_is_its_inputs_by_block_and_what_the_modal_was_about() -> N
         "empty": {"input": {"value": None}},
     }
     view = {
-        "callback_id": "scale_form",
         "private_metadata": '{"group": "web", "channel": "C0ALARMS"}',
         "state": {"values": values},
     }
     submission = read_submission({"type": "view_submission", "user": {"id": "U0ANA"}, "view": view})
-    assert submission.callback_id == "scale_form"
     assert submission.values == {"desired": "4", "state": "ALARM", "empty": ""}
     assert submission.about == {"group": "web", "channel": "C0ALARMS"}
     assert submission.caller.channel_id == "C0ALARMS"
@@ -154,3 +152,18 @@ def test_a_form_that_was_opened_nowhere_is_about_the_channel_that_was_picked_in_
     assert read_submission(body).caller.channel_id == "C0OPS"
     there = {**view, "private_metadata": '{"channel": "C0ALARMS"}'}
     assert read_submission({**body, "view": there}).caller.channel_id == "C0ALARMS"
+
+
+@pytest.mark.parametrize(
+    ("container", "channel", "sees_alone"),
+    [
+        ({"is_ephemeral": True, "message_ts": "1.0"}, "C0OPS", True),
+        ({"is_ephemeral": False, "message_ts": "1.0"}, "C0OPS", False),
+        ({"message_ts": "1.0"}, "C0OPS", False),
+        ({"message_ts": "1.0"}, "D0ANA", True),
+        ({"type": "view"}, "C0OPS", False),
+    ],
+)
+def test_whether_others_see_what_was_pressed(container: dict[str, Any], channel: str, sees_alone: bool) -> None:
+    click = read_click({**CLICK, "channel": {"id": channel}, "container": container})
+    assert click.caller.sees_alone == sees_alone

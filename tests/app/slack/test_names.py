@@ -89,7 +89,10 @@ def test_while_slack_is_busy_nobody_else_is_asked_for_until_a_minute_later(
 
 
 @pytest.mark.parametrize("kind", ["timeout", "ratelimited", "drop_after_work", "status"])
-def test_a_message_goes_out_though_slack_does_not_say_who_they_are(kind: str, slack: RunningSlack, door: Slack) -> None:
+def test_a_message_goes_out_though_slack_does_not_say_who_they_are(
+    kind: str, slack: RunningSlack, door: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.slack.names.LONGEST_SECONDS", 0.5)
     slack.fault("users.info", kind)
     for key in ("one", "two"):
         door.post("C0OPS", THREE, key=key)

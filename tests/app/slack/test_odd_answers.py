@@ -22,7 +22,7 @@ from tests.app.slack.test_client import CALLS
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 from tests.fakes.http import answering, trickling
-from tests.patience import NO_TIMEOUT, PATIENCE
+from tests.patience import NO_TIMEOUT, PATIENCE, SHORT
 from tests.thorough import every_third
 
 JSON, HTML = "application/json; charset=utf-8", "text/html"
@@ -144,7 +144,7 @@ def test_an_answer_that_trickles_ends_at_our_timeout_and_the_work_may_be_done(wh
     with trickling(*TRICKLES[what]) as url:
         began = time.monotonic()
         with pytest.raises(SlackLater) as later:
-            WAYS[way](url, 1)
+            WAYS[way](url, SHORT)
         assert time.monotonic() - began < PATIENCE, "it goes on for ever"
     assert later.value.maybe_done
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.base.errors import Later
 from app.base.metrics import Metric
-from app.listeners.job import from_text
+from app.listeners.job import caller_of, from_text
 from app.slack.errors import SlackError
 from app.slack.interactions import Caller, Reply
-from app.slack.messages.message import sentence
+from app.slack.messages.buttons import actions, button
+from app.slack.messages.message import Message, sentence
 from app.slack.replies import INVITE, NOT_IN_DIRECT, Replies
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
@@ -17,6 +20,7 @@ from tests.fakes.clock import SetClock
 
 PUBLIC = Reply(sentence("*web* wants 4 now."), public=True)
 WHISPER = Reply(sentence("*web* wants 2."))
+TURNED = Reply(sentence("Showing 41 to 45."), replaces=True)
 
 
 @pytest.fixture
@@ -29,6 +33,16 @@ def caller_in(bellhop: Bellhop, channel: str, user: str = "U0ANA") -> Caller:
     bellhop.slack.act(user=user, channel=channel, command="/echo hello")
     body = from_text(bellhop.jobs.texts[-1]).body
     return Caller(user, body["channel_id"], response_url=body["response_url"])
+
+
+def who_pressed(bellhop: Bellhop, list_ts: str) -> Caller:
+    """Somebody who just pressed the button of a list."""
+    bellhop.slack.act(user="U0ANA", channel="C0OPS", ts=list_ts, action_id="scale_page:next")
+    return caller_of(from_text(bellhop.jobs.texts[-1]))
+
+
+def a_list() -> Message:
+    return Message("Showing 1 to 40.", (actions([button("Next", "scale_page:next", "{}", "of the list")]),))
 
 
 def test_a_public_reply_is_posted_in_the_channel_and_stays(
@@ -190,3 +204,49 @@ def test_who_asked_nowhere_is_answered_directly(reply: Reply, replies: Replies, 
     (message,) = slack.messages("D0ANA")
     assert message["text"] == reply.message.text
     assert "chat.postEphemeral" not in [call["method"] for call in slack.calls()]
+
+
+def test_a_page_is_turned_in_place_where_only_who_pressed_sees_it(
+    replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    listening_bellhop.parts.slack.whisper("C0OPS", "U0ANA", a_list())
+    (before,) = slack.messages("C0OPS")
+    for _ in range(2):
+        replies.tell(who_pressed(listening_bellhop, before["ts"]), replace(TURNED, message=a_list()), key="k")
+    replies.tell(who_pressed(listening_bellhop, before["ts"]), TURNED, key="k")
+    (after,) = slack.messages("C0OPS")
+    assert (after["ts"], after["text"], after["ephemeral_to"]) == (before["ts"], TURNED.message.text, "U0ANA")
+
+
+def test_a_page_of_a_list_that_all_see_is_a_new_message_for_who_pressed(
+    replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    listed = listening_bellhop.parts.slack.post("C0OPS", a_list(), key="list")
+    replies.tell(who_pressed(listening_bellhop, listed), TURNED, key="k")
+    assert [(each["text"], each["ephemeral_to"]) for each in slack.messages("C0OPS")] == [
+        (a_list().text, ""),
+        (TURNED.message.text, "U0ANA"),
+    ]
+
+
+def test_in_ones_messages_with_the_bot_a_page_is_turned_in_place_too(
+    replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    direct = listening_bellhop.parts.slack.direct_channel("U0ANA")
+    listed = listening_bellhop.parts.slack.post(direct, a_list(), key="list")
+    slack.act(user="U0ANA", channel=direct, ts=listed, action_id="scale_page:next")
+    replies.tell(caller_of(from_text(listening_bellhop.jobs.texts[-1])), TURNED, key="k")
+    assert [(each["ts"], each["text"]) for each in slack.messages(direct)] == [(listed, TURNED.message.text)]
+
+
+def test_a_press_whose_response_url_is_too_old_gets_its_page_as_a_new_message(
+    replies: Replies, listening_bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    listening_bellhop.parts.slack.whisper("C0OPS", "U0ANA", a_list())
+    caller = who_pressed(listening_bellhop, slack.messages("C0OPS")[0]["ts"])
+    clock.advance(31 * 60)
+    replies.tell(caller, TURNED, key="k")
+    assert [(each["text"], each["ephemeral_to"]) for each in slack.messages("C0OPS")] == [
+        (a_list().text, "U0ANA"),
+        (TURNED.message.text, "U0ANA"),
+    ]

@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack.threaded import RunningSlack
+from tests.fakes.serving import Door, serving
 from tests.patience import NO_TIMEOUT
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
     """An HttpApp that this Slack sends to."""
     app = HttpApp()
 
-    class Handler(BaseHTTPRequestHandler):
+    class AppDoor(Door):
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
             if app.verifies and sent.startswith("{") and "challenge" in sent:
@@ -115,18 +115,10 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
             self.end_headers()
             self.wfile.write(body.encode())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            """Stays quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    app.url = f"http://127.0.0.1:{server.server_address[1]}/slack/events"
-    slack.set_request_url(app.url)
-    try:
-        yield app
-    finally:
-        app.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(AppDoor) as address:
+        app.url = f"{address}/slack/events"
+        slack.set_request_url(app.url)
+        try:
+            yield app
+        finally:
+            app.over.set()

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.faults import parse_fault
 from sandbox.slack.threaded import running_slack
+from tests.patience import SHORT
 from tests.sandbox.slack.slack_support import HandClock, client
 
 
@@ -128,7 +129,7 @@ def test_drop_after_work_does_the_work_and_answers_nothing() -> None:
 def test_a_timeout_fault_does_nothing_and_keeps_the_caller_waiting() -> None:
     with running_slack() as slack:
         slack.fault("chat.postMessage", "timeout", count=1)
-        hasty = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=1)
+        hasty = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=SHORT)
         with pytest.raises(TimeoutError):
             hasty.chat_postMessage(channel="C0OPS", text="lost")
         assert slack.messages("C0OPS") == []

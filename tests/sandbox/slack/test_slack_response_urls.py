@@ -77,6 +77,12 @@ def test_the_message_that_was_pressed_can_be_replaced(slack: RunningSlack, app: 
     assert (message["ts"], message["text"], message["blocks"][0]["type"]) == (ts, "done", "section")
 
 
+def test_what_replaces_a_message_is_seen_by_whom_that_was_seen(slack: RunningSlack, app: HttpApp) -> None:
+    said = client(slack).chat_postEphemeral(channel="C0OPS", user="U0ANA", text="1", blocks=[actions(button("a"))])
+    of_press(slack, app, said["message_ts"]).send(text="2", replace_original=True, response_type="in_channel")
+    assert shown(slack) == [("2", "U0ANA")]
+
+
 def test_the_message_that_was_pressed_can_be_deleted(slack: RunningSlack, app: HttpApp) -> None:
     ts = client(slack).chat_postEphemeral(channel="C0OPS", user="U0ANA", text="x", blocks=[actions(button("a"))])
     of_press(slack, app, ts["message_ts"]).send(delete_original=True)
@@ -89,10 +95,12 @@ def test_without_replace_original_a_new_message_appears(slack: RunningSlack, app
     assert shown(slack) == [("card", ""), ("noted", "U0ANA")]
 
 
-def test_a_commands_own_answer_can_be_replaced(slack: RunningSlack, app: HttpApp) -> None:
+def test_there_is_nothing_that_a_command_can_replace(slack: RunningSlack, app: HttpApp) -> None:
     app.answer = "working on it"
-    of_command(slack, app).send(text="done", replace_original=True)
-    assert shown(slack) == [("done", "U0ANA")]
+    url = of_command(slack, app)
+    url.send(text="soon", replace_original=True)
+    url.send(text="done", replace_original=True)
+    assert [text for text, _ in shown(slack)] == ["working on it", "soon", "done"]
 
 
 def test_a_bad_message_is_refused_in_one_word(slack: RunningSlack, app: HttpApp) -> None:

@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.threaded import RunningSlack, running_slack
+from tests.fakes.socket_mode import looking_often
 from tests.sandbox.slack.slack_support import actions, button, client, http_app
 
 Json = dict[str, Any]
@@ -61,8 +62,8 @@ def bolt_app(slack: RunningSlack) -> App:
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[RunningSlack]:
-    """One for all these tests, with the Bolt app connected: closing Bolt's handler takes seconds."""
-    with running_slack() as running:
+    """One for all these tests, with the Bolt app connected."""
+    with running_slack() as running, looking_often():
         handler = SocketModeHandler(bolt_app(running), running.app_token)
         handler.connect()  # type: ignore[no-untyped-call]
         yield running

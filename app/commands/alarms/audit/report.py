@@ -33,6 +33,7 @@ class Report:
     nobody, `notes` say what was not read.
 
     failed     why nothing could be read, mrkdwn
+    asked      the ids of the operations that asked for it
     looked_at  when the alarms were read, which the buttons carry
     """
 
@@ -48,6 +49,7 @@ class Report:
     looked_at: datetime | None = None
     others: tuple[Caller, ...] = ()
     failed: str = ""
+    asked: tuple[str, ...] = ()
 
 
 def filled(report: Report, snapshot: Snapshot, notes: Sequence[str]) -> Report:

@@ -14,7 +14,7 @@ from app.commands.alarms.audit.buttons import page_in
 from app.commands.alarms.audit.keep import reports
 from app.commands.alarms.audit.read import ALARMS_LEAVE, Reader
 from app.commands.alarms.audit.report import Report, filled
-from app.commands.alarms.audit.running import claim
+from app.commands.alarms.audit.running import check_answered, claim
 from app.config.weekly_post import week_of
 from app.queues.timers import Timer
 from app.slack.errors import NoSuchChannel, SlackError
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 def begin(caller: Caller, services: Services, operation: Operation) -> Reply:
-    running, report = claim(operation.mark, caller, services)
+    running, report = claim(operation, caller, services)
     if running.report_id == operation.mark:
         services.timekeeper.set(Timer(timers.LOOK, running.report_id, services.clock()))
         return Reply(show.looking())
@@ -52,7 +52,9 @@ def look(services: Services, report_id: str) -> None:
     report = reports(services).find(report_id)
     if report is None or report.is_told or report.caller is None:
         return
-    _tell(_looked(report, report_id, services), report_id, services)
+    looked = _looked(report, report_id, services)
+    check_answered(looked, services)
+    _tell(looked, report_id, services)
     reports(services).change(report_id, lambda known: replace(known, is_told=True))
 
 
@@ -62,7 +64,7 @@ def turn(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     report = reports(services).find(report_id)
     if report is None or not report.is_done:
         raise Wrong(FORGOTTEN)
-    return Reply(show.page(report, report_id, start))
+    return Reply(show.page(report, report_id, start), replaces=True)
 
 
 def weekly(services: Services, _: str) -> None:

@@ -6,18 +6,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.base.errors import Later
 from app.base.values import dataclass
 from app.commands.alarms.audit.keep import KEPT_DAYS, reports
 from app.commands.alarms.audit.report import Report
+from app.listeners.operation import Operation
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
     from app.listeners.services import Services
     from app.slack.interactions import Caller
 
+NOT_ANSWERED = "Whoever asked has not been told yet that the audit begins."
+
 # One that takes longer has broken off: its timer is a dead letter by then.
 LONGEST = timedelta(minutes=15)
 MOST_LISTENERS = 50
+ANSWERED_WITHIN = timedelta(days=1)  # an answer that takes longer was lost by a bug
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,17 @@ class Running:
     began_at: datetime | None = None
 
 
-def claim(report_id: str, caller: Caller, services: Services) -> tuple[Running, Report]:
+def claim(operation: Operation, caller: Caller, services: Services) -> tuple[Running, Report]:
     """The audit that runs: the caller's own, begun now, or another one, which they hear of too if it is not done."""
+    report_id = operation.mark
     known = _running(services).find("all") or Running()
     if known.report_id == report_id or not _runs(known, services):
-        begun = reports(services).begin(report_id, Report(caller))
+        begun = reports(services).begin(report_id, Report(caller, asked=(operation.id,)))
         mine = Running(report_id, services.clock())
         known = _running(services).change("all", lambda now: mine if now == known else now)
         if known.report_id == report_id:
             return known, begun
-    return known, reports(services).change(known.report_id, lambda report: _heard_by(caller, report))
+    return known, reports(services).change(known.report_id, lambda report: _heard_by(caller, operation, report))
 
 
 def _runs(known: Running, services: Services) -> bool:
@@ -47,13 +53,22 @@ def _runs(known: Running, services: Services) -> bool:
     return report is not None and not report.is_done
 
 
-def _heard_by(caller: Caller, report: Report) -> Report:
+def _heard_by(caller: Caller, operation: Operation, report: Report) -> Report:
     """Not twice in one place, and not by more than can be told."""
-    asked = [report.caller, *report.others]
-    is_known = any(each and each.place == caller.place for each in asked)
-    if is_known or report.is_done or len(asked) > MOST_LISTENERS:
+    if report.is_done or operation.id in report.asked or len(report.asked) > MOST_LISTENERS:
         return report
-    return replace(report, others=(*report.others, caller))
+    report = replace(report, asked=(*report.asked, operation.id))
+    is_known = any(each and each.place == caller.place for each in (report.caller, *report.others))
+    return report if is_known else replace(report, others=(*report.others, caller))
+
+
+def check_answered(report: Report, services: Services) -> None:
+    """Raises Later while somebody who asked has not been told yet that it begins: that must not come after its end."""
+    began = (_running(services).find("all") or Running()).began_at
+    if began is None or services.clock() - began > ANSWERED_WITHIN:
+        return
+    if not all(Operation(each, services.table, services.clock).is_told for each in report.asked):
+        raise Later(NOT_ANSWERED)
 
 
 def _running(services: Services) -> Documents[Running]:

@@ -64,7 +64,6 @@ class Audience:
 
     anybody: bool
     bellhop: bool
-    is_gone: bool = False
 
 
 @dataclass(frozen=True)

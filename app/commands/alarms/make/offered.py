@@ -10,7 +10,7 @@ from typing import Any
 
 from app.base.values import dataclass
 
-ABOVE, FROM, BELOW = "GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold"
+ABOVE, FROM = "GreaterThanThreshold", "GreaterThanOrEqualToThreshold"
 BREACHING, NOT_BREACHING, AS_MISSING = "breaching", "notBreaching", "missing"
 GROUP, QUEUE, FUNCTION, TARGETS = "group", "queue", "function", "targetgroup"
 EC2, SQS, LAMBDA, BALANCER = "AWS/EC2", "AWS/SQS", "AWS/Lambda", "AWS/ApplicationELB"
@@ -51,7 +51,6 @@ class Offered:
 class Kind:
     """A kind of thing: what its metrics are told by, and which there are."""
 
-    word: str
     title: str
     namespace: str
     dimension: str
@@ -91,10 +90,10 @@ OF_FUNCTION = (
     _minutely("duration", "Duration (ms)", LAMBDA, "Duration", "slow", statistic="p95"),
 )
 KINDS: Mapping[str, Kind] = {
-    GROUP: Kind(GROUP, "Auto Scaling group", EC2, "AutoScalingGroupName", OF_GROUP),
-    QUEUE: Kind(QUEUE, "SQS queue", SQS, "QueueName", OF_QUEUE),
-    FUNCTION: Kind(FUNCTION, "Lambda function", LAMBDA, "FunctionName", OF_FUNCTION),
-    TARGETS: Kind(TARGETS, "target group", BALANCER, OF_TARGETS, OF_TARGET_GROUP),
+    GROUP: Kind("Auto Scaling group", EC2, "AutoScalingGroupName", OF_GROUP),
+    QUEUE: Kind("SQS queue", SQS, "QueueName", OF_QUEUE),
+    FUNCTION: Kind("Lambda function", LAMBDA, "FunctionName", OF_FUNCTION),
+    TARGETS: Kind("target group", BALANCER, OF_TARGETS, OF_TARGET_GROUP),
 }
 # Those whose things CloudWatch is asked for by name, in this order.
 ASKED_FOR = (QUEUE, FUNCTION)

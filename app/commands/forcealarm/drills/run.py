@@ -25,9 +25,10 @@ from app.commands.forcealarm.set_all import AT_ONCE, EVERY, set_one
 from app.commands.forcealarm.timers import DRILL
 from app.queues.timers import Timer
 from app.slack.errors import SlackError
+from app.slack.followed import keep_up
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, named
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import Place
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def _tell(run: Run, services: Services, sizes: Sizes) -> Run:
     if says == run.told:
         return run
     try:
-        edit_reply(Place(key_of(run.id), run.channel), told, services.slack, services.poster)
+        keep_up([Place(key_of(run.id), run.channel)], told, run.user_id, run.is_over, services.slack, services.poster)
     except Later:
         if run.is_over:  # all is put back, and the score can wait
             raise

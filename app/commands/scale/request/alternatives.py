@@ -53,6 +53,7 @@ MEANT: dict[str, tuple[tuple[str, ...], ...]] = {
 _HOUR = r"[0-9]{1,2}(?::[0-9]{2})?(?:[ap]m)?"
 HOURS = re.compile(rf"(?P<first>{_HOUR})[-\u2013\u2014](?P<last>{_HOUR})", re.IGNORECASE)
 DAY_AND_MONTH = re.compile(r"(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?")
+GLUED = re.compile(r"(?P<verb>for|in|at|until)(?P<rest>[0-9].*)", re.IGNORECASE)
 BARE = re.compile(r"[1-9]|1[0-2]")
 # What people write before a reason, beside `because`.
 REASONS = frozenset(("bc", "b/c", "cause", "cuz", "coz", "since", "due", "reason", "for", "-m", "#", "//"))
@@ -64,6 +65,8 @@ def meanings(word: str, before: Sequence[str], *, is_last: bool) -> Iterator[tup
     """What to put in its place: what a duration or an hour lacks, nothing, or one of the grammar's words like it."""
     if found := DAY_AND_MONTH.fullmatch(word):
         yield from _dates(found)
+    if found := GLUED.fullmatch(word):
+        yield found["verb"], found["rest"]
     if SPAN.fullmatch(word):
         yield from (("for", word), ("in", word))
     if BARE.fullmatch(word) and any(map(begins_when, before)):

@@ -135,7 +135,8 @@ class _Found:
 def _read(tokens: Tokens, reason: str, found: _Found) -> None:
     free = NOISE | LOOKS | JOINTS | SAME.keys() | words() | catalogue.arguments()  # what may stand before the group
     for name, before, after in _places(tokens):
-        is_sure = all(each.casefold() in free for each in before)
+        ends = not after or after[-1].casefold() not in JOINTS  # `web 1 at` was sent too early
+        is_sure = ends and all(each.casefold() in free for each in before)
         for rest in dict.fromkeys(((*after, *before), (*before, *after))):
             found.add(name, rest, tokens, reason, is_sure=is_sure)
     alone = guessed(tokens.words)

@@ -48,3 +48,23 @@ def test_an_alarm_here_that_is_called_so_is_meant(world: TwoPlaces) -> None:
 def test_a_place_in_the_reason_is_none(world: TwoPlaces) -> None:
     world.type(f"mute {NAME} for 2h because we deploy in prod", command="/alarms")
     assert [muted for muted, _, _ in world.alarms_here.rules.values()] == [NAME]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (f"mute {NAME} for 2h in staging", "There is no place `staging`: bellhop.toml names `prod/eu-west-1`."),
+        (
+            f"{NAME} in staging",
+            f"There is no alarm `{NAME} in staging`, and no place `staging`: bellhop.toml names `prod/eu-west-1`. "
+            "Did you mean this?",
+        ),
+        (
+            "in staging",
+            "There is no alarm `staging`, and no place `staging`: bellhop.toml names `prod/eu-west-1`. "
+            "`/alarms` lists what is not OK.",
+        ),
+    ],
+)
+def test_a_place_that_is_none_is_named(words: str, said: str, world: TwoPlaces) -> None:
+    assert world.type(words, command="/alarms") == said

@@ -38,7 +38,30 @@ def test_a_duration_is_read(said: str, minutes: int) -> None:
     ],
 )
 def test_a_time_is_read_in_the_persons_zone_or_the_one_that_is_said(said: str, until: str) -> None:
-    assert read(said) == Lasts(until=datetime.fromisoformat(until))
+    assert read(said).until == datetime.fromisoformat(until)
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "shown"),
+    [
+        (NOW, "until 6pm", " (Mon 23 Nov, 18:00 Europe/Berlin)"),
+        (NOW, "until noon tomorrow New York", " (Tue 24 Nov, 12:00 America/New_York)"),
+        (NOW, "for 2h", ""),
+        (
+            datetime(2027, 3, 27, 12, tzinfo=UTC),
+            "until tomorrow 2:30",
+            " (Sun 28 Mar, 03:30 Europe/Berlin; the clocks skip 02:30 that day)",
+        ),
+        (
+            datetime(2026, 10, 24, 12, tzinfo=UTC),
+            "until tomorrow 2:30",
+            " (Sun 25 Oct, 02:30 Europe/Berlin; 02:30 comes twice that day, and this is the first)",
+        ),
+    ],
+)
+def test_a_time_is_shown_in_its_zone_with_what_the_clocks_do_to_it(now: datetime, said: str, shown: str) -> None:
+    lasts = read_lasts(said, lambda: "Europe/Berlin", now)
+    assert lasts.words().partition("}|")[2].partition(">")[2] == shown
 
 
 @pytest.mark.parametrize(

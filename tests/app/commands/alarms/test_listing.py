@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -138,19 +139,24 @@ def test_a_glob_in_another_case_finds_them_too(bellhop: Bellhop) -> None:
     assert names_in(told(bellhop, "web-*")) == ["Web-1"]
 
 
-def test_pages_are_turned_and_an_old_page_becomes_a_new_one(bellhop: Bellhop) -> None:
+def test_pages_are_turned_in_place_and_an_old_page_becomes_a_new_one(bellhop: Bellhop) -> None:
     for number in range(ROWS_A_PAGE + 2):
         bellhop.cloudwatch.add(metric_alarm(f"web-{number}", value=200 - number))
     first = told(bellhop)
     assert f"Showing 1 to {ROWS_A_PAGE}." in first["text"]
-    press(bellhop, first, "alarms_page:next")
-    bellhop.work()
-    assert names_in(bellhop.slack.messages("C0OPS")[-1]) == [f"web-{ROWS_A_PAGE}", f"web-{ROWS_A_PAGE + 1}"]
+    assert names_in(turned(bellhop, "next")) == [f"web-{ROWS_A_PAGE}", f"web-{ROWS_A_PAGE + 1}"]
     for number in range(3):
         bellhop.cloudwatch.remove(f"web-{number}")
-    press(bellhop, first, "alarms_page:next")
+    assert names_in(turned(bellhop, "refresh"))[0] == "web-3"
+
+
+def turned(bellhop: Bellhop, button: str) -> dict[str, Any]:
+    """The one list that there is, after that button."""
+    (shown,) = bellhop.slack.messages("C0OPS")
+    press(bellhop, {**shown, "channel": "C0OPS"}, f"alarms_page:{button}")
     bellhop.work()
-    assert names_in(bellhop.slack.messages("C0OPS")[-1])[0] == "web-3"
+    (shown,) = bellhop.slack.messages("C0OPS")
+    return shown
 
 
 def test_show_brings_the_card_of_exactly_that_alarm(bellhop: Bellhop) -> None:
@@ -220,6 +226,21 @@ def test_muted_lists_what_is_muted_in_every_state_until_when_and_by_whom(bellhop
     assert labels == {"web-1": "Unmute", "web-2": "Unmute", "db-1": "Show"}
 
 
+def test_muted_lists_those_whose_actions_are_disabled_and_says_so(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="web-3"))
+    for name in ("web-2", "web-3"):
+        bellhop.cloudwatch.set_actions(name, enabled=False)
+    message = told(bellhop, "muted")
+    assert sorted(names_in(message)) == ["db-1", "web-1", "web-2", "web-3"]
+    facts = {line.split("`")[1]: below for line, below in pairwise(message["text"].splitlines()) if "`" in line}
+    assert " · :mute: actions disabled in CloudWatch · <" in facts["web-3"]
+    assert "muted until" in facts["web-2"]
+    assert facts["web-2"].endswith("by ana · :mute: actions disabled in CloudWatch")
+    assert "disabled" not in facts["web-1"]
+    assert ":mute: actions disabled in CloudWatch" in told(bellhop)["text"]
+
+
 def rows_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [block for block in message["blocks"] if "accessory" in block]
 
@@ -251,3 +272,28 @@ def test_an_alarm_that_is_called_muted_is_shown(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.add(metric_alarm("muted"))
     assert "held by" not in told(bellhop, "muted")["text"]
     assert "muted" in told(bellhop, "muted")["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("mutd", "There is no alarm `mutd`. Did you mean `/alarms muted`?"),
+        ("muet web-* for 2h", "There is no alarm `muet web-* for 2h`. Did you mean `/alarms mute web-* for 2h`?"),
+        ("ummute web-1", "There is no alarm `ummute web-1`. Did you mean `/alarms unmute web-1`?"),
+        ("worker", "There is no alarm `worker`. `/alarms` lists what is not OK."),
+    ],
+)
+def test_a_verb_that_is_mistyped_is_named(words: str, said: str, bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("web-1"))
+    assert told(bellhop, words)["text"] == said
+
+
+def test_an_alarm_that_begins_like_a_verb_is_found_all_the_same(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("mutex waits"))
+    assert names_in(told(bellhop, "mutex*")) == ["mutex waits"]
+    assert "mutex waits" in told(bellhop, "mutex")["text"]
+
+
+def test_a_filter_that_is_like_a_verb_is_a_filter(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    assert names_in(told(bellhop, "muted db-*")) == ["db-1"]

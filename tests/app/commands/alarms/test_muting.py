@@ -87,10 +87,12 @@ def test_a_mute_until_a_time_ends_then_whenever_the_yes_comes(bellhop: Bellhop, 
     type_in(bellhop, "/alarms mute web-* until tomorrow 9:00")
     until = clock().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
     assert f"until <!date^{int(until.timestamp())}^" in last(bellhop)["text"]
+    assert "(Tue 24 Nov, 09:00 Europe/Lisbon): `web-" in last(bellhop)["text"]
     clock.advance(600)
     press(bellhop, last(bellhop), "alarms_confirm")
     bellhop.work()
     assert "muted *3 alarms* until" in last(bellhop)["text"]
+    assert "(Tue 24 Nov, 09:00 Europe/Lisbon): `web-" in last(bellhop)["text"]
     assert {ends for _, _, ends in bellhop.cloudwatch.rules.values()} == {until}
 
 
@@ -221,7 +223,7 @@ def test_the_arn_of_another_account_is_not_the_alarm_of_that_name_here(bellhop: 
 def test_a_name_in_quotes_is_muted_as_it_is_written_and_so_is_its_end(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.add(metric_alarm("wait for the end of day", "OK"))
     type_in(bellhop, '/alarms mute "wait for the end of day" for 2h because loud')
-    assert '`/alarms unmute "wait for the end of day"` ends it sooner.' in seen(bellhop)[-1]
+    assert 'Sooner: `/alarms unmute "wait for the end of day"`.' in seen(bellhop)[-1]
     assert muted(bellhop) == ["wait for the end of day"]
     type_in(bellhop, '/alarms unmute "wait for the end of day"')
     assert muted(bellhop) == []

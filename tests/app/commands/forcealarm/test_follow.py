@@ -9,6 +9,8 @@ import pytest
 from app.base.errors import Later
 from app.commands.forcealarm.follow import LOOKS
 from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS, STILL
+from app.slack.followed import TOLD_HERE
+from sandbox.slack.people import Channel
 from tests.app.commands.forcealarm.policies import STOPS, go_ahead, with_policies
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm
@@ -127,3 +129,43 @@ def test_a_message_that_is_not_there_yet_is_edited_later(bellhop: Bellhop) -> No
     bellhop.slack.clear_faults()
     pass_by(bellhop, 600)
     assert seen(bellhop)[-1].endswith("after less than a second.")
+
+
+HOURS = 3 * 3600
+ARCHIVED = Channel("C0OPS", "ops", {"U0BELLHOP", "U0ANA"}, is_archived=True)
+OPEN = Channel("C0OPS", "ops", {"U0BELLHOP", "U0ANA"})
+
+
+def test_a_message_that_slack_takes_only_hours_after_the_end_says_the_end(bellhop: Bellhop) -> None:
+    bellhop.slack.fault("chat.postMessage", "status", status=500)
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM")
+    pass_by(bellhop, 12)
+    taken_back(bellhop, "web-high-cpu")
+    pass_by(bellhop, 60)
+    taken_back(bellhop, "web-high-cpu", "ALARM", "It went off by itself.")
+    pass_by(bellhop, HOURS)
+    bellhop.slack.clear_faults()
+    pass_by(bellhop, 1800)
+    (told,) = seen(bellhop)
+    assert told.endswith("CloudWatch set it back to *OK* after 12 s."), "what was seen then, not hours later"
+    assert bellhop.watch.next_due() is None
+
+
+def test_where_its_channel_is_archived_meanwhile_whoever_asked_is_told_the_end_once(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM")
+    bellhop.slack.add_channel(ARCHIVED)
+    taken_back(bellhop, "web-high-cpu")
+    pass_by(bellhop, 10)
+    (told,) = seen(bellhop, "D0ANA")
+    assert told.startswith(TOLD_HERE)
+    assert told.endswith("CloudWatch set it back to *OK* after less than a second.")
+    bellhop.slack.add_channel(OPEN)
+    pass_by(bellhop, HOURS)
+    assert (len(seen(bellhop)), len(seen(bellhop, "D0ANA")), bellhop.watch.next_due()) == (1, 1, None)
+
+
+def test_where_bellhop_is_not_whoever_asked_is_told_the_end(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM", channel="C0PRIVATE")
+    taken_back(bellhop, "web-high-cpu")
+    pass_by(bellhop, 10)
+    assert [text.endswith("after less than a second.") for text in seen(bellhop, "D0ANA")] == [True]

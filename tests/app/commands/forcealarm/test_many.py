@@ -263,3 +263,33 @@ def test_what_was_shown_as_muted_is_asked_again_once_it_is_not(four: Bellhop) ->
     assert "That has changed since it was asked first." in seen(four)[0]
     pass_by(four, 3)
     assert forced(four) == []
+
+
+def test_those_that_are_over_at_once_are_told_by_a_message_that_slack_takes_hours_later(four: Bellhop) -> None:
+    """Nothing is left to follow, and the message that says so is not there yet."""
+    four.cloudwatch.faults += [Wrong("AWS refused.")] * 4
+    message = asked(four)
+    four.slack.fault("chat.update", "status", status=500)
+    yes(four)
+    pass_by(four, 3 * 3600)
+    four.slack.clear_faults()
+    pass_by(four, 1800)
+    told = four.slack.messages("C0OPS")
+    assert [each["ts"] for each in told] == [message["ts"]]
+    assert told[0]["text"].count("It was not set: AWS refused.") == 4
+    assert four.watch.next_due() is None
+
+
+def test_where_the_question_is_gone_and_the_answer_comes_late_it_says_how_all_ended(four: Bellhop) -> None:
+    four.cloudwatch.faults += [Wrong("AWS refused.")] * 4
+    message = asked(four)
+    four.slack.fault("chat.postMessage", "status", status=500)
+    assert press(four, message, FORCE_ALL)["ok"]
+    four.parts.slack.delete("C0OPS", message["ts"])
+    four.work()
+    pass_by(four, 3 * 3600)
+    four.slack.clear_faults()
+    pass_by(four, 1800)
+    (told,) = seen(four)
+    assert told.count("It was not set: AWS refused.") == 4
+    assert four.watch.next_due() is None

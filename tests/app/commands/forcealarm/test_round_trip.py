@@ -17,9 +17,11 @@ from app.config.configuration import Configuration, IncidentSettings
 from app.config.guards import Guard
 from app.config.home import Home
 from app.config.routes import Route
+from app.slack.followed import TOLD_HERE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.commands.forcealarm.policies import STOPS, go_ahead, with_policies
+from tests.app.commands.forcealarm.test_follow import ARCHIVED
 from tests.app.commands.scale.talk import newest
 from tests.app.people import by_name, seen, type_in
 from tests.fakes.aws import TOPIC, alarm
@@ -125,6 +127,39 @@ def test_a_message_that_slack_takes_only_after_the_end_says_the_end(bellhop: Bel
     pass_by(bellhop, 400, rings=False)
     assert states(bellhop) == ["ALARM", "OK"]
     assert by_name(seen(bellhop)[0]).startswith(f":x: ana tested `{NAME}`: no message came.")
+    assert is_as_before(bellhop)
+
+
+def test_while_slack_is_away_for_hours_it_is_set_back_and_then_its_message_says_so(bellhop: Bellhop) -> None:
+    bellhop.slack.fault("chat.postMessage", "status", status=500)
+    type_in(bellhop, f"/forcealarm test {NAME}")
+    pass_by(bellhop, 3 * 3600, rings=False)
+    assert states(bellhop) == ["ALARM", "OK"]
+    bellhop.slack.clear_faults()
+    pass_by(bellhop, 1800, rings=False)
+    (told,) = seen(bellhop)
+    assert by_name(told).startswith(f":x: ana tested `{NAME}`: no message came.")
+    assert is_as_before(bellhop)
+
+
+def test_where_its_channel_is_archived_meanwhile_whoever_asked_is_told_the_result(bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm test {NAME}")
+    bellhop.slack.add_channel(ARCHIVED)
+    pass_by(bellhop, 20)
+    (told,) = seen(bellhop, "D0ANA")
+    assert by_name(told).startswith(f"{TOLD_HERE}:white_check_mark: ana tested `{NAME}`: the message came.")
+    assert is_as_before(bellhop)
+
+
+def test_while_aws_is_busy_longer_than_a_test_takes_nothing_is_said_of_one_that_is_not_begun(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.faults += [Later("AWS is busy.", maybe_done=False)] * 8
+    type_in(bellhop, f"/forcealarm test {NAME}")
+    pass_by(bellhop, 400)
+    assert (states(bellhop), seen(bellhop)) == ([], [])
+    pass_by(bellhop, 400)
+    assert states(bellhop) == ["ALARM", "OK"]
+    (told,) = seen(bellhop)
+    assert by_name(told).startswith(":white_check_mark: ana tested")
     assert is_as_before(bellhop)
 
 

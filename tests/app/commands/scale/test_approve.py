@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
+from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.slack.errors import EDIT_REFUSED
+from app.slack.followed import TOLD_HERE
+from app.slack.messages.buttons import UNDO
 from app.slack.posting import post_key
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import thread
+from tests.app.commands.scale.test_progress import pass_by
+from tests.app.commands.scale.test_told_in import ARCHIVED
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -106,6 +110,29 @@ def test_cancelled_it_is_not_done_and_cannot_be_confirmed(bellhop: Bellhop) -> N
     bellhop.slack.act(user="U0ANA", channel="C0OPS", ts=question["ts"], action_id=CONFIRM)
     bellhop.work()
     assert bellhop.scaling.changes == []
+
+
+def test_a_question_that_slack_takes_only_after_its_end_says_that_it_is_over(bellhop: Bellhop) -> None:
+    bellhop.slack.fault("chat.postMessage", "status", status=503)
+    type_in(bellhop, "/scale plain 1")
+    pass_by(bellhop, 2 * 3600)
+    bellhop.slack.clear_faults()
+    pass_by(bellhop, 1800)
+    (told,) = seen(bellhop)
+    assert "Not confirmed within 30 minutes" in told
+    assert bellhop.watch.next_due() is None
+
+
+@pytest.mark.parametrize("is_archived", [True, False])
+def test_where_the_question_cannot_be_edited_whoever_asked_is_told_that_it_is_over(
+    is_archived: bool, bellhop: Bellhop
+) -> None:
+    type_in(bellhop, "/scale plain 1", channel="C0OPS" if is_archived else "C0PRIVATE")
+    bellhop.slack.add_channel(ARCHIVED)
+    pass_by(bellhop, 3600)
+    (told,) = seen(bellhop, "D0ANA")
+    assert told.startswith(TOLD_HERE)
+    assert "Not confirmed within 30 minutes" in told
 
 
 def test_after_half_an_hour_the_question_says_that_it_is_over(bellhop: Bellhop, clock: SetClock) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from app.aws.scaling import Activity, Capacity, Refresh
 from app.commands.scale.assess import LONGEST_FAILURE, MOST_FAILURES, Seen, assessed, is_back
-from app.commands.scale.buttons import UNDO
 from app.commands.scale.logged_change import Change, Failed, Result
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_logged_change import AT, CHANGE
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, the_change, told

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from app.base.errors import Wrong
-from app.commands.scale.buttons import APPROVE, CONFIRM, DO, UNDO, VALUE_LIMIT, asked_in, do_button
+from app.commands.scale.buttons import APPROVE, CONFIRM, DO, VALUE_LIMIT, asked_in, do_button
 from app.commands.scale.group import GONE, REPLACED
 from app.commands.scale.request.parse import Request, quoted
 from app.commands.scale.verbs.schedule import Unschedule
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, UNDO
 from app.slack.messages.text import escape, ticked
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest

@@ -13,11 +13,11 @@ import pytest
 from app.aws.ecs_service import Deployment, StoppedTask
 from app.aws.scaling import Activity, Capacity, ScheduledAction
 from app.base.errors import Later, Wrong
-from app.commands.scale.buttons import CONFIRM, UNDO
+from app.commands.scale.buttons import CONFIRM
 from app.config.configuration import Configuration, ScaleSettings
 from app.config.guards import Guard
 from app.scaling.ecs_services import EcsServices
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.commands.scale.talk import newest

@@ -12,11 +12,11 @@ from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.elsewhere import Door, Doors
 from app.base.errors import BellhopError, Refused
-from app.commands.scale.buttons import UNDO
 from app.commands.scale.request.parse import topic
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.listeners.job import turn_of
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.places import Place, arrive
@@ -111,6 +111,29 @@ def test_in_a_duration_is_a_time(world: World) -> None:
     world.type("web 4 in 2h in prod")
     (planned,) = world.there.planned.values()
     assert (planned.group, planned.desired, world.here.done) == ("web", 4, [])
+
+
+NOT_THERE = "`staging` is neither a time, such as `in 10m`, nor a place: bellhop.toml names `prod/eu-west-1`."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("only in staging", NOT_THERE),
+        ("only 4 in staging", f"{NOT_THERE} Without it:"),
+        ("only 4 in staging because load", f"{NOT_THERE} Without it:"),
+        ("only 4 in 2h in staging", f"{NOT_THERE} Without it:"),
+        ("only refresh in staging", NOT_THERE),
+        ("only history in staging", NOT_THERE),
+        ("web 4 in staging", f"{NOT_THERE} `web` matches 2 groups. Which one?"),
+        ("list in staging", f"{NOT_THERE} There is no Auto Scaling group `staging`. `/scale` lists all groups."),
+        ("onli 4 in staging", f"{NOT_THERE} There is no Auto Scaling group `onli`. Did you mean this?"),
+        ("4 in onli", "There is no Auto Scaling group `onli`. Did you mean this?"),
+    ],
+)
+def test_a_place_that_is_none_is_named_beside_how_times_are_written(words: str, said: str, world: World) -> None:
+    assert world.type(words) == said
+    assert (world.here.done, world.there.done) == ([], [])
 
 
 def test_a_name_that_both_have_is_asked_about_and_the_button_means_one(world: World) -> None:

@@ -51,9 +51,10 @@ def test_two_steps_at_once_are_two_steps_however_the_name_is_typed(
     words: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(group: str) -> tuple[()]:
-        time.sleep(0.3)
+        time.sleep(0.05)
         return ()
 
+    monkeypatch.setattr("app.store.leases.PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(bellhop.scaling, "policies", slow)
     bellhop.command("/scale web +2")
     bellhop.command(f"/scale {words}", user="U0BO")

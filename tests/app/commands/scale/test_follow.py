@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from app.aws.scaling import Instance, Refresh
 from app.commands.scale import parts
-from app.commands.scale.buttons import DO, UNDO
+from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
 from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
 from app.slack.errors import EDIT_REFUSED
-from sandbox.slack.people import Channel
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
-from tests.app.alarms.ringing import cards, thread
+from tests.app.alarms.ringing import thread
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by, start_refresh, the_change, told
-from tests.app.people import open_form, press, seen, submit, type_in
+from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.scaling import web
 
@@ -187,23 +186,6 @@ def test_a_worker_that_never_wakes_the_timer_twice_changes_nothing(bellhop: Bell
     assert len([call for call in slack.calls() if call["method"] == "chat.update"]) == edits
 
 
-def test_asked_for_on_an_alarm_it_goes_on_in_the_alarms_thread(bellhop: Bellhop, slack: RunningSlack) -> None:
-    submit(bellhop, open_form(bellhop), "4")
-    bellhop.work()
-    pass_by(bellhop, 4)
-    card = cards(slack)[0]
-    assert any("2 of 4 in service" in text for text in thread(slack, card["ts"]))
-
-
-def test_where_bellhop_is_not_it_goes_on_in_the_default_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
-    type_in(bellhop, "/scale web 4", channel="C0PRIVATE")
-    assert "set *web* from 2 to 4" in seen(bellhop, "C0PRIVATE")[-1]
-    bellhop.scaling.arrive("web")
-    pass_by(bellhop, 10)
-    assert "Requested in a channel that Bellhop is not in" in seen(bellhop, "C0ALARMS")[-1]
-    assert "Done in" in seen(bellhop, "C0ALARMS")[-1]
-
-
 def test_a_change_for_a_time_says_when_it_is_back(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4 for 2h")
     bellhop.scaling.arrive("web")
@@ -349,46 +331,3 @@ def test_of_a_refresh_that_failed_the_person_is_told_in_the_thread(bellhop: Bell
     assert seen(bellhop)[-1].startswith("<@U0ANA> The instance refresh of `web` did not finish.")
     type_in(bellhop, "/scale web history")
     assert "— _partly done after" in seen(bellhop)[-1]
-
-
-def test_where_its_message_is_gone_the_end_is_said_in_the_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
-    type_in(bellhop, "/scale web 4")
-    bellhop.parts.slack.delete("C0OPS", slack.messages("C0OPS")[0]["ts"])
-    pass_by(bellhop, 1800)
-    gave_up, called = seen(bellhop)
-    assert "did not reach the desired capacity" in gave_up
-    assert called.startswith("<@U0ANA>")
-    assert (bellhop.watch.dead_letters, bellhop.watch.next_due()) == ([], None)
-
-
-def test_where_its_channel_is_gone_it_ends_without_a_dead_letter_and_counts_what_nobody_heard(
-    bellhop: Bellhop, slack: RunningSlack, caplog: pytest.LogCaptureFixture
-) -> None:
-    type_in(bellhop, "/scale web 4")
-    slack.add_channel(Channel("C0OPS", "ops", {"U0BELLHOP", "U0ANA"}, is_archived=True))
-    pass_by(bellhop, 1800)
-    assert (bellhop.watch.dead_letters, bellhop.watch.next_due()) == ([], None)
-    assert "result not told" in caplog.messages
-
-
-@pytest.mark.slow
-def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms(
-    bellhop: Bellhop, slack: RunningSlack
-) -> None:
-    slack.fault("chat.postMessage", "error", error="ekm_access_denied", channel="C0OPS")
-    type_in(bellhop, "/scale web 4")
-    bellhop.scaling.arrive("web")
-    pass_by(bellhop, 2 * 86400)
-    (elsewhere,) = seen(bellhop, "C0ALARMS")
-    assert "set *web* from 2 to 4" in elsewhere
-
-
-@pytest.mark.slow
-def test_where_there_is_no_channel_of_alarms_either_its_timer_ends(bellhop: Bellhop, slack: RunningSlack) -> None:
-    slack.fault("chat.postMessage", "error", error="ekm_access_denied", channel="C0OPS")
-    slack.add_channel(Channel("C0ALARMS", "elsewhere", {"U0ANA"}))
-    type_in(bellhop, "/scale web 4")
-    bellhop.scaling.arrive("web")
-    pass_by(bellhop, 2 * 86400)
-    waiting = [json.loads(text) for text in bellhop.watch.texts[-3:]]
-    assert [each for each in waiting if "timer" in each] == []

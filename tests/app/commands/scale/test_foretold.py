@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from app.base.errors import Later, Refused
-from app.commands.scale.buttons import UNDO
-from app.commands.scale.outlook.forecast.record import Records
+from app.commands.scale.outlook.forecast.track_record import TrackRecords
 from app.commands.scale.timers import COMPARE
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.measuring import CPU, FORETOLD, MINUTE, PAST, Measured, high_cpu, later
 from tests.app.commands.scale.talk import newest
@@ -55,7 +55,7 @@ def changed(bellhop: Bellhop, cloudwatch: Measured, clock: SetClock) -> None:
 
 
 def checks(bellhop: Bellhop) -> int:
-    return len(Records(bellhop.table, bellhop.clock).find("web").checks)
+    return len(TrackRecords(bellhop.table, bellhop.clock).find("web").checks)
 
 
 def test_what_came_is_said_on_the_change_and_leaves_no_timer(

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.commands.scale.buttons import APPROVE, CONFIRM, UNDO
+from app.commands.scale.buttons import APPROVE, CONFIRM
 from app.config.configuration import Configuration
 from app.config.guards import Guard
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.commands.scale.test_progress import pass_by

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.aws.scaling import Group
-from app.commands.scale.buttons import ListPage, page_in, page_value
+from app.commands.scale.buttons import PAGE, ListPage, page_in, page_value
 from app.commands.scale.group_list import HINT, group_list
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH
 from app.slack.messages.text import SECTION_LIMIT
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.test_run import shown
-from tests.app.people import seen, type_in
-from tests.app.runtime.test_bolt import click
+from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
@@ -66,20 +65,20 @@ def test_a_page_that_is_no_more_is_the_last_one() -> None:
     )
 
 
-def test_next_shows_the_next_page_to_who_pressed(slack: RunningSlack, clock: SetClock) -> None:
+def test_the_pages_are_turned_in_place(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = Bellhop(slack, clock, groups=tuple(web(name=f"g{number:02d}") for number in range(45)))
     with listening(bellhop):
         type_in(bellhop, "/scale")
         assert "Showing 1 to 40 of 45." in seen(bellhop)[-1]
-        bellhop.edge(bellhop.interaction(click(*next_button(bellhop))))
-        bellhop.work()
-        assert seen(bellhop)[-1].startswith("Showing 41 to 45 of 45.\n`g40`")
-
-
-def next_button(bellhop: Bellhop) -> tuple[str, str]:
-    (row,) = [each for each in bellhop.slack.messages("C0OPS")[-1]["blocks"] if each["type"] == "actions"]
-    found = next(each for each in row["elements"] if each["text"]["text"] == NEXT)
-    return found["action_id"], found["value"]
+        for button, title in (
+            ("next", "Showing 41 to 45 of 45.\n`g40`"),
+            ("refresh", "Showing 41 to 45 of 45.\n`g40`"),
+            ("previous", "Showing 1 to 40 of 45.\n`g00`"),
+        ):
+            press(bellhop, {**bellhop.slack.messages("C0OPS")[-1], "channel": "C0OPS"}, f"{PAGE}:{button}")
+            bellhop.work()
+            (shown_now,) = seen(bellhop)
+            assert shown_now.startswith(title)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from app.aws.scaling import Capacity
 from app.base.errors import Wrong
 from app.commands.scale import COMMAND, parts
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
-from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, DO, UNDO, Named, asked_in, group_in, named_in
+from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, DO, Named, asked_in, group_in, named_in
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
 from app.commands.scale.request.parse import Request
@@ -22,7 +22,7 @@ from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.listeners.operation import Operation
 from app.slack.interactions import ButtonClick, Caller
-from app.slack.messages.buttons import OPEN_SCALE
+from app.slack.messages.buttons import OPEN_SCALE, UNDO
 from app.store.table import Document, MemoryTable, amend
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from app.base.errors import Later
-from app.commands.scale.buttons import CONFIRM, DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO
 from app.commands.scale.outlook import ask, catalogue
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.values import About, Estimate
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_approve import asked, pressed, text_of

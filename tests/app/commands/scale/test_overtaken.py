@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.scale.buttons import CONFIRM, DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_progress import capacity_failed, pass_by

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.commands.scale.buttons import APPROVE, CONFIRM, UNDO
+from app.commands.scale.buttons import APPROVE, CONFIRM
 from app.config.accounts import Account
 from app.config.guards import Guard
-from app.slack.messages.buttons import DO_IT_NOW
+from app.slack.messages.buttons import DO_IT_NOW, UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.two_places import NAME, TwoPlaces, two_places

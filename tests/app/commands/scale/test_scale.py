@@ -68,7 +68,7 @@ def test_a_button_acts_on_the_group_that_it_carries(button: str, value: str, act
 
 def test_the_form_acts_on_the_group_that_it_was_opened_for() -> None:
     (form,) = COMMAND.modals
-    assert form.acts_on(ModalSubmission(ANA, form.name, {"group": "web"}, {})) == "scale:web"
+    assert form.acts_on(ModalSubmission(ANA, {"group": "web"}, {})) == "scale:web"
 
 
 # λ slack acknowledges within 3 s of a cold start: all else is the worker's.

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM, UNDO
+from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.config.routes import Route
 from app.slack.messages.blocks import context, section
-from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, UNMUTE, actions, button
+from app.slack.messages.buttons import ACKNOWLEDGE, DO_IT_NOW, UNDO, UNMUTE, actions, button
 from app.slack.messages.message import Message, listing, sentence
 from app.slack.messages.naming import body_of, name_in, with_names
 from app.slack.messages.text import NAME_LIMIT, SECTION_LIMIT, TEXT_LIMIT, mention, named

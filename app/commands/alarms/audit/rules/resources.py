@@ -61,7 +61,7 @@ GONE = Rule(
 )
 UNWATCHED = Rule(
     "unwatched",
-    "groups without any alarm",
+    "group{s} without any alarm",
     "The group {name} has no alarm",
     "If it fails, nobody hears of it.",
     _unwatched,

@@ -37,10 +37,6 @@ class Check:
     def off(self) -> float:
         return abs(self.came - self.told.figure.then)
 
-    @property
-    def held(self) -> bool:
-        return self.told.figure.low <= self.came <= self.told.figure.high
-
 
 def told_in(kept: Any) -> tuple[Told, ...]:
     """What an estimate has kept with a change."""

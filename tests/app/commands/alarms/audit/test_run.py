@@ -91,6 +91,7 @@ def test_further_findings_are_on_further_pages_for_whoever_presses(account: Worl
     press(bellhop, newest(bellhop), f"{PAGE}:previous")
     bellhop.work()
     assert "Findings 1 to 6 of 20" in seen(bellhop)[-1]
+    assert [text for text in seen(bellhop) if "Findings" in text] == [seen(bellhop)[-1]]
 
 
 def test_an_audit_that_is_no_longer_kept_says_so(account: World) -> None:

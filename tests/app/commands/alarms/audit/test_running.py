@@ -68,3 +68,34 @@ def test_all_who_asked_hear_that_the_alarms_may_not_be_read(
     listening_bellhop.work()
     for user in ("U0ANA", "U0BO"):
         assert seen(listening_bellhop, user=user)[-1].startswith("Bellhop could not audit the alarms: AWS")
+
+
+@pytest.mark.parametrize("user", ["U0ANA", "U0BO"])
+def test_nobody_hears_that_it_begins_after_what_it_found(user: str, account: World) -> None:
+    """Slack does not take the first answer to one of the two who ask."""
+    bellhop = account.bellhop
+    for each in ("U0ANA", "U0BO"):
+        if each == user:
+            bellhop.slack.fault("chat.postEphemeral", "status", status=503, count=1)
+            bellhop.slack.fault("chat.postMessage", "status", status=503, count=1)
+        ask(bellhop, each)
+    for _ in range(20):
+        bellhop.clock.advance(5)
+        bellhop.work()
+    first, *_, last = [text for text in seen(bellhop, user=user) if text[0] == ":"]
+    assert first.startswith(":mag:")
+    assert last.startswith(":white_check_mark:")
+    assert bellhop.watch.next_due() is None
+
+
+def test_a_first_answer_that_never_comes_keeps_the_result_from_nobody_for_ever(account: World) -> None:
+    bellhop = account.bellhop
+    bellhop.clock.advance(1)
+    bellhop.slack.fault("chat.postEphemeral", "status", status=503, count=1)
+    bellhop.command("/alarms audit")
+    bellhop.jobs.deliver(bellhop._take_jobs)
+    bellhop.watch._waiting[:] = [each for each in bellhop.watch._waiting if "timer" in each.text]  # its job is lost
+    for _ in range(100):
+        bellhop.clock.advance(900)
+        bellhop.work()
+    assert [text.split(" ")[0] for text in seen(bellhop)] == [":white_check_mark:"]

@@ -9,9 +9,7 @@ ANA = Caller("U0ANA", "C0OPS")
 
 
 def sent(about: dict[str, str], **values: str) -> ModalSubmission:
-    return ModalSubmission(
-        ANA, "alarms_make_form", about, {name.replace("__", ":"): text for name, text in values.items()}
-    )
+    return ModalSubmission(ANA, about, {name.replace("__", ":"): text for name, text in values.items()})
 
 
 def test_while_it_loads_nothing_can_be_submitted() -> None:

@@ -26,6 +26,6 @@ def test_what_asks_for_a_form_has_done_nothing_yet() -> None:
 
 def test_a_form_without_its_inputs_is_not_put(slack: RunningSlack, clock: SetClock) -> None:
     bellhop = Bellhop(slack, clock, home=HEARING)
-    sent = ModalSubmission(Caller("U0ANA", "C0OPS"), "alarms_make_form", {NEW: "web"}, {"metric": "cpu"})
+    sent = ModalSubmission(Caller("U0ANA", "C0OPS"), {NEW: "web"}, {"metric": "cpu"})
     with pytest.raises(Wrong, match="from another version"):
         show(sent, bellhop.parts)

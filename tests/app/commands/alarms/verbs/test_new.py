@@ -10,7 +10,7 @@ from app.slack.interactions import Caller, ModalSubmission
 
 
 def sent(**about: str) -> ModalSubmission:
-    return ModalSubmission(Caller("U0ANA", "C0OPS"), "alarms_make_put", about, {})
+    return ModalSubmission(Caller("U0ANA", "C0OPS"), about, {})
 
 
 def test_what_is_put_acts_on_the_alarm_as_its_undo_does() -> None:

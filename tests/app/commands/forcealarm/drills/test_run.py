@@ -14,6 +14,7 @@ from app.commands.forcealarm.drills.run import running
 from app.commands.forcealarm.drills.score import WHOLE
 from app.config.drills import DrillStep
 from app.runtime import drill_sizes
+from app.slack.followed import TOLD_HERE
 from app.slack.messages.buttons import ACKNOWLEDGE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import (
@@ -27,7 +28,8 @@ from tests.app.commands.forcealarm.drills.gameday import (
     states,
     told,
 )
-from tests.app.people import by_name, press, type_in
+from tests.app.commands.forcealarm.test_follow import ARCHIVED
+from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
 
@@ -220,3 +222,17 @@ def test_while_slack_takes_no_edit_it_goes_on_and_puts_all_back(fault: dict[str,
     assert running(bellhop.parts) is None
     if fault["kind"] == "status":
         assert "is over after" in lines(bellhop)[0]
+
+
+def test_where_its_channel_is_archived_meanwhile_whoever_began_it_is_told_the_score_once(bellhop: Bellhop) -> None:
+    begun(bellhop)
+    pass_by(bellhop, 5)
+    bellhop.slack.add_channel(ARCHIVED)
+    real = replace(drillable("db-1", "ALARM"), reason="Threshold crossed", since=bellhop.clock())
+    bellhop.cloudwatch.add(real)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 60)
+    assert running(bellhop.parts) is None
+    real_one, score = (text.removeprefix(TOLD_HERE) for text in seen(bellhop, "D0ANA"))
+    assert real_one.startswith(":rotating_light: <@U0ANA> No drill any more: `db-1`.")
+    assert "is over after" in score

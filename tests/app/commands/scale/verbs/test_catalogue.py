@@ -8,13 +8,14 @@ from typing import Any, get_type_hints
 import pytest
 
 from app.aws.scaling import Capacity
-from app.commands.scale.buttons import CONFIRM, UNDO
+from app.commands.scale.buttons import CONFIRM
 from app.commands.scale.change_log import Changes
 from app.commands.scale.plan import from_document
 from app.commands.scale.request.first_change import first_change
 from app.commands.scale.request.parse import Request, typed, words
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.verb import Kind
+from app.slack.messages.buttons import UNDO
 from tests.app.commands.scale.test_approve import asked, pressed, text_of
 from tests.app.commands.scale.test_progress import pass_by
 from tests.app.commands.scale.verbs import halve

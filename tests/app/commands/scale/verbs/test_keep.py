@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.scale.buttons import CONFIRM, DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO
+from app.slack.messages.buttons import UNDO
 from tests.app.commands.scale.talk import capacity, newest
 from tests.app.commands.scale.test_progress import pass_by, the_change
 from tests.app.people import press, seen, type_in

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.scale.buttons import CONFIRM, DO, UNDO
+from app.commands.scale.buttons import CONFIRM, DO
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import capacity, newest
 from tests.app.commands.scale.test_progress import pass_by

@@ -8,8 +8,9 @@ import pytest
 
 from app.aws.scaling import Capacity
 from app.base.errors import Refused, Wrong
-from app.commands.scale.buttons import APPROVE, CONFIRM, UNDO
+from app.commands.scale.buttons import APPROVE, CONFIRM
 from app.config.guards import Guard
+from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_approve import GUARDED, asked, done_message, pressed, set_guards, told

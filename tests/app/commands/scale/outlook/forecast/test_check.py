@@ -82,11 +82,6 @@ def test_it_was_off_by_the_difference_to_both_sides(value: float) -> None:
     assert Check("c1", TOLD, value, at(0)).off == abs(value - 45)
 
 
-@pytest.mark.parametrize(("value", "held"), [(42.9, False), (43.0, True), (45.0, True), (47.0, True), (47.1, False)])
-def test_it_held_where_what_came_is_within_the_range(value: float, held: bool) -> None:
-    assert Check("c1", TOLD, value, at(0)).held is held
-
-
 def test_a_check_is_the_same_when_it_is_read_again() -> None:
     check = Check("c1", TOLD, 44.0, at(0))
     assert decode(Check, encode(check)) == check

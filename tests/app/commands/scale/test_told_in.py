@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.aws.scaling import Group
-from app.base.errors import Refused
 from app.commands.scale import parts
 from app.commands.scale.logged_change import Change
 from app.commands.scale.logged_change import Message as Place
@@ -160,21 +158,6 @@ def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms
     slack.clear_faults()
     pass_by(bellhop, 3600)
     assert seen(bellhop) == [], "not as if it had just begun"
-
-
-def test_a_line_that_comes_before_the_reply_stands_below_who_did_what(bellhop: Bellhop, slack: RunningSlack) -> None:
-    """AWS lets Bellhop look no longer, and Slack limited the reply."""
-    slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=30)
-    type_in(bellhop, "/scale web 4 because launch")
-    bellhop.scaling.group = not_let_in  # type: ignore[method-assign]
-    pass_by(bellhop, 120)
-    reply, line = seen(bellhop)
-    assert reply == "ana set *web* from 2 to 4 (min 1, max 8) because launch."
-    assert line.startswith("Bellhop can't look how far `web` is")
-
-
-def not_let_in(name: str) -> Group | None:
-    raise Refused("AWS does not let it.")
 
 
 def test_a_way_back_after_the_longest_time_is_told_below_its_message(bellhop: Bellhop, slack: RunningSlack) -> None:

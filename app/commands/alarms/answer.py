@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 CANCELLED = ":no_entry_sign: {user} wanted to {do} {counted}. Cancelled by {by}. Nothing changed."
-FORGOTTEN = "That question is more than a day old. Nothing was done. Send the command again."
+FORGOTTEN = "That question is more than 30 days old. Nothing was done. Send the command again."
 OLD = "That question is more than half an hour old. Nothing was done. Send the command again."
 ANSWERED = "{who} already answered that question."
 

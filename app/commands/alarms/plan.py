@@ -34,7 +34,7 @@ LABELS = {MUTE: "Mute {counted}", UNMUTE: "Unmute {counted}"}
 
 NAMES_SHOWN, NAME_LIMIT = 10, 100
 VALID_FOR = timedelta(minutes=30)
-KEPT_DAYS = 1
+KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)

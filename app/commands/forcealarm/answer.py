@@ -26,7 +26,7 @@ from app.slack.messages.text import code, named, ticked
 CANCELLED = ":no_entry_sign: {user} wanted to set {name} to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {name} to {state}: {problem}"
 FORGOTTEN = (
-    "That question is more than a day old, so Bellhop no longer has it. Nothing was done. Send the command again."
+    "That question is more than 30 days old, so Bellhop no longer has it. Nothing was done. Send the command again."
 )
 GONE = "There is no such alarm any more. Nothing was done."
 ANSWERED = "{who} already answered that question."

@@ -40,7 +40,7 @@ CANCELLED = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}. C
 OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {problem}"
 
 MOST = 25
-KEPT_DAYS = 1
+KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 class AskedOnce(Topics):

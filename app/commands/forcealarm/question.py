@@ -36,7 +36,7 @@ ASK_TEST = (
 SINCE = " *That has changed since it was asked first.*"
 
 VALID_FOR = timedelta(minutes=30)
-KEPT_DAYS = 1
+KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)

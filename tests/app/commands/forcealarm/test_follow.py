@@ -63,6 +63,17 @@ def test_an_answered_question_follows_it_too(bellhop: Bellhop) -> None:
     assert told.endswith("CloudWatch set it to *INSUFFICIENT_DATA* after less than a second.")
 
 
+def test_a_yes_that_was_begun_is_told_as_done_though_aws_is_silent_for_days_after(bellhop: Bellhop) -> None:
+    with_policies(bellhop, STOPS)
+    type_in(bellhop, "/forcealarm web-scales ALARM")
+    bellhop.cloudwatch.faults.append(Later("AWS did not answer.", wait=2 * 86400, maybe_done=True))
+    go_ahead(bellhop, user="U0BO")
+    bellhop.clock.advance(2 * 86400)
+    forget_expired(bellhop)
+    bellhop.work()
+    assert "Nothing was done" not in seen(bellhop, user="U0BO")[-1]
+
+
 def test_what_does_not_change_is_not_told_again(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
     before, calls = bellhop.slack.messages("C0OPS"), len(bellhop.slack.calls())

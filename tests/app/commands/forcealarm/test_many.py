@@ -233,7 +233,7 @@ def test_where_the_plan_is_forgotten_that_is_said(four: Bellhop) -> None:
     (plan,) = {json.loads(each["value"])["id"] for each in question["blocks"][-1]["elements"]}
     four.table.delete(f"force-all#{plan}", "force-all")
     yes(four)
-    assert "more than a day old" in seen(four)[-1]
+    assert "more than 30 days old" in seen(four)[-1]
 
 
 @pytest.mark.parametrize("meanwhile", ["in ALARM", "deleted", "more"])

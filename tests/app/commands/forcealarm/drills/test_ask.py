@@ -189,7 +189,7 @@ def test_where_the_plan_is_forgotten_that_is_said(bellhop: Bellhop) -> None:
     plan = id_in(bellhop.slack.messages("C0OPS")[-1]["blocks"][-1]["elements"][0]["value"])
     bellhop.table.delete(f"drill-plan#{plan}", "drill-plan")
     start(bellhop)
-    assert "more than a day old" in seen(bellhop)[-1]
+    assert "more than 30 days old" in seen(bellhop)[-1]
 
 
 def test_one_drill_runs_at_a_time(bellhop: Bellhop) -> None:

@@ -82,7 +82,7 @@ class SqsQueue:
 
 
 def _delayed(seconds: float) -> dict[str, Any]:
-    """Rounded up, or a timer would ring early."""
+    """Rounded up, or a timer would fire early."""
     return {"DelaySeconds": min(LONGEST_DELAY, max(1, math.ceil(seconds)))} if seconds > 0 else {}
 
 

@@ -20,13 +20,13 @@ LOST = timedelta(minutes=20)
 
 @dataclass(frozen=True)
 class NextCheck:
-    """When the card's timer rings, or rang last."""
+    """When the card's timer fires, or fired last."""
 
     due: datetime | None = None
 
 
 def set_check(incident_id: str, due: datetime, services: Services) -> None:
-    """Set the card's timer, unless one will ring."""
+    """Set the card's timer, unless one will fire."""
     stored = _store(services)
     known = stored.find(incident_id) or NextCheck()
     if known.due is None or services.clock() - known.due > LOST:
@@ -34,8 +34,8 @@ def set_check(incident_id: str, due: datetime, services: Services) -> None:
         stored.change(incident_id, lambda _: NextCheck(due))
 
 
-def rings(incident_id: str, services: Services) -> None:
-    """The timer rang; if it cannot be done now, it comes again by itself."""
+def fired(incident_id: str, services: Services) -> None:
+    """The timer fired; if it cannot be done now, it comes again by itself."""
     _store(services).change(incident_id, lambda _: NextCheck(services.clock()))
 
 

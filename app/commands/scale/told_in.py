@@ -9,6 +9,7 @@ from app.base.clock import Clock
 from app.base.errors import Later
 from app.base.values import dataclass
 from app.commands.scale.logged_change import Change
+from app.commands.scale.progress import first_line
 from app.listeners.operation import Operation
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, NoSuchChannel, SlackError
@@ -51,7 +52,7 @@ class ToldIn:
     def say_below(self, change: Change, what: str, line: Message) -> None:
         """In the thread below the message, once."""
         with last_way(change.user_id, change.message.channel):
-            channel, ts, _ = self._place(change, sentence(change.words))
+            channel, ts, _ = self._place(change, sentence(first_line(change)))
             self._post_below(change, f"{what}-{change.id}", channel, change.message.thread_ts or ts, line)
 
     def _post_below(self, change: Change, key: str, channel: str, ts: str, message: Message) -> tuple[str, str]:
@@ -71,7 +72,8 @@ class ToldIn:
         """Channel, ts and form of the message: the reply, in an alarm's thread, or where Bellhop can post."""
         told = change.message
         if told.thread_ts and not told.key.startswith(REPLY):
-            return *self._post_below(change, told.key, told.channel, told.thread_ts, message), message
+            channel, ts = self._post_below(change, told.key, told.channel, told.thread_ts, message)
+            return channel, ts, message if channel == told.channel else directly(message)
         ts = self.poster.found(told.key, told.channel, told.thread_ts) or self._posted(change, message)
         if ts:
             return told.channel, ts, message

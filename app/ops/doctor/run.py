@@ -52,7 +52,7 @@ CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
 )
 
 
-def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
+def run_doctor(settings: Settings, stage: str, request_url: str) -> int:
     """Print all findings about a deployed stage and return the exit status.
 
     Without a stage it is the one that is deployed here. `request_url` replaces the stack's.

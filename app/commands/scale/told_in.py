@@ -19,7 +19,7 @@ from app.slack.posting import Poster
 from app.slack.replies import Place, last_way
 from app.store.table import Table
 
-ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
+ASKED_ELSEWHERE = "Requested where Bellhop could not post: "
 
 REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
@@ -46,14 +46,14 @@ class ToldIn:
                 if problem.code not in CARD_LOST | NOT_THERE:
                     raise
             if not change.is_running:  # nobody sees the end there
-                self._post_below(change, f"end-{change.id}", channel, change.message.thread_ts or ts, there)
+                self._post_below(change, f"end-{change.id}", channel, _thread(change, channel, ts), there)
         return False
 
     def say_below(self, change: Change, what: str, line: Message) -> None:
         """In the thread below the message, once."""
         with last_way(change.user_id, change.message.channel):
             channel, ts, _ = self._place(change, sentence(first_line(change)))
-            self._post_below(change, f"{what}-{change.id}", channel, change.message.thread_ts or ts, line)
+            self._post_below(change, f"{what}-{change.id}", channel, _thread(change, channel, ts), line)
 
     def _post_below(self, change: Change, key: str, channel: str, ts: str, message: Message) -> tuple[str, str]:
         """Once: in the thread, in the channel if the thread's message is gone, to the person if the channel is.
@@ -113,6 +113,12 @@ class ToldIn:
         asked = Operation(key.removeprefix(REPLY), self.table, self.clock)
         if not asked.is_told:
             asked.tell()
+
+
+def _thread(change: Change, channel: str, ts: str) -> str:
+    """What its message in that channel is in, or begins."""
+    told = change.message
+    return told.thread_ts if told.thread_ts and told.channel == channel else ts
 
 
 def _elsewhere(change: Change) -> str:

@@ -93,7 +93,7 @@ def _head(report: Report) -> str:
     for count in report.counts:
         rule = rule_of(count.rule)
         if rule:
-            lines.append(COUNTS.format(found=count.found, title=rule.title))
+            lines.append(COUNTS.format(found=count.found, title=(count.found == 1 and rule.one) or rule.title))
     return "\n".join(lines)
 
 

@@ -58,6 +58,7 @@ GONE = Rule(
     "{name} watches {what}, which is gone",
     "It only stands in the way of those that matter.",
     _gone,
+    one="on a resource that is gone",
 )
 UNWATCHED = Rule(
     "unwatched",
@@ -65,4 +66,5 @@ UNWATCHED = Rule(
     "The group {name} has no alarm",
     "If it fails, nobody hears of it.",
     _unwatched,
+    one="group without any alarm",
 )

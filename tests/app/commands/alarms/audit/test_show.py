@@ -41,6 +41,12 @@ def test_the_first_line_is_the_answer_and_each_finding_has_why_and_a_button_that
     assert len({each["action_id"] for each in buttons_of(told.block_dicts())}) == 2
 
 
+def test_a_single_one_is_counted_as_one() -> None:
+    assert "• 1 group without any alarm\n" in page(found(1, "unwatched"), "r1").text
+    assert "• 2 groups without any alarm\n" in page(found(2, "unwatched"), "r1").text
+    assert "• 1 that flaps\n" in page(found(1, "flapping"), "r1").text
+
+
 def test_who_notifies_somebody_and_an_empty_account_are_said_so() -> None:
     clean = Report(None, True, alarms=3, groups=1)
     assert "The audit found nothing*: 3 alarms and 1 group" in page(clean, "r1").text

@@ -4,7 +4,7 @@ STAGE ?= dev
 ARGS ?=
 EVENT ?=
 FUNCTION ?=
-# Tests at once: one more than there are usually processors, as some wait. Each process collects all tests, five seconds of computing.
+# Tests at once: one more than there are usually processors, as some wait. Each process collects all tests, three seconds of computing.
 PROCESSES ?= 3
 # The stage that somebody named, and the settings with which one reaches it.
 NAMED := $(if $(filter command environment,$(firstword $(origin STAGE))),$(STAGE))

@@ -19,7 +19,7 @@ from benchmarks.events import alarm, batch
 from benchmarks.growth import growth
 from benchmarks.large import large
 from benchmarks.latency import latencies, on_a_part
-from benchmarks.measures import Measured, Plan, Relay, burst, counted, plans, started, timed
+from benchmarks.measures import Measured, Plan, Relay, burst, counted, peak_of, plans, started
 from benchmarks.peers import Code, prepared, trust
 from benchmarks.report import (
     burst_table,
@@ -94,7 +94,7 @@ def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool, relay
     for name, plan in chosen.items():
         found[name] = counted(world, code, plan)
         print(name, found[name], file=sys.stderr)
-    starts = {name: timed(world, code, plan) for name, plan in chosen.items()}
+    peaks = {name: peak_of(world, code, plan) for name, plan in chosen.items()}
     parts = {name: on_a_part(world, code, plan) for name, plan in chosen.items() if name in ON_A_PART}
     waits = list(latencies(world, code, chosen))
     bursts = [burst(world, code, size) for size in BURSTS]
@@ -104,7 +104,7 @@ def full(world: World, code: Code, chosen: Mapping[str, Plan], keep: bool, relay
         python=code.compiler.version.split()[0], valgrind=valgrind, size=code.archive.stat().st_size / 1e6
     )
     tables = (
-        starts_table(found, starts),
+        starts_table(found, peaks),
         throttled_table(parts),
         warm_table(found),
         latency_table(waits),

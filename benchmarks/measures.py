@@ -36,14 +36,6 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Start:
-    """Milliseconds from the process's start to its first answer, and its peak in MB."""
-
-    wall: float
-    peak: float
-
-
-@dataclass(frozen=True)
 class Burst:
     """A batch of new alarms after a calm, at a function that was just started."""
 
@@ -110,16 +102,11 @@ def warm(world: World, running: Process, event: Event) -> tuple[float, Counter[s
     return statistics.median(counts), calls
 
 
-def timed(world: World, code: Code, plan: Plan, times: int = 5) -> Start:
-    """Without callgrind: what a machine under load makes of it, and the memory."""
-    walls, peak = [], 0
-    for _ in range(times):
-        event = plan.first()
-        with started(world, code, plan) as running:
-            answer = running.invoke(event)
-            walls.append(sum(running.took.values()) + answer.wall * 1000)
-            peak = answer.peak
-    return Start(statistics.median(walls), peak / 1024)
+def peak_of(world: World, code: Code, plan: Plan) -> float:
+    """In MB, without callgrind, after the first event."""
+    event = plan.first()
+    with started(world, code, plan) as running:
+        return running.invoke(event).peak / 1024
 
 
 def burst(world: World, code: Code, size: int) -> Burst:

@@ -11,7 +11,7 @@ from benchmarks.cost import TEAMS, Part
 from benchmarks.growth import Growth
 from benchmarks.large import ALARMS, GROUPS, Large
 from benchmarks.latency import Latency, Throttled
-from benchmarks.measures import Burst, Measured, Start
+from benchmarks.measures import Burst, Measured
 from benchmarks.plot import bars
 from benchmarks.storms import Storm
 
@@ -50,7 +50,7 @@ def differences(found: Mapping[str, Measured]) -> list[str]:
     ]
 
 
-def starts_table(found: Mapping[str, Measured], starts: Mapping[str, Start]) -> str:
+def starts_table(found: Mapping[str, Measured], peaks: Mapping[str, float]) -> str:
     head = (
         "cold start, in millions of instructions",
         "INIT",
@@ -69,7 +69,7 @@ def starts_table(found: Mapping[str, Measured], starts: Mapping[str, Start]) -> 
             f"{each.cold:,.0f}",
             f"{each.cold / base.cold:.2f}",
             f"{each.first / base.first:.2f}",
-            f"{starts[name].peak:.0f}" if name in starts else "",
+            f"{peaks[name]:.0f}" if name in peaks else "",
         )
         for name, each in found.items()
     ]

@@ -57,7 +57,6 @@ class Child:
             os.killpg(self._process.pid, number)
 
     def tail(self, lines: int = 20) -> str:
-        """The last lines of what it printed."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 

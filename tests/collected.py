@@ -49,6 +49,8 @@ def write(folder: Path, test: str, found: list[dict[str, Any]]) -> None:
     file = folder / f"{hashlib.sha256(test.encode()).hexdigest()[:20]}.json"
     if found:
         folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(found))
+        unfinished = file.with_suffix(".unfinished")  # whoever checks them meanwhile reads whole files
+        unfinished.write_text(json.dumps(found))
+        unfinished.replace(file)
     else:
         file.unlink(missing_ok=True)

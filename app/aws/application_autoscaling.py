@@ -11,6 +11,15 @@ from app.aws.scaling import Activity, ScheduledAction
 from app.aws.scaling_policy import ScalingPolicy
 from app.base.errors import Wrong
 
+AWS_ACTIONS = (
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingActivities",
+    "application-autoscaling:DescribeScalingPolicies",
+    "application-autoscaling:DescribeScheduledActions",
+    "application-autoscaling:RegisterScalableTarget",
+    "application-autoscaling:PutScheduledAction",
+    "application-autoscaling:DeleteScheduledAction",
+)
 MOST_IDS = 50  # per DescribeScalableTargets
 
 

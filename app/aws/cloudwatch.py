@@ -22,8 +22,6 @@ MOST_NAMES = 100  # per DescribeAlarms; without MaxRecords it returns 50
 
 
 class CloudWatch(AlarmEdits, AlarmFacts):
-    """What Bellhop asks of CloudWatch."""
-
     def alarms(self) -> tuple[Alarm, ...]:
         """All alarms of the account and region, by name."""
         with translated("list the alarms"):

@@ -36,8 +36,6 @@ class Subscribers:
 
 
 class Topics:
-    """What Bellhop asks of SNS."""
-
     def subscribers(self, topic: str) -> Subscribers:
         """One page of a topic's subscriptions, by its ARN. AWS's refusal is raised as Refused."""
         with refusals(Refused, f"look who is subscribed to the topic {topic.rpartition(':')[2]}"):

@@ -54,11 +54,11 @@ class SqsQueue:
                 text, delay = part[int(refused["Id"])]
                 self._send(text, _delayed(delay))
 
-    def receive(self) -> dict[str, Any]:
-        """Up to ten messages, waiting up to 5 s for one, in the shape of Lambda's SQS event."""
+    def receive(self, wait: int = 5) -> dict[str, Any]:
+        """Up to ten messages, waiting up to `wait` seconds for one, in the shape of Lambda's SQS event."""
         with translated("read Bellhop's queue"):
             answer = _client().receive_message(
-                QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=5, MessageSystemAttributeNames=["All"]
+                QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=wait, MessageSystemAttributeNames=["All"]
             )
         return {"Records": [_record(message) for message in answer.get("Messages", [])]}
 
@@ -82,7 +82,7 @@ class SqsQueue:
 
 
 def _delayed(seconds: float) -> dict[str, Any]:
-    """Rounded up, or a timer would ring early."""
+    """Rounded up, or a timer would fire early."""
     return {"DelaySeconds": min(LONGEST_DELAY, max(1, math.ceil(seconds)))} if seconds > 0 else {}
 
 

@@ -58,7 +58,11 @@ class Later(BellhopError):
 
 
 class Untold(Later):
-    """The request is done, or there was nothing to do; only the answer has to wait."""
+    """The request is done, or there was nothing to do; only the answer has to wait, as long as `why` says."""
+
+    def __init__(self, why: Later) -> None:
+        super().__init__(str(why), why.wait)
+        self.eases = why.eases
 
 
 class Misconfigured(Exception):

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.slack.interactions import ButtonClick, Caller
-from app.slack.messages.text import code
+from app.slack.messages.text import and_more, code
 
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident
     from app.listeners.services import Services
 
-FORGOTTEN = "This digest is more than 90 days old and no longer available."
 NONE_LEFT = "None of these alarms is in ALARM any more, so there is nothing to {do}."
 NOT_YOURS = "{names} left out: the guards in bellhop.toml don't let you change {them}."
-AND_MORE = "{names} and {count:,} more"
 NAMES_SHOWN = 3
 
 
@@ -47,6 +45,7 @@ def going_on(digest_id: str, caller: Caller, services: Services, do: str) -> All
     """The digest's alarms that CloudWatch has in ALARM; raises Wrong without any, Forbidden if all are refused."""
     from app.access.policy import Attempt
     from app.alarms.read.transition import State
+    from app.alarms.show.digest_card import FORGOTTEN
     from app.listeners.state_check import check_all
 
     digests = services.digest_display.digests
@@ -74,8 +73,7 @@ def going_on(digest_id: str, caller: Caller, services: Services, do: str) -> All
 
 def names_of(incidents: Sequence[Incident]) -> str:
     names = ", ".join(code(each.latest.name) for each in incidents[:NAMES_SHOWN])
-    more = len(incidents) - NAMES_SHOWN
-    return AND_MORE.format(names=names, count=more) if more > 0 else names
+    return and_more(names, len(incidents) - NAMES_SHOWN)
 
 
 def counted(count: int) -> str:

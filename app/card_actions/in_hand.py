@@ -21,6 +21,7 @@ ACKNOWLEDGED = "Acknowledged by {user}"
 OVER = "The alarm is back to OK, so there is nothing to {do}."
 NEWER = "This card is over. The alarm has gone off again since, and has a newer card: please use that one."
 NOBODY = "Nobody has it now. Press *Acknowledge* on the card if you want it."
+YOURS = "You have it in hand already: the card shows your name."
 THEIRS = "{user} has it now, since {at}."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.in_hand import NOBODY, acts_beside_mutes
+from app.card_actions.in_hand import NOBODY, YOURS, acts_beside_mutes
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import JOIN
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 JOINED = ":eyes: You joined {user}. The card shows both of you."
-YOURS = "You have it in hand already: the card shows your name."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -21,7 +21,7 @@ from app.card_actions.incident import checked, guarded_incident_of, incident_of,
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.mute_rules import older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules, replaced_until
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import others_rules
@@ -29,14 +29,13 @@ from app.listeners.state_check import check
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, moment, named
+from app.slack.messages.text import code, moment, named
 from app.store.leases import Leases
 
 TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
 
-MUTED = "{user} muted it until {until}{why}"
 UNMUTED = "{user} unmuted it"
 ENDED = "The mute has ended"
 LEFT_DISABLED = (
@@ -53,7 +52,6 @@ PASSED = "The mute was meant to last until {until}, which has passed. *Nothing w
 NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
 STILL_MUTED = ":bell: Unmuted. But the mute rule {rule}, which others made, still keeps the alarm's actions back."
 NOT_MUTED = "The alarm is not muted."
-DESCRIPTION = "Muted from Slack by {user}{why}"
 
 logger = logging.getLogger(__name__)
 
@@ -75,11 +73,9 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
         return Reply(sentence(PASSED.format(until=moment(until))))
     older = older_rules([incident.latest.name], operation.mark, services)
     replaces = operation.once("replaces", lambda: _replaces(incident, Mute(until, user), older, now))
-    why = DESCRIPTION.format(user=user, why=f": {reason}" if reason else "")
-    rule = _silence(incident, operation, now, until, why, services)
+    rule = _silence(incident, operation, now, until, description(user, reason), services)
     replaces = replace_rules(older, [incident.latest.name], services) or replaces
-    told = MUTED.format(user=named(user), until=moment(until), why=f": {escape(reason)}" if reason else "")
-    response = Response(now, user, told, operation.mark)
+    response = Response(now, user, muted_words(user, until, reason), operation.mark)
     mute_all_of(incident, Mute(until, user, rule, bool(services.place)), response, services.processor)
     told = (BY_RULE if rule else BY_ACTIONS).format(until=moment(until))
     return Reply(sentence(f"{told} {replaces}".rstrip()))

@@ -11,14 +11,14 @@ from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
 from app.card_actions.digest_alarms import counted, going_on, names_of
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of, with_contributors
-from app.listeners.mute_rules import older_rules, replace_rules
+from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import others_rules
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, moment, named
+from app.slack.messages.text import code, moment, named
 
 if TYPE_CHECKING:
     from app.card_actions.digest_places import Mutable
@@ -50,8 +50,7 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     chosen = decided["incidents"]
     operation.begin()
     reason = submission.values.get(mute_form.WHY, "")
-    why = muting.DESCRIPTION.format(user=caller.user_id, why=f": {reason}" if reason else "")
-    words = muting.MUTED.format(user=named(caller.user_id), until=moment(until), why=_after(reason))
+    why, words = description(caller.user_id, reason), muted_words(caller.user_id, until, reason)
     response, refused = Response(now, caller.user_id, words, operation.mark), list[Incident]()
     kept = list[str]()
     known = services.processor.incidents
@@ -138,7 +137,3 @@ def _note(rules: Mapping[str, str], until: datetime, response: Response, service
         return muted_by(known, Mute(until, response.user_id, rules[known.id], bool(services.place)), response)
 
     services.processor.amend_many(list(rules), noted)
-
-
-def _after(reason: str) -> str:
-    return f": {escape(reason)}" if reason else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.in_hand import acts_beside_mutes, as_it_is
+from app.card_actions.in_hand import YOURS, acts_beside_mutes, as_it_is
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import TAKE_OVER, held
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 DONE = ":eyes: You took it over from {user}. The card shows your name."
-YOURS = "You have it in hand already: the card shows your name."
 NOT_DONE = "{now} That changed just before you pressed, so *nothing was done*."
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from app.base.errors import Misconfigured
 from app.base.values import dataclass
+from app.config.guards import ACCOUNT, REGION
 from app.config.tables import must_all, read_tables
 
-ID = re.compile(r"[0-9]{12}")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,29}")
-REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[\w+=,.@/-]{1,512}")
 EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}")  # botocore sts/2011-06-15, externalIdType
 
@@ -83,7 +82,7 @@ def read_accounts(path: str, given: Any) -> Iterator[Account]:
 
 
 def _check(path: str, table: str, account: Account) -> None:
-    must_all(path, table, "id", [account.id], ID.fullmatch, NOT_AN_ID)
+    must_all(path, table, "id", [account.id], ACCOUNT.fullmatch, NOT_AN_ID)
     must_all(path, table, "name", [account.name], NAME.fullmatch, NOT_A_NAME)
     must_all(path, table, "name", [account.name], _is_free, RESERVED_NAME)
     if not account.regions:

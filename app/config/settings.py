@@ -83,7 +83,6 @@ def values_of(*variables: str, environ: Mapping[str, str] = os.environ) -> tuple
 
 
 def variable_of(name: str) -> str:
-    """The environment variable of a setting."""
     return _VARIABLES[name]
 
 

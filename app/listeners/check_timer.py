@@ -19,30 +19,30 @@ LOST = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)
-class Pending:
-    """When the card's timer rings, or rang last."""
+class NextCheck:
+    """When the card's timer fires, or fired last."""
 
     due: datetime | None = None
 
 
 def set_check(incident_id: str, due: datetime, services: Services) -> None:
-    """Set the card's timer, unless one will ring."""
-    pending = _store(services)
-    known = pending.find(incident_id) or Pending()
+    """Set the card's timer, unless one will fire."""
+    stored = _store(services)
+    known = stored.find(incident_id) or NextCheck()
     if known.due is None or services.clock() - known.due > LOST:
         services.timekeeper.set(Timer(CHECK, incident_id, due))
-        pending.change(incident_id, lambda _: Pending(due))
+        stored.change(incident_id, lambda _: NextCheck(due))
 
 
-def rings(incident_id: str, services: Services) -> None:
-    """The timer rang; if it cannot be done now, it comes again by itself."""
-    _store(services).change(incident_id, lambda _: Pending(services.clock()))
+def fired(incident_id: str, services: Services) -> None:
+    """The timer fired; if it cannot be done now, it comes again by itself."""
+    _store(services).change(incident_id, lambda _: NextCheck(services.clock()))
 
 
 def is_done(incident_id: str, services: Services) -> None:
     """The timer is done; the next one may be set."""
-    _store(services).change(incident_id, lambda _: Pending())
+    _store(services).change(incident_id, lambda _: NextCheck())
 
 
-def _store(services: Services) -> Documents[Pending]:
-    return Documents(services.table, services.clock, Pending, "check", KEPT_DAYS)
+def _store(services: Services) -> Documents[NextCheck]:
+    return Documents(services.table, services.clock, NextCheck, "check", KEPT_DAYS)

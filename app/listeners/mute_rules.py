@@ -11,7 +11,7 @@ from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
 from app.listeners.alarm_incidents import take_out
 from app.slack.messages.error_text import error_text
-from app.slack.messages.text import moment
+from app.slack.messages.text import escape, moment, named
 
 if TYPE_CHECKING:
     from app.aws.alarm import MuteRule
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FEW = 5  # alarms, of which CloudWatch is asked one by one: it may have more rules than can be read
 MOST_RULES = 50  # of Bellhop's own, and of others: together as many as one call lists
 
+MUTED = "{user} muted it until {until}{why}"
+DESCRIPTION = "Muted from Slack by {user}{why}"
 REPLACES = "It replaces the mute until {until}."
 REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
 NOT_REPLACED = "An older mute goes on{until}, since Bellhop could not end it: {problem}"
@@ -32,6 +34,16 @@ class Active:
 
     rules: tuple[MuteRule, ...] = ()
     has_more: bool = False
+
+
+def muted_words(user_id: str, until: datetime, reason: str) -> str:
+    """What somebody did, mrkdwn."""
+    return MUTED.format(user=named(user_id), until=moment(until), why=f": {escape(reason)}" if reason else "")
+
+
+def description(user_id: str, reason: str) -> str:
+    """What the rule says in CloudWatch."""
+    return DESCRIPTION.format(user=user_id, why=f": {reason}" if reason else "")
 
 
 def rules_of(names: Sequence[str], services: Services, without: Collection[str] = ()) -> tuple[MuteRule, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.alarms.follow_up import LONGEST_WINDOW
 from app.base.errors import BellhopError, Later, Refused
 from app.base.values import dataclass
-from app.listeners.check_timer import is_done, rings, set_check
+from app.listeners.check_timer import fired, is_done, set_check
 from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def check(incident: Incident, services: Services) -> Checked:
 
 
 def check_later(services: Services, incident_id: str) -> None:
-    """The timer: as `check`, but raises Later, and then it rings again. Without an answer the last event counts."""
+    """The timer: as `check`, but raises Later, and then it fires again. Without an answer the last event counts."""
     from app.alarms.decide.answer import heard_at_last
 
     incident = services.processor.find(incident_id)
     if incident is None:
         return
     services = services.seen_from(incident.latest.arn)
-    rings(incident_id, services)
+    fired(incident_id, services)
     last = _last(incident, services)
     try:
         answer = _missed(last, incident, services)

@@ -19,11 +19,13 @@ NOTHING = "{name}: no dead letters."
 MOVED = "{name}: {count} put back."
 DIED_AGAIN = "{name}: the cause is not fixed yet; {count} failed again and stay in the dead-letter queue."
 
+WAIT = 1  # seconds; docs: SQS "short and long polling": without any, SQS asks only some of its servers
+
 
 class DeadLetters(Protocol):
     """A dead-letter queue, or its source queue; app/aws/sqs.py is the real one."""
 
-    def receive(self) -> dict[str, list[dict[str, object]]]: ...
+    def receive(self, wait: int) -> dict[str, list[dict[str, object]]]: ...
 
     def delete(self, records: list[dict[str, object]]) -> None: ...
 
@@ -42,7 +44,7 @@ class Replay:
     def run(self) -> int:
         """Returns how many were put back. An interruption may repeat one message; its repeat is recognized."""
         count, again, known = 0, 0, set[bytes]()
-        while records := self.dead.receive()["Records"]:
+        while records := self.dead.receive(WAIT)["Records"]:
             fresh = [record for record in records if _mark(record) not in known]
             again += len(records) - len(fresh)
             if not fresh:  # or a cause that persists would keep us here forever

@@ -10,13 +10,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from app.aws.application_autoscaling import AWS_ACTIONS as OF_NUMBERS
 from app.base.errors import Misconfigured
 from app.card_actions.catalogue import AWS_ACTIONS as OF_CARDS
 from app.commands.catalogue import COMMANDS
 from app.config.kinds import NUMBERS
 from app.ops.role_numbers import namespaces, statements
 from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
-from app.scaling.numbers import AWS_ACTIONS as OF_NUMBERS
 
 SCALABLE = "application-autoscaling:*:scalable-target/*"
 # What is changed is one thing with an ARN of its own; all else looks, and most of that knows no resources.

@@ -32,7 +32,7 @@ from app.queues.queue import (
 )
 from app.queues.timers import Timekeeper, Timer, timer_in
 
-# A timer that rang earlier than this would find that its time has not come, and be gone.
+# A timer that fired earlier than this would find that its time has not come, and be gone.
 EARLY = timedelta(milliseconds=1)
 # What a timer isn't allowed to do, such as in an account whose role is taken away, people can allow again.
 REFUSED_WAIT = 60.0
@@ -92,10 +92,10 @@ class Worker:
         """Whether the message is finished; False lets SQS deliver it again, and finally move it to the dead letters."""
         timer = _timer(message)
         if timer:
-            return self._rung(message, timer, is_in_time, waits)
+            return self._fired(message, timer, is_in_time, waits)
         return self._done(message, request_id, is_in_time, waits)
 
-    def _rung(self, message: Mapping[str, Any], timer: Timer, is_in_time: bool, waits: dict[str, float]) -> bool:
+    def _fired(self, message: Mapping[str, Any], timer: Timer, is_in_time: bool, waits: dict[str, float]) -> bool:
         """As `_taken`, for a timer."""
         facts = {"timer": timer.name, "key": timer.key, "attempt": timer.attempt}
         try:
@@ -106,7 +106,7 @@ class Worker:
                 raise Later(NO_TIME)
             with about(timer=timer.name, key=timer.key), ending(sooner(WORK_ENDS - PUTTING_BACK_ENDS)):
                 self.run_timer(timer)
-            logger.info("timer rang", extra=facts)
+            logger.info("timer fired", extra=facts)
         except Later as error:
             return self._runs_again_later(message, timer, error, waits)
         except Refused as refused:
@@ -128,7 +128,7 @@ class Worker:
             waits[message["messageId"]] = wait
             return False
         logger.warning("timer put off", extra={**facts, "wait": wait, "metrics": {Metric.PUT_OFF: 1}})
-        # Never before it was due: one that rings too soon finds nothing to do, and then it is gone.
+        # Never before it was due: one that fires too soon finds nothing to do, and then it is gone.
         due = max(timer.due, self.clock() + timedelta(seconds=wait))
         try:
             Timekeeper(self.watch, self.clock).set(replace(timer, due=due, attempt=tries))

@@ -204,14 +204,15 @@ def _bounded(value: Any) -> str:
 
 def _checking(modal: Modal) -> Acknowledge:
     def check(ack: Ack, body: Mapping[str, Any]) -> str | None:
-        errors = modal.check(read_submission(body))
+        form = read_submission(body)
+        errors = modal.check(form)
         if errors:
             ack(response_action="errors", errors=dict(errors))
             return None
         if modal.opens is None:
             ack()
             return ""
-        ack(response_action="update", view=modal.opens(read_submission(body)))
+        ack(response_action="update", view=modal.opens(form))
         return str(body["view"]["id"])
 
     return check

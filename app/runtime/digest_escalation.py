@@ -17,7 +17,7 @@ from app.listeners.services import Services
 from app.listeners.state_check import check_all, kept_quiet
 from app.queues.timers import Timer
 from app.slack.messages.message import sentence
-from app.slack.messages.text import moment
+from app.slack.messages.text import and_more, moment
 from app.store.documents import Documents
 
 # The key is `<digest>:<number of the message>`.
@@ -29,7 +29,6 @@ NOBODY = (
 )
 ONE, MANY = "One alarm", "{count:,} alarms"
 OR_LONGER = "since {at} or longer"
-MORE = "{names} and {count:,} more"
 NAMES, NAME_LIMIT = 5, 80
 MOST_ASKED = 10
 NOT_THERE = "The storm's message is not in Slack yet."
@@ -104,8 +103,6 @@ def _waiting(services: Services, digest: Digest, state: DigestEscalation) -> lis
 def _words(due: Sequence[Waiting]) -> str:
     incidents = list({each.incident.id: each.incident for each in due}.values())
     names = ", ".join(inline(each.latest.name, NAME_LIMIT) for each in incidents[:NAMES])
-    if len(incidents) > NAMES:
-        names = MORE.format(names=names, count=len(incidents) - NAMES)
     is_one, newest = len(incidents) == 1, max(each.latest.changed_at for each in incidents)
     return NOBODY.format(
         who=" ".join(dict.fromkeys(each.call.mention for each in due)),
@@ -113,7 +110,7 @@ def _words(due: Sequence[Waiting]) -> str:
         have="has" if is_one else "have",
         since=red_since(incidents[0]) if is_one else OR_LONGER.format(at=moment(newest)),
         them="it" if is_one else "them",
-        names=names,
+        names=and_more(names, len(incidents) - NAMES),
     )
 
 

@@ -10,6 +10,7 @@ from app.alarms.decide.target import Place
 from app.alarms.keep.uploads import Uploads
 from app.alarms.show.timeline import ChangeOutcome, Known, markdown
 from app.base.errors import Later
+from app.base.metrics import Metric
 from app.commands.scale.change_log import Changes
 from app.commands.scale.log import RESULTS
 from app.commands.scale.logged_change import Change
@@ -38,9 +39,13 @@ def export(services: Services, key: str) -> None:
         try:
             _share(f"export-{mark}", name, page.encode(), channel, ts, services)
         except (LacksScope, SlackError) as refused:
-            logger.warning("no file, so the page is text", extra={"incident": incident_id, "why": str(refused)})
+            facts = {"incident": incident_id, "why": str(refused)}
+            logger.warning("no file, so the page is text", extra=facts)
             for number, part in enumerate(parts(page)):
-                services.poster.post_below(f"export-{mark}-{number}", channel, ts, sentence(preformatted(part)))
+                told = sentence(preformatted(part))
+                if not services.poster.post_below(f"export-{mark}-{number}", channel, ts, told):
+                    logger.warning("result not told", extra={**facts, "metrics": {Metric.NOT_TOLD: 1}})
+                    break
 
 
 def _share(key: str, name: str, data: bytes, channel: str, ts: str, services: Services) -> None:

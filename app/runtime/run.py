@@ -103,7 +103,7 @@ class Work:
                 self.services.processor.note_response(*note)
                 operation.noted()
         except Later as error:
-            raise Untold(str(error), error.wait) from error
+            raise Untold(error) from error
 
     def _reply(self, job: Job, operation: Operation) -> Reply:
         """The reply: what an earlier try left, or the result of acting now."""
@@ -194,7 +194,7 @@ class Work:
             if view:
                 self._show(job.view_id, view)
         except Later as error:
-            raise Untold(str(error), error.wait) from error
+            raise Untold(error) from error
 
     def _filled(self, job: Job) -> View | None:
         if job.is_late(self.services.clock()):

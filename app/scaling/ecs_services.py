@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from app.aws.application_autoscaling import AWS_ACTIONS as OF_SCALING
 from app.aws.application_autoscaling import ScalableTargets
 from app.aws.ecs import Ecs
 from app.aws.ecs_service import Service
@@ -19,7 +20,7 @@ from app.base.clock import Clock, now
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.scaling.ecs_activities import of_event, of_task
-from app.scaling.limits import BOUNDS_SUFFIX, both, named, pinning, restoring
+from app.scaling.limits import BOUNDS_SUFFIX, both, named, pinning, require_within, restoring
 from app.scaling.words import ECS
 
 NO_REFRESH = (
@@ -38,7 +39,6 @@ NOT_AGAIN = (
     "Application Auto Scaling schedules the min and max of an ECS service, and no size again and again. "
     "Give min and max for those times instead: `min=4 max=8`."
 )
-OUTSIDE = "`{name}` may have {minimum} to {maximum}, not {wanted}."
 GONE = "There is no ECS service `{name}` any more."
 DEPLOYING = "A deployment is in progress: {running} of {desired} tasks run the new version{failed}."
 SO_MANY_FAILED = ", and {count} failed to start"
@@ -53,13 +53,7 @@ AWS_ACTIONS = (
     "ecs:UpdateService",
     "ecs:ListTasks",
     "ecs:DescribeTasks",
-    "application-autoscaling:DescribeScalableTargets",
-    "application-autoscaling:DescribeScalingActivities",
-    "application-autoscaling:DescribeScalingPolicies",
-    "application-autoscaling:DescribeScheduledActions",
-    "application-autoscaling:RegisterScalableTarget",
-    "application-autoscaling:PutScheduledAction",
-    "application-autoscaling:DeleteScheduledAction",
+    *OF_SCALING,
 )
 
 NAMESPACE, DIMENSION = "ecs", "ecs:service:DesiredCount"
@@ -97,9 +91,8 @@ class ServiceTarget:
     def set_desired(self, desired: int) -> None:
         """ECS itself does not know the limits, and Application Auto Scaling would undo it."""
         bounds = self._registered()
-        if bounds and not bounds.minimum <= desired <= bounds.maximum:
-            words = {"name": self.name, "minimum": bounds.minimum, "maximum": bounds.maximum}
-            raise Wrong(OUTSIDE.format(wanted=desired, **words))
+        if bounds:
+            require_within(bounds, desired, self.name)
         self.ecs.set_desired(*self._parts, desired)
 
     def resize(self, to: Capacity) -> None:

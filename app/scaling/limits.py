@@ -13,10 +13,17 @@ from datetime import timedelta
 from app.aws.scalable_target import ScalableTarget
 from app.aws.scaling import ScheduledAction
 from app.base.clock import Clock
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError, Later, Wrong
 
 OURS, BOUNDS_SUFFIX = "bellhop-", "-bounds"  # how the names of Bellhop's begin, and of a size's second one end
 PINNED = timedelta(minutes=1)
+OUTSIDE = "`{name}` may have {minimum} to {maximum}, not {wanted}."
+
+
+def require_within(limits: ScalableTarget, desired: int, name: str) -> None:
+    if not limits.minimum <= desired <= limits.maximum:
+        words = {"name": name, "minimum": limits.minimum, "maximum": limits.maximum}
+        raise Wrong(OUTSIDE.format(wanted=desired, **words))
 
 
 def both(first: Callable[[], None], second: Callable[[], None], back: Callable[[], None]) -> None:

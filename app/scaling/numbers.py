@@ -20,22 +20,10 @@ from app.base.at_once import each_at_once
 from app.base.clock import Clock, now
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.scaling.limits import BOUNDS_SUFFIX, both, pinning, restoring
+from app.scaling.limits import BOUNDS_SUFFIX, both, pinning, require_within, restoring
 from app.scaling.number_group import NO_REFRESH, SIZE_NOW, group_of, limits_of, listed, number_in
 
-OUTSIDE = "`{name}` may have {minimum} to {maximum}, not {wanted}."
 NOT_REGISTERED = "`{name}` is not registered with Application Auto Scaling, or there is nothing of that name."
-
-# What λ worker needs in AWS beside the rights of the rows.
-AWS_ACTIONS = (
-    "application-autoscaling:DescribeScalableTargets",
-    "application-autoscaling:DescribeScalingActivities",
-    "application-autoscaling:DescribeScalingPolicies",
-    "application-autoscaling:DescribeScheduledActions",
-    "application-autoscaling:RegisterScalableTarget",
-    "application-autoscaling:PutScheduledAction",
-    "application-autoscaling:DeleteScheduledAction",
-)
 
 
 @dataclass(frozen=True)
@@ -69,9 +57,7 @@ class NumberTarget:
 
     def set_desired(self, desired: int) -> None:
         known, group, limits = self._registered()
-        if not limits.minimum <= desired <= limits.maximum:
-            words = {"name": self.name, "minimum": limits.minimum, "maximum": limits.maximum}
-            raise Wrong(OUTSIDE.format(wanted=desired, **words))
+        require_within(limits, desired, self.name)
         _require(group, Ability.SIZE)
         if self.row.change:
             self.numbers.change(self.row, known.resource, desired)

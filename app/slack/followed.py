@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.slack.client import Slack
 from app.slack.errors import NOT_THERE, SlackError
@@ -18,13 +19,16 @@ def keep_up(
 ) -> None:
     """The first of the places that has a message says this now; the last one is that of its job's own reply.
 
-    Where there is none, because the job can't tell it yet or told it elsewhere, and none that Bellhop can edit, the
-    person is told the end. Raises Later.
+    Where there is none, because the job can't tell it yet or told it elsewhere, it is posted; where it is gone, its end
+    is. Where Bellhop can't post, the person is told the end. Raises Later.
     """
     own = places[-1]
     if any(edit_reply(place, message, slack, poster) for place in places):
         return
-    if not poster.posted(own.key) and post_reply(own, message, poster):
+    is_gone = bool(poster.posted(own.key))
+    if is_gone and not is_over:
+        return
+    if post_reply(replace(own, key=f"{own.key}-alone") if is_gone else own, message, poster):
         return
     if is_over and user_id:  # an older Bellhop did not store who asked
         with last_way(user_id, own.channel):

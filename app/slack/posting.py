@@ -20,7 +20,9 @@ from app.slack.messages.message import Message
 from app.slack.wire import TIMEOUT_SECONDS
 from app.store.table import Document, Key, Table, amend
 
-KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
+# Longer than a message can wait on a queue (14 days), and then among the dead letters (14 more); and longer than a size
+# for a time lasts (30), whose end is told below its message.
+KEPT_DAYS = 45
 # While another process may still wait for Slack's answer, nobody else posts or looks.
 HANDS_OFF_SECONDS = 2 * TIMEOUT_SECONDS
 # What two clocks may differ by unnoticed. A desk's may be hours ahead: then Slack's own, in its answers, is believed.

@@ -61,8 +61,6 @@ TOKENS_KEPT = 8
 
 
 class Table(Protocol):
-    """What the store needs of a table."""
-
     def get(self, pk: str, sk: str) -> Document:
         """The document, read consistently; version 0 and no data if there is none."""
 

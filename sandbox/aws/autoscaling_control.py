@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.aws.autoscaling import AutoScaling, settle_at_once
 from sandbox.aws.autoscaling_group import Group
 from sandbox.aws.autoscaling_words import NO_CAPACITY
+from sandbox.aws.control_body import FORGET_FAILURE, check
 from sandbox.aws.passing_time import let_pass
 from sandbox.aws.world import GROUPS
 
@@ -22,12 +23,9 @@ KEYS = (
     "refresh_failure",
     "reset",
 )
-UNKNOWN = "unknown key {name!r}; there are {keys}."
-NOT_POSITIVE = "{name} is a number above 0."
 NO_ZONE = "launch_failure_zones are some of {zones}."
 NO_REFRESH = "No instance refresh of {group} is running."
 REFRESH_FAILED = "The instance refresh failed on request of the sandbox's control endpoint."
-FORGET_FAILURE = (None, False, "")
 
 
 def apply(model: AutoScaling, body: Mapping[str, Any]) -> None:
@@ -66,12 +64,7 @@ def reset(model: AutoScaling, group: Group) -> None:
 
 
 def _check(model: AutoScaling, group: Group, body: Mapping[str, Any]) -> None:
-    if unknown := set(body) - set(KEYS):
-        raise ValueError(UNKNOWN.format(name=min(unknown), keys=", ".join(KEYS)))
-    for name in ("seconds_per_launch", "advance_seconds", "created_seconds_ago"):
-        given = body.get(name)
-        if given is not None and (not isinstance(given, int | float) or given <= 0):
-            raise ValueError(NOT_POSITIVE.format(name=name))
+    check(body, KEYS, ("seconds_per_launch", "advance_seconds", "created_seconds_ago"))
     zones = body.get("launch_failure_zones") or []
     if not isinstance(zones, list) or set(zones) - set(group.zones):
         raise ValueError(NO_ZONE.format(zones=", ".join(group.zones)))

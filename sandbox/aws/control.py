@@ -8,6 +8,7 @@ from aiohttp import web
 
 from sandbox.aws.autoscaling import AutoScaling
 from sandbox.aws.autoscaling_control import apply
+from sandbox.aws.control_body import bad_request
 from sandbox.aws.front_faults import FrontFaults, parse_front_fault
 from sandbox.aws.graphs import Graphs
 from sandbox.aws.land import Land
@@ -22,7 +23,7 @@ AUTOSCALING_KEYS = '{"group": "web", "launch_failure": true, "seconds_per_launch
 AUTOSCALING = "autoscaling"  # by boto3's name; what a fault is about that names no service
 # What `?account=` and `?region=` name: without them, the first account and its region.
 LandOf = Callable[[web.Request], Land]
-CLOUDWATCH_KEYS = {"mute_rules", "graphs", "graph_seconds", "advance_seconds"}
+CLOUDWATCH_KEYS = {"mute_rules", "graphs", "advance_seconds"}
 
 
 def control_routes(
@@ -35,11 +36,11 @@ def control_routes(
         body = await _load_body(request, land.autoscaling)
         percent = body.get("percent")
         if percent is not None and not isinstance(percent, int | float):
-            raise _bad_request(f"percent is {percent!r}, not a number.")
+            raise bad_request(f"percent is {percent!r}, not a number.")
         try:
             land.load.set(body.get("service") or body["group"], percent)
         except AwsError as wrong:
-            raise _bad_request(wrong.message) from wrong
+            raise bad_request(wrong.message) from wrong
         await put_load()
         changed()
         return web.json_response({"ok": True})
@@ -50,7 +51,7 @@ def control_routes(
         try:
             apply(model, body)
         except ValueError as wrong:
-            raise _bad_request(str(wrong)) from wrong
+            raise bad_request(str(wrong)) from wrong
         changed()
         return web.json_response({"ok": True})
 
@@ -65,7 +66,7 @@ def fault_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
             given = await request.json()
             _of_service(faults, given.pop("service", AUTOSCALING)).faults.append(parse_front_fault(given))
         except (ValueError, TypeError, AttributeError) as wrong:
-            raise _bad_request(f"{wrong}.") from wrong
+            raise bad_request(f"{wrong}.") from wrong
         return web.json_response({"ok": True})
 
     async def left(request: web.Request) -> web.Response:
@@ -91,7 +92,7 @@ def _call_routes(faults: Mapping[str, FrontFaults]) -> list[web.RouteDef]:
         try:
             return _of_service(faults, request.query.get("service", AUTOSCALING))
         except ValueError as wrong:
-            raise _bad_request(f"{wrong}.") from wrong
+            raise bad_request(f"{wrong}.") from wrong
 
     async def calls(request: web.Request) -> web.Response:
         return web.json_response(asked(request).calls)
@@ -112,15 +113,14 @@ def _of_service(faults: Mapping[str, FrontFaults], service: str) -> FrontFaults:
 def cloudwatch_routes(
     mute_rules: MuteRules, graphs: Graphs, settle: Callable[[], Awaitable[None]]
 ) -> list[web.RouteDef]:
-    """`POST /control/cloudwatch`: mute rules are refused, their time advances, graphs fail or are slow."""
+    """`POST /control/cloudwatch`: mute rules are refused, their time advances, graphs fail."""
 
     async def set_cloudwatch(request: web.Request) -> web.Response:
         body = await request.json()
         if unknown := set(body) - CLOUDWATCH_KEYS:
-            raise _bad_request(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(CLOUDWATCH_KEYS))}.")
+            raise bad_request(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(CLOUDWATCH_KEYS))}.")
         mute_rules.refuses = body.get("mute_rules", "ok") == "refuse"
         graphs.fails = body.get("graphs", "ok") == "fail"
-        graphs.seconds = float(body.get("graph_seconds", 0))
         mute_rules.clock.advance(float(body.get("advance_seconds", 0)))
         await settle()
         return web.json_response({"ok": True})
@@ -159,7 +159,7 @@ def _count(body: str) -> int | None:
         count = False
     if count is None or (type(count) is int and 1 <= count <= MOST):
         return count
-    raise _bad_request(f"{NOT_A_NUMBER}.")
+    raise bad_request(f"{NOT_A_NUMBER}.")
 
 
 async def _load_body(request: web.Request, model: AutoScaling) -> dict[str, Any]:
@@ -177,11 +177,7 @@ async def _body(request: web.Request, model: AutoScaling, keys: str) -> dict[str
     except ValueError:
         body = None
     if not isinstance(body, dict) or not isinstance(body.get("group"), str):
-        raise _bad_request(NO_OBJECT.format(keys=keys))
+        raise bad_request(NO_OBJECT.format(keys=keys))
     if body["group"] not in model.groups:
-        raise _bad_request(NO_GROUP.format(name=body["group"], names=", ".join(model.groups)))
+        raise bad_request(NO_GROUP.format(name=body["group"], names=", ".join(model.groups)))
     return body
-
-
-def _bad_request(text: str) -> web.HTTPBadRequest:
-    return web.HTTPBadRequest(text=json.dumps({"ok": False, "error": text}), content_type="application/json")

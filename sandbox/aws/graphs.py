@@ -1,6 +1,5 @@
 """GetMetricWidgetImage: a PNG of the metrics that ministack keeps, with the widget's annotations."""
 
-import asyncio
 import io
 import json
 from asyncio import to_thread
@@ -31,15 +30,13 @@ Point = tuple[datetime, float]
 
 
 class Graphs:
-    """Draws widgets; `fails` and `seconds` make it fail or slow."""
+    """Draws widgets; `fails` makes it fail."""
 
     def __init__(self, ministack: Endpoint, place: Place = HOME_PLACE) -> None:
         self._metrics: CloudWatchClient = root_client("cloudwatch", ministack, place)
         self.fails = False
-        self.seconds = 0.0
 
     async def draw(self, params: dict[str, Any]) -> dict[str, Any]:
-        await asyncio.sleep(self.seconds)
         if self.fails:
             raise AwsError("InternalServiceFault", NOT_NOW, 500)
         widget = _checked(params["MetricWidget"])

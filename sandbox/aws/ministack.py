@@ -83,8 +83,6 @@ def _install_commands(venv: Path, python: Path, base: str) -> list[list[str]]:
 
 
 class Ministack:
-    """The running emulator."""
-
     def __init__(self, child: Child, url: str) -> None:
         self._child = child
         self.url = url

@@ -63,7 +63,6 @@ def get_products(params: Params) -> Params:
 
 
 def products() -> Iterator[Params]:
-    """All that are listed."""
     for region, (prefix, factor) in REGIONS.items():
         common = {"regionCode": region, "locationType": "AWS Region"}
         for name, price in TYPES.items():

@@ -22,7 +22,6 @@ class Control:
         return [
             web.post("/control/faults", self._add_fault),
             web.delete("/control/faults", self._clear_faults),
-            web.post("/control/files", self._slow_files),
             web.get("/control/calls", self._list_calls),
             web.get("/control/webhook", self._webhook),
             web.post("/control/scopes", self._scopes),
@@ -40,14 +39,6 @@ class Control:
 
     async def _clear_faults(self, request: web.Request) -> web.Response:
         self._slack.faults.clear()
-        return web.json_response({"ok": True})
-
-    async def _slow_files(self, request: web.Request) -> web.Response:
-        """`{"slow_looks": N}`: the next files are "not yet" ready for so many calls of files.info."""
-        looks = (await _object(request)).get("slow_looks")
-        if not isinstance(looks, int) or looks < 0:
-            return _refused(ValueError("slow_looks is a whole number, 0 or more"))
-        self._slack.files.slow_looks = looks
         return web.json_response({"ok": True})
 
     async def _picture(self, request: web.Request) -> web.Response:

@@ -135,7 +135,6 @@ class SlackStandIn:
 
     @property
     def webhook_url(self) -> str:
-        """The incoming webhook of #alarms."""
         return self.slack.webhook_url
 
     def on_change(self, callback: Callable[[], None]) -> None:
@@ -143,7 +142,7 @@ class SlackStandIn:
         self.slack.workspace.on_change(callback)
 
     def control_routes(self) -> list[web.RouteDef]:
-        """`/control/faults`, `/control/files`, `/control/calls`, `/control/act`, and the pictures for the page."""
+        """`/control/faults`, `/control/calls`, `/control/act`, and the pictures for the page."""
         return Control(self.slack, self._acting).routes()
 
     async def act(self, body: Json) -> Json:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 class Door(BaseHTTPRequestHandler):
@@ -20,10 +22,17 @@ class Door(BaseHTTPRequestHandler):
         """Stays quiet."""
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Silent where a client has hung up, or refuses the certificate: that may come after the end of its test."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(door: type[Door], tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a server whose requests go to `door`; over https where it is given a server's TLS context."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), door)
+    server = Server(("127.0.0.1", 0), door)
     if tls:  # the handshake is made where a request is served, on a thread of its own
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     over = threading.Event()

@@ -18,6 +18,7 @@ import pytest
 
 from tests.flows.deployed import deployed_with
 from tests.flows.until import until
+from tests.forked import Forking, forking
 from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess
 
@@ -27,13 +28,32 @@ PLANTED = "/bellhop/sandbox/planted"
 Fault = Callable[[SandboxProcess, Path], contextlib.AbstractContextManager[dict[str, str]]]
 
 
-def doctor(sandbox: SandboxProcess, **more: str) -> tuple[int, str]:
+AS_MODULE = "import runpy; runpy.run_module('app', run_name='__main__', alter_sys=True)"
+ASKED = (
+    *("cloudformation", "cloudwatch", "dynamodb", "events", "iam", "kms", "lambda"),
+    *("secretsmanager", "sns", "sqs", "ssm", "sts"),
+)
+Doctor = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def python() -> Iterator[Forking]:
+    """Importing the app and reading about AWS's services would be two thirds of what each doctor computes."""
+    with forking(["app.__main__"], ASKED, again=["app.__main__"]) as forks:
+        yield forks
+
+
+@pytest.fixture
+def doctor(sandbox: SandboxProcess, python: Forking) -> Doctor:
     """The exit status, and what it printed."""
-    command = [sys.executable, "-m", "app", "doctor", "--stage", "sandbox"]
-    command += ["--request-url", more["REQUEST_URL"]] if "REQUEST_URL" in more else []
-    env = {**os.environ, **sandbox.at.environment(), **more}
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False)
-    return ran.returncode, ran.stdout + ran.stderr
+
+    def asked(**more: str) -> tuple[int, str]:
+        words = ["doctor", "--stage", "sandbox"]
+        words += ["--request-url", more["REQUEST_URL"]] if "REQUEST_URL" in more else []
+        ran = python.run(AS_MODULE, words, {**os.environ, **sandbox.at.environment(), **more})
+        return ran.returncode, ran.stdout + ran.stderr
+
+    return asked
 
 
 def with_reference(variable: str, value: str) -> Fault:
@@ -251,18 +271,20 @@ FAULTS: dict[str, tuple[Fault, int, str]] = {
 }
 
 
-def test_where_all_is_well_it_says_so(sandbox: SandboxProcess) -> None:
-    status, said = doctor(sandbox)
+def test_where_all_is_well_it_says_so(sandbox: SandboxProcess, doctor: Doctor) -> None:
+    status, said = doctor()
     assert said.splitlines()[-1] == "Everything is OK.", said
     assert status == 0
     assert not any("make doctor" in message["text"] for message in sandbox.messages("C0ALARMS"))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_named_with_how_to_fix_it(fault: str, sandbox: SandboxProcess, tmp_path: Path) -> None:
+def test_a_planted_fault_is_named_with_how_to_fix_it(
+    fault: str, sandbox: SandboxProcess, doctor: Doctor, tmp_path: Path
+) -> None:
     plant, expected, sentence = FAULTS[fault]
     with plant(sandbox, tmp_path) as settings:
-        status, said = doctor(sandbox, **settings)
+        status, said = doctor(**settings)
     at_it = [number for number, line in enumerate(said.splitlines()) if sentence in line]
     assert at_it, said
     assert said.splitlines()[at_it[0] + 1].strip().startswith("-> "), said

@@ -22,6 +22,8 @@ from tests.flows.deployed import variables_of
 from tests.house.test_one_list import allowed_actions
 from tests.sandbox_process import SandboxProcess
 
+pytestmark = pytest.mark.slow  # begins first
+
 REFUSED = {"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"}
 GROUP, ALARM, RULE = {"AutoScalingGroupName": "nowhere"}, "nowhere", "bellhop-nowhere"
 ALARM_ARN = f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{ALARM}"

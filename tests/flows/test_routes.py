@@ -15,6 +15,8 @@ from tests.flows.test_alarms import ALARMS, PAYLOADS, own_alarm, payload, publis
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
+pytestmark = pytest.mark.slow  # begins first
+
 OPS = "C0OPS"
 PATIENCE = 90
 TOML = """

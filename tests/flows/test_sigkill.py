@@ -18,6 +18,8 @@ from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 from tests.thorough import every_third
 
+pytestmark = pytest.mark.slow  # begins first
+
 
 @pytest.fixture
 def desk(sandbox: SandboxProcess) -> Iterator[Desk]:

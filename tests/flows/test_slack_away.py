@@ -111,7 +111,7 @@ def told(story: str, monkeypatch: pytest.MonkeyPatch, method: str = "", **fault:
         if method:
             bellhop.slack.fault(method, **fault)
         meanwhile(bellhop)
-        bellhop.live(HOUR, step=5)
+        bellhop.live(HOUR, step=20)
         bellhop.slack.clear_faults()
         bellhop.live(2 * HOUR, step=60)
         return texts(bellhop), [f"{name} {state}" for name, state, _ in bellhop.cloudwatch.changes]
@@ -147,7 +147,7 @@ def test_where_the_channel_is_archived_meanwhile_whoever_asked_is_told_the_end_a
         bellhop.work()
         members = {"U0BELLHOP", "U0ANA", "U0BO"}
         bellhop.slack.add_channel(Channel("C0OPS", "ops", members, is_archived=True))
-        bellhop.live(HOUR, step=5)
+        bellhop.live(HOUR, step=20)
         bellhop.slack.add_channel(Channel("C0OPS", "ops", members))
         stands = texts(bellhop)
         bellhop.live(2 * HOUR, step=60)

@@ -15,6 +15,8 @@ from tests.flows.test_requests import desired
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
+pytestmark = pytest.mark.slow  # begins first
+
 
 def job(function: str, text: str, age: float = 0.0, user: str = "U0ANA", **body: Any) -> dict[str, Any]:
     """A job as the edge puts it on the queue."""

@@ -38,12 +38,21 @@ SETTINGS = {
 }
 BELOW_THE_HANDLERS = ("app.config.live", "app.runtime.open_connections")
 SERVICES = ("autoscaling", "cloudwatch", "dynamodb", "kms", "secretsmanager", "sqs", "ssm")
+# What is said here at once is not too late on a busy machine.
 CALL = """
 import json, sys
-from handlers.{function} import handler
+from botocore.config import Config
+from app.aws import door
+from app.runtime import open_connections
 from tests.fakes.bellhop import Context
+from tests.patience import PATIENCE
+open_connections.EACH_WITHIN = PATIENCE
+door.INTERACTIVE = door.INTERACTIVE.merge(Config(connect_timeout=PATIENCE, read_timeout=PATIENCE))
+door.configure(door.DEFAULT.merge(door.INTERACTIVE))
+from handlers import {function}
+{function}.ANSWERS_WITHIN = PATIENCE
 for event in json.load(sys.stdin):
-    print(json.dumps(handler(event, Context())))
+    print(json.dumps({function}.handler(event, Context())))
 """
 
 

@@ -112,7 +112,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.commands.scale.foretold.compare_later": ((COMPARED,),),
     "app.listeners.job.put_on": ((ONE_JOB,),),
     "app.queues.timers.Timekeeper.set": ((HOPS,),),
-    "app.runtime.batch.Worker._rung": ((HOPS,),),
+    "app.runtime.batch.Worker._fired": ((HOPS,),),
     "app.runtime.batch.Worker._runs_again_later": ((ANY_TIMER,),),
     "app.runtime.batch.Worker._put_off": ((JOB, JOB_HOPS),),
     "app.runtime.way_back.look": ((OFFERED,),),

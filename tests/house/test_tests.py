@@ -36,3 +36,9 @@ def test_every_module_that_decides_something_has_its_tests(room: str) -> None:
 
     assert files
     assert not [str(path.relative_to(ROOT)) for path in files if not place_of_tests(path).exists()]
+
+
+def test_no_server_of_a_test_has_to_be_waited_for_until_it_looks_for_its_end() -> None:
+    """Each of a thousand tests would; `tests.fakes.serving` wakes it."""
+    others = [path for _, path in modules("tests") if path != Path(__file__)]
+    assert not [str(path) for path in others if ".serve_forever" in path.read_text("utf-8")]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from app.aws.application_autoscaling import AWS_ACTIONS
 from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.aws.secrets import ENCRYPTION_CONTEXT
 from app.ops import role_numbers
-from app.scaling.numbers import AWS_ACTIONS
 from tools import node
 from tools.package import ROOT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,3 +105,16 @@ def test_what_a_screen_reader_cannot_use_fails_a_test_of_bellhop_and_none_of_the
     post("tests/sandbox/test_of_it.py")
     with pytest.raises(AssertionError, match="a screen reader does not say what it does"):
         post("tests/app/test_of_it.py")
+
+
+def test_who_reads_while_a_test_runs_again_reads_a_whole_file(tmp_path: Path) -> None:
+    first, second = ([{"test": "a test", "kind": "message", "content": {"text": text}}] for text in ("first", "second"))
+    write(tmp_path, "a test", first)
+    (file,) = tmp_path.iterdir()
+
+    with file.open() as opened:
+        write(tmp_path, "a test", second)
+        assert json.load(opened) == first
+
+    assert [file] == list(tmp_path.iterdir())
+    assert json.loads(file.read_text()) == second

@@ -60,7 +60,7 @@ def went_off_again(last: Incident, alarm: Alarm, until: datetime | None, now: da
     return alarm.since - shown.changed_at > SAME_SECOND and now - alarm.since > ARRIVES_WITHIN
 
 
-def heard_at_last(last: Incident, now: datetime, mute: Mute | None = None) -> Transition | None:
+def heard_at_last(last: Incident, now: datetime, mute: Mute | None) -> Transition | None:
     """A change that EventBridge told while a mute rule was active, once that has ended; None if there is none.
 
     CloudWatch sends no second event then. It would have sent one if the alarm had changed, muted or not.

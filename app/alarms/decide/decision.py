@@ -229,7 +229,7 @@ def _noticed(each: Arrived, notice: Notice, targets: tuple[Target, ...], is_busy
     return Decided(each, Outcome.POSTED, Step.WAIT if is_busy else Step.SHOW, notice=notice, targets=targets)
 
 
-def ended_of(outcome: str, incident: Incident, closed: Incident | None = None) -> str:
+def ended_of(outcome: str, incident: Incident, closed: Incident | None) -> str:
     """The id of an incident before that has just ended: it was open until this one began, or its OK came late."""
     if closed:
         return closed.id

@@ -2,7 +2,7 @@
 
 The storm's first cards, which its digest counts, are rows too. A row waits as an incident with a card does
 (escalation.py). A step covers the waits that began until then; alarms that join later, or are released, wait for it
-anew, and it comes again no sooner than after its minutes.
+again, and it comes again no sooner than after its minutes.
 """
 
 from __future__ import annotations

@@ -38,7 +38,6 @@ def waits_since(incident: Incident) -> datetime:
 
 
 def wait_key(incident_id: str, since: datetime) -> str:
-    """The key of the wait's timer."""
     return f"{incident_id}:{since.timestamp():.6f}"
 
 

@@ -117,7 +117,7 @@ def _chained(peers: list[Change], state: State) -> list[Change]:
     return [*peers, *chain]
 
 
-def last_episode(changes: Sequence[Change], flapping: Flapping, before: Episode | None = None) -> Episode:
+def last_episode(changes: Sequence[Change], flapping: Flapping, before: Episode | None) -> Episode:
     """The newest episode of an alarm's changes, which are in order and at least one.
 
     `before` is what they add up to as far as its last one, with older ones that are no longer among them.

@@ -102,7 +102,7 @@ def counted_rows(incident: Incident) -> tuple[DigestRow, ...]:
 
 
 def all_in_digests(
-    incident: Incident, closed: Incident | None, gates: Gates, sent_at: datetime | None = None
+    incident: Incident, closed: Incident | None, gates: Gates, sent_at: datetime | None
 ) -> tuple[Incident, Incident | None, tuple[DigestRow, ...]]:
     """As `in_digests`, also for an incident of the alarm before, which has just ended.
 

@@ -41,7 +41,7 @@ class Posted:
     def is_new_card(self) -> bool:
         return not (self.digest or self.counted_in)
 
-    def came_with(self, now: datetime, sent_at: datetime | None = None) -> bool:
+    def came_with(self, now: datetime, sent_at: datetime | None) -> bool:
         """Whether it came within the time before another one, or the two were sent that close to each other.
 
         The second keeps a storm together whose alarms wait on the queue, the first what had to wait for hours.
@@ -59,7 +59,7 @@ class Lane:
     cards: tuple[Posted, ...] = ()
     routes: tuple[str, ...] = ()
 
-    def lately(self, now: datetime, sent_at: datetime | None = None) -> tuple[Posted, ...]:
+    def lately(self, now: datetime, sent_at: datetime | None) -> tuple[Posted, ...]:
         return tuple(each for each in self.posted if each.came_with(now, sent_at))
 
     def is_storm(self, now: datetime, most: int, sent_at: datetime | None = None) -> bool:
@@ -84,7 +84,6 @@ class Gate(Lane):
         return self, *self.apart
 
     def is_in_storm(self, now: datetime, most: int) -> bool:
-        """Whether the channel is in a storm."""
         return any(lane.digest and lane.is_storm(now, most) for lane in self.lanes)
 
     def cards_of(self, digest: str) -> tuple[Posted, ...]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from app.alarms.read import alarm_data
 from app.alarms.read.envelopes import Record
 from app.alarms.read.regions import parse_arn
+from app.alarms.read.shapes import CONFIGURED
 from app.alarms.read.transition import State, Transition
 from app.alarms.read.untrusted import instant, items, mapping, text
 
 DETAIL_TYPES = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
-CONFIGURED = "CloudWatch Alarm Configuration Change"
 
 
 def recognises(body: object) -> bool:

@@ -28,12 +28,12 @@ from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, EDIT_REFUSED, NOT_INVITED, NOT_THERE, SlackError
 from app.slack.messages.message import sentence
 from app.slack.messages.rules import channel_links
+from app.slack.messages.text import and_more
 from app.slack.posting import Poster
 from app.store.leases import Leases
 
 CALLS = "{mention} :red_circle: {counted}: {names}."
 ONE_MORE, MORE = "One new alarm in this storm", "{count:,} new alarms in this storm"
-AND_MORE = "{names} and {count:,} more"
 
 STALE = (
     "Slack no longer lets Bellhop edit this message, so it is out of date. While the storm goes on, a new one follows "
@@ -225,11 +225,8 @@ class DigestDisplay:
 def _call(mention: str, new: Sequence[Row]) -> str:
     """Who is mentioned for which alarms, the newest first."""
     names = ", ".join(inline(row.name, NAME_LIMIT) for row in new[: -NAMES_CALLED - 1 : -1])
-    more = len(new) - NAMES_CALLED
-    names = AND_MORE.format(names=names, count=more) if more > 0 else names
-    return CALLS.format(
-        mention=mention, counted=ONE_MORE if len(new) == 1 else MORE.format(count=len(new)), names=names
-    )
+    counted = ONE_MORE if len(new) == 1 else MORE.format(count=len(new))
+    return CALLS.format(mention=mention, counted=counted, names=and_more(names, len(new) - NAMES_CALLED))
 
 
 def _posted_at(digest: Digest) -> datetime:

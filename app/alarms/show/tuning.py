@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.alarms.decide.evaluation import Condition, Missing
-from app.alarms.decide.tuning.case import Case, Checked, Tuning, Why
+from app.alarms.decide.tuning.evidence import Checked, Evidence, Tuning, Why
 from app.alarms.read.measure import SIGNS, TREATED
 from app.slack.messages.text import duration, lasted
 
@@ -53,59 +53,59 @@ NOTHING = {
 BEFORE_ALL = (Why.SHORT, Why.FEW_VALUES, Why.NEVER)
 
 
-def head(name: str, case: Case, tuning: Tuning, why: str) -> Sequence[str]:
+def head(name: str, evidence: Evidence, tuning: Tuning, why: str) -> Sequence[str]:
     """What happened, and what would have been better or why nothing is; sentences, mrkdwn, as `name` is.
 
     why  the replay goes no further back
     """
     words = {
         "name": name,
-        "span": spanned(case),
+        "span": spanned(evidence),
         "why": why,
-        "count": f"{case.replay.known:,}",
-        "within": duration(case.at_once),
+        "count": f"{evidence.replay.known:,}",
+        "within": duration(evidence.at_once),
         "fewest": "three",
         "replayed": times(tuning.as_it_is),
         "tried": tuning.tried,
     }
     if tuning.why in BEFORE_ALL:
         return (NOTHING[tuning.why].format(**words),)
-    said = went_off(name, case)
+    said = went_off(name, evidence)
     if tuning.suggested is None:
         assert tuning.why
         return said, NOTHING[tuning.why].format(**words)
-    return said, better(case, tuning.suggested)
+    return said, better(evidence, tuning.suggested)
 
 
-def foot(case: Case, tuning: Tuning, why: str) -> str:
+def foot(evidence: Evidence, tuning: Tuning, why: str) -> str:
     """What was replayed."""
-    missing = round(100 * (1 - case.replay.known / max(1, case.replay.periods)))
+    missing = round(100 * (1 - evidence.replay.known / max(1, evidence.replay.periods)))
     gaps = GAPPED.format(share=missing) if missing else ""
-    words = {"span": spanned(case), "count": case.replay.known, "why": why, "gaps": gaps}
+    words = {"span": spanned(evidence), "count": evidence.replay.known, "why": why, "gaps": gaps}
     return f"{REPLAYED.format(times=times(tuning.as_it_is), **words)} {KNOWS}"
 
 
-def went_off(name: str, case: Case) -> str:
-    noise, acted = len(case.noise), sum(1 for each in case.times if each.acted_at)
-    untold = sum(1 for each in case.times if not each.is_told)
-    at_once = AT_ONCE.format(count=noise, within=duration(case.at_once)) if noise else ""
-    is_known = untold < len(case.times)
+def went_off(name: str, evidence: Evidence) -> str:
+    noise, acted = len(evidence.noise), sum(1 for each in evidence.times if each.acted_at)
+    untold = sum(1 for each in evidence.times if not each.is_told)
+    at_once = AT_ONCE.format(count=noise, within=duration(evidence.at_once)) if noise else ""
+    is_known = untold < len(evidence.times)
     return WENT_OFF.format(
         name=name,
-        times=times(len(case.times)),
-        span=spanned(case),
+        times=times(len(evidence.times)),
+        span=spanned(evidence),
         at_once=at_once,
         acted=(ACTED.get(acted) or ACTED_MANY.format(count=acted)) if is_known else "",
         untold=UNTOLD.format(count=untold) if untold and is_known else "",
     )
 
 
-def better(case: Case, checked: Checked) -> str:
-    new = differences(checked.condition, case.condition, DATAPOINTS)
-    old = differences(case.condition, checked.condition, NOW_OF)
+def better(evidence: Evidence, checked: Checked) -> str:
+    new = differences(checked.condition, evidence.condition, DATAPOINTS)
+    old = differences(evidence.condition, checked.condition, NOW_OF)
     if not checked.went_off:
         return BETTER_NEVER.format(new=new, old=old)
-    acted = sum(1 for each in case.times if each.acted_at)
+    acted = sum(1 for each in evidence.times if each.acted_at)
     kept = KEPT_ALL if not acted else KEPT_ONE if acted == 1 else KEPT.format(count=acted)
     later = LATER.format(later=lasted(checked.later)) if checked.later else ""
     return BETTER.format(new=new, old=old, times=times(checked.went_off), kept=kept, later=later)
@@ -128,7 +128,7 @@ def times(count: int) -> str:
     return ONCE.get(count) or TIMES.format(count=count)
 
 
-def spanned(case: Case) -> str:
+def spanned(evidence: Evidence) -> str:
     """In days, from two on, else in hours."""
-    hours = round((case.end - case.start) / timedelta(hours=1))
+    hours = round((evidence.end - evidence.start) / timedelta(hours=1))
     return f"{round(hours / 24)} days" if hours >= 48 else f"{hours} hours" if hours > 1 else AN_HOUR

@@ -122,7 +122,6 @@ class Deployment:
         )
 
     def subscribers(self, topic: str) -> tuple[str, ...]:
-        """The endpoints that are subscribed to a topic."""
         with translated("look at the topic's subscriptions"):
             found = client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
         return tuple(str(each["Endpoint"]) for each in found)

@@ -31,6 +31,7 @@ INTERRUPTED = (
     "Bellhop was interrupted, and somebody else has changed the alarm {name} too, so nobody can tell whether that was "
     "done. Look at it before you try again."
 )
+GONE = "There is no alarm {name} any more. Nothing was done."
 FORGOTTEN = "That change is more than 90 days old, so Bellhop no longer knows what was before. Nothing was done."
 ALREADY = "{who} already undone that."
 MOVED = "The alarm {name} has been changed since, and an undo would lose that. Nothing was done."

@@ -26,12 +26,12 @@ from app.commands.alarms.span import split_span
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift
-from app.listeners.mute_rules import older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules, replaced_until
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, escape, moment, named, shorten
+from app.slack.messages.text import code, moment, named, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm, MuteRule
@@ -45,8 +45,6 @@ DONE = (
 NONE = "*Nothing was muted.*"
 REFUSED = "CloudWatch did not accept a mute rule for {names}: {why}"
 GONE = " No longer there: {names}."
-MUTED = "{user} muted it until {until}{why}"
-DESCRIPTION = "Muted from Slack by {user}{why}"
 REASON_LIMIT = 300
 
 
@@ -171,7 +169,7 @@ def _muted(
     operation: Operation,
 ) -> Muted:
     """Those with an open incident each by a rule of its own, the others together."""
-    why = DESCRIPTION.format(user=plan.user_id, why=f": {plan.reason}" if plan.reason else "")
+    why = description(plan.user_id, plan.reason)
     alone = _by_alarm(incidents)
     others = [each.name for each in alarms if each.name not in alone]
     parts = [(_rule(operation.mark, each[0].id), [name]) for name, each in alone.items()]
@@ -203,8 +201,7 @@ def _note(
     """Their cards say it; the timers before, because somebody must end it, whatever happens to us."""
     for each in incidents:
         services.timekeeper.set(Timer(MUTE_ENDS, each.id, until))
-    why = f": {escape(plan.reason)}" if plan.reason else ""
-    words = MUTED.format(user=named(caller.user_id), until=moment(until), why=why)
+    words = muted_words(caller.user_id, until, plan.reason)
     response = Response(services.clock(), caller.user_id, words, operation.mark)
 
     rules = {name: _rule(operation.mark, each[0].id) for name, each in _by_alarm(incidents).items()}

@@ -24,6 +24,7 @@ from app.slack.messages.text import code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
+NONE_IN = "No alarm is {states}.{ok}"
 NO_PLACE = " bellhop.toml names no place {place}, so it was looked for in the name."
 NONE_MUTED_AT_ALL, ALL_MUTED = "No alarm is muted.", "*{counted} are muted*, worst first."
 ONE_MUTED = "*1 alarm is muted.*"
@@ -126,6 +127,8 @@ def _none(filters: Filters, ok: str) -> str:
     if filters == MUTED_ALL:
         return NONE_MUTED_AT_ALL
     words, states = code(str(filters)), _in(" or ".join(filters.wanted))
+    if filters == Filters(states=filters.states):
+        return NONE_IN.format(states=states, ok=ok)
     said = NONE_MUTED.format(words=words) if filters.muted else NONE.format(words=words, states=states, ok=ok)
     placed = PLACED.search(filters.name)
     return said + (NO_PLACE.format(place=code(placed["place"])) if placed else "")

@@ -12,7 +12,7 @@ from app.commands.alarms.lasts import Lasts
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, escape, named
+from app.slack.messages.text import and_more, code, escape, named
 from app.slack.replies import Place, edit_reply
 from app.store.documents import Documents
 
@@ -28,7 +28,6 @@ ASK_UNMUTE = (
     ":raised_hand: {user} wants to unmute *{counted}*{reason}: {names}.{more} What is in ALARM runs its actions. Go "
     "ahead?"
 )
-AND_MORE = "{names} and {count:,} more"
 LEFT_OUT = " Left out, because the guards in bellhop.toml don't let {user} change {them}: {names}."
 MUTE, UNMUTE = "mute", "unmute"
 LABELS = {MUTE: "Mute {counted}", UNMUTE: "Unmute {counted}"}
@@ -128,8 +127,7 @@ def listed(names: Sequence[str]) -> str:
     shown = ", ".join(
         code(name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…") for name in names[:NAMES_SHOWN]
     )
-    more = len(names) - NAMES_SHOWN
-    return AND_MORE.format(names=shown, count=more) if more > 0 else shown
+    return and_more(shown, len(names) - NAMES_SHOWN)
 
 
 def left_out_words(names: Sequence[str], user_id: str) -> str:

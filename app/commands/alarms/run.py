@@ -11,9 +11,10 @@ from app.alarms.show.elsewhere import no_access
 from app.base.errors import Wrong
 from app.commands.alarms import listing, one
 from app.commands.alarms.buttons import arn_in, page_in, show_button
-from app.commands.alarms.filters import read_filters
+from app.commands.alarms.filters import Filters, read_filters
 from app.commands.alarms.find import Unclear, exactly, find, whole_name
 from app.commands.alarms.request import parse
+from app.commands.alarms.verbs.catalogue import with_verb
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.elsewhere import at_place, no_place
 from app.listeners.names import labels
@@ -26,11 +27,13 @@ from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
+    from app.aws.cloudwatch import CloudWatch
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
 GONE = "The alarm {name} no longer exists."
 NO_PLACE = ", and no place {word}: bellhop.toml names {known}"
+NO_VERB = "There is no alarm {name}. Did you mean {line}?"
 OLDER = "This button is from another version of Bellhop. `/alarms` lists what is not OK."
 
 
@@ -45,13 +48,30 @@ def show(request: Request, asked: Asked) -> Reply:
     name = request.quoted or whole_name(request.typed, request.rest, cloudwatch)
     alarm = None if filters.is_glob or not name else exactly(name, cloudwatch)
     try:
-        if alarm is None and (request.quoted or filters.is_name):
-            alarm = find(request.rest, cloudwatch, _placed(text, services))
+        alarm = alarm or _looked_for(request, filters, _placed(text, services), cloudwatch)
     except Unclear as unclear:
         return offer(unclear)
     if alarm:
         return one.show(alarm, services, asked.operation.mark)
     return listing.show(filters, asked.caller, services)
+
+
+def _looked_for(request: Request, filters: Filters, placed: str, cloudwatch: CloudWatch) -> Alarm | None:
+    """By a part of its name; None of filters. Raises Unclear, and Wrong for none, or for a verb that is mistyped."""
+    is_named = not request.quoted and request.typed[:1] == tuple(filters.name.split()[:1])
+    line = with_verb(request.typed) if is_named else ""
+    no_verb = Wrong(NO_VERB.format(name=ticked(" ".join(request.typed)), line=ticked(f"/alarms {line}")))
+    is_alone = len(request.typed) == 1
+    if not (request.quoted or filters.is_name):
+        if line and filters.is_glob and not is_alone:
+            raise no_verb
+        return None
+    try:
+        return find(request.rest, cloudwatch, placed)
+    except Wrong as wrong:
+        if line and not (is_alone and isinstance(wrong, Unclear)):
+            raise no_verb from None
+        raise
 
 
 def _placed(text: str, services: Services) -> str:

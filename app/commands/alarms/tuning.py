@@ -18,10 +18,11 @@ from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
 from app.commands.alarms.change_buttons import TUNED, TUNED_LABEL, alarm_in
-from app.commands.alarms.change_flow import make
+from app.commands.alarms.change_flow import GONE, make
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, edit_button
 from app.commands.alarms.make.look import as_alarm
+from app.commands.alarms.make.lookup import IS_AWS_OWN
 from app.commands.alarms.make.past import words_of
 from app.commands.alarms.make.subject import Subject
 from app.commands.alarms.targets import require_near
@@ -33,7 +34,7 @@ from app.slack.messages.text import code, named, ticked
 
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident
-    from app.alarms.decide.tuning.case import Case, Checked
+    from app.alarms.decide.tuning.evidence import Checked, Evidence
     from app.alarms.decide.tuning.happened import Happened
     from app.alarms.read.alarm_history import Went
     from app.aws.alarm import Alarm, HistoryItem
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 WHICH_ALARM = "Which alarm? Try `/alarms tune ALARM`."
 WHICH = "{why} {names}"
-GONE = "There is no alarm {name} any more. Nothing was done."
 MOVED = "Somebody has changed the alarm {name} since. Nothing was done. Ask for `/alarms tune` again."
 ALREADY = "The alarm {name} is set like that already. Nothing was done."
 LOSES = (
@@ -56,7 +56,6 @@ SET = ":wrench: {user} tuned the alarm {name} to: {words}. Before: {before}. {wh
 WHY = "It went off {now} in {span}; so it would have gone off {then}."
 
 IS_COMPOSITE = "{name} is a composite alarm: it has a rule and nothing to tune. Tune the alarms that it watches."
-IS_AWS_OWN = "{name} belongs to a target-tracking policy: Auto Scaling itself sets it. Change the policy instead."
 NOT_KEPT = "{name} goes by a log query or PromQL, of which CloudWatch keeps no values, so Bellhop can't replay it."
 BAND = "{name} is compared with a band that moves, of which CloudWatch keeps no values, so Bellhop can't replay it."
 UNREADABLE = (
@@ -117,19 +116,19 @@ def set_it(click: ButtonClick, services: Services, operation: Operation) -> Repl
             now = condition_of(before)
             is_set = now is not None and _condition(given, now) == now
             raise Wrong((ALREADY if is_set else MOVED).format(name=ticked(name)))
-        case, _ = _case(_alarm(name, services), services)
-        condition = _condition(given, case.condition)
-        checked = Trial(case).still(condition)
+        evidence, _ = _evidence(_alarm(name, services), services)
+        condition = _condition(given, evidence.condition)
+        checked = Trial(evidence).still(condition)
         if checked is None:
             raise Wrong(LOSES)
-        after = _after(before, case.condition, checked)
+        after = _after(before, evidence.condition, checked)
         words = {
             "user": named(click.caller.user_id),
             "name": code(name),
             "words": words_of(as_alarm(after, services)),
             "before": words_of(as_alarm(before, services)),
         }
-        why = WHY.format(now=times(len(case.times)), span=spanned(case), then=times(checked.went_off))
+        why = WHY.format(now=times(len(evidence.times)), span=spanned(evidence), then=times(checked.went_off))
         return AlarmChange(before=before, after=after), SET.format(why=why, **words)
 
     return make(name, decide, click.caller, services, operation)
@@ -141,12 +140,12 @@ def _told(alarm: Alarm, services: Services) -> Reply:
 
     if refusal := _refusal(alarm, services):
         return Reply(sentence(refusal))
-    case, why = _case(alarm, services)
-    found = tune(case)
-    said = head(code(alarm.name), case, found, why)
+    evidence, why = _evidence(alarm, services)
+    found = tune(evidence)
+    said = head(code(alarm.name), evidence, found, why)
     if found.why in BEFORE_ALL:
         return Reply(sentence(" ".join(said)))
-    small = foot(case, found, why)
+    small = foot(evidence, found, why)
     blocks = [section("\n".join(said))]
     if found.suggested:
         value = _value(alarm.name, definition_of(alarm.item), found.suggested.condition)
@@ -185,9 +184,9 @@ def _acts(alarm: Alarm, services: Services) -> bool:
     return any(action_in(arn).kind in ACTING for arn in arns)
 
 
-def _case(alarm: Alarm, services: Services) -> tuple[Case, str]:
+def _evidence(alarm: Alarm, services: Services) -> tuple[Evidence, str]:
     """At most sixteen calls to CloudWatch, mostly two; and one to the table for a hundred incidents."""
-    from app.alarms.decide.tuning.case import Before, Case
+    from app.alarms.decide.tuning.evidence import Before, Evidence
     from app.alarms.decide.tuning.happened import acted_on_no_data, happened
     from app.alarms.decide.tuning.replay import Replay
     from app.alarms.read.alarm_history import went_in
@@ -211,7 +210,7 @@ def _case(alarm: Alarm, services: Services) -> tuple[Case, str]:
     may_treat = definition.get(MISSING, "missing") == condition.missing
     replay = Replay(values, condition, start, end)
     before = Before(earlier, Replay(values, condition, begin, min(end, start + AROUND))) if earlier else None
-    return Case(replay, condition, start, end, inside, may_treat, is_blind, before), why
+    return Evidence(replay, condition, start, end, inside, may_treat, is_blind, before), why
 
 
 def _acted_before(

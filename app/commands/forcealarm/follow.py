@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LOOKS = tuple(
     timedelta(seconds=seconds) for count, seconds in ((5, 3), (3, 5), (4, 15), (5, 60), (5, 300)) for _ in range(count)
 )
-KEPT_DAYS = 7
+KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 def begin(following: Following, services: Services) -> Following:
@@ -42,16 +42,16 @@ def look(services: Services, key: str) -> None:
     following_id, _, number = key.rpartition(":")
     stored, step = documents(services), int(number)
     known = stored.find(following_id)
-    if known is None or step <= known.step or (known.is_over and not known.untold):
+    if known is None or step <= known.step or known.is_over:
         return
-    looked = known if known.is_over else _looked(known, services, step >= len(LOOKS))
-    if looked != known:  # what was seen is stored before Slack is told, which may be down for hours
-        looked = stored.change(following_id, lambda _: replace(looked, untold=True))
-    if looked.untold:
+    before = replace(known, alarms=known.looked or known.alarms)
+    looked = before if before.is_over else _looked(before, services, step >= len(LOOKS))
+    if looked.alarms != known.alarms:  # stored before Slack is told, which may be down for hours
+        stored.change(following_id, lambda now: replace(now, looked=looked.alarms))
         tell(looked, services)
     if not looked.is_over:
         services.timekeeper.set(Timer(FOLLOW, f"{following_id}:{step + 1}", services.clock() + LOOKS[step]))
-    stored.change(following_id, lambda _: replace(looked, step=step, untold=False))
+    stored.change(following_id, lambda _: replace(looked, step=step, looked=()))
 
 
 def tell(following: Following, services: Services) -> None:

@@ -67,7 +67,7 @@ class Following:
     arn       of the one alarm that is not at home
     reason    what CloudWatch is told of each that is set later, at `set_step`
     user_id   who is told the end where the message can't say it
-    untold    what was seen is stored, and not told yet
+    looked    the alarms as they were seen last, until that is told
     """
 
     id: str = ""
@@ -82,7 +82,7 @@ class Following:
     set_step: int = 0
     arn: str = ""
     user_id: str = ""
-    untold: bool = False
+    looked: tuple[Followed, ...] = ()
 
     @property
     def waiting(self) -> tuple[Followed, ...]:

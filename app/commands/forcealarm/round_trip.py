@@ -53,7 +53,7 @@ THEN = "In {state}: {triggers}"
 
 # Soon while people watch; then a test has failed, and only its end is waited for.
 LOOKS = tuple(timedelta(seconds=seconds) for count, seconds in ((40, 2), (20, 5)) for _ in range(count))
-KEPT_DAYS = 7
+KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 REPLY = "reply-"  # so the key of a job's own reply begins
 
 

@@ -30,7 +30,6 @@ BY_APPROVAL = ", approved by {users}"
 
 
 def question(approval: Approval) -> Message:
-    """The message that asks, with its buttons."""
     plan, intro = from_document(approval.plan), said(approval) + approval.since
     return planned(intro, plan.outlook.lines, plan.warnings, actions(_buttons(approval)))
 

@@ -103,9 +103,7 @@ class Approvals:
 
         return self.change(approval_id, settled)
 
-    def agree(
-        self, approval_id: str, user_id: str, version: int, lost: Collection[str] = (), why: str = ""
-    ) -> Approval:
+    def agree(self, approval_id: str, user_id: str, version: int, lost: Collection[str], why: str) -> Approval:
         """This person approves that `version`, if it is still what is asked.
 
         Those who are `lost` may no longer approve it; `why` says so (mrkdwn).

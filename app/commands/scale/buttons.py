@@ -76,7 +76,7 @@ def page_in(value: str) -> ListPage:
     )
 
 
-def undo_button(change_id: str, group: str, arn: str = "") -> ButtonElement:
+def undo_button(change_id: str, group: str, arn: str) -> ButtonElement:
     value = carrying({"id": change_id, **naming(group, arn)})
     return button(UNDO_LABEL, UNDO, value, OF_GROUP.format(group=group))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORECAST = "forecast"  # what its estimator is called in the catalogue
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def compare_later(change: Change, timekeeper: Timekeeper, now: datetime) -> None:
@@ -45,14 +45,14 @@ def compare(change_id: str, services: Services, changes: Changes) -> Change | No
     try:
         checks = _checks(change, services) if _stands(change, services) else []
     except Refused as refused:
-        log.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
+        logger.warning("a forecast can't be compared", extra={"group": change.group, "why": str(refused)})
         return None
     if not checks:
         return None
-    from app.commands.scale.outlook.forecast.record import Records
+    from app.commands.scale.outlook.forecast.track_record import TrackRecords
     from app.commands.scale.outlook.forecast.words import came
 
-    Records(services.table, services.clock).add(change.group, checks)
+    TrackRecords(services.table, services.clock).add(change.group, checks)
     return changes.change(change_id, lambda known: replace(known, came=tuple(map(came, checks))))
 
 

@@ -19,7 +19,7 @@ from app.slack.messages.error_text import error_text
 from app.slack.messages.message import MOST_LINES, Message, sentence
 from app.slack.messages.text import SECTION_LIMIT, escape, within
 
-NO_GROUPS = "There are no {things} in this account and region."
+NONE = "There are no {things} in this account and region."
 SUSPENDED = " :warning: {processes} suspended"
 PROBLEM, MORE = ":warning: {problem}", "… and {count} more could not be listed."
 PAGED = "Showing {first:,} to {last:,} of {count:,}."
@@ -41,7 +41,7 @@ def group_list(
 ) -> Message:
     """The page of those of these kinds that was asked for; `problems`, mrkdwn, say what could not be listed."""
     if not groups:
-        return sentence("\n".join(problems) or NO_GROUPS.format(things=things(kinds)))
+        return sentence("\n".join(problems) or NONE.format(things=things(kinds)))
     told = _told(problems)
     pages = [*_pages([_line(group) for group in groups], SECTION_LIMIT - sum(len(each) + 1 for each in told))]
     starts = [sum(map(len, pages[:at])) for at in range(len(pages))]

@@ -125,6 +125,7 @@ def follower(services: Services) -> Follower:
             slack=services.slack,
             poster=services.poster,
             default_channel=lambda: services.processor.display.channel_id(""),
+            table=services.table,
             clock=services.clock,
         ),
         clock=services.clock,

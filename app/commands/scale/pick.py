@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PICK = "scale_pick"
 LOADING = ":hourglass_flowing_sand: Loading the groups…"
 WHICH, PLACEHOLDER = "Which group?", "Pick a group"
-NONE = "There are no {things} in this account and region."
 NOT_LISTED = "{count} more are not listed. `/scale GROUP` scales any of them."
 BETWEEN = "{first} to {last}"
 
@@ -42,6 +41,7 @@ def fill(_: ButtonClick, services: Services) -> View:
 def picking(names: Sequence[str], kinds: Sequence[str] = ("group",)) -> View:
     """A menu of what there is of these kinds, in parts of a hundred; picking one is told at once."""
     if not names:
+        from app.commands.scale.group_list import NONE
         from app.scaling.words import things
 
         return view(blocks=[section(NONE.format(things=things(kinds)))], close=CLOSE)

@@ -35,7 +35,7 @@ NOTHING_CHANGED = "{why} Nothing changed."
 LOCKED = "{group} is managed by {operator}, and only that service can change it. Nothing changed."
 
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class Planner:
         try:
             group, known = target.now(), target.activities()
         except BellhopError as problem:
-            log.warning("a plan has no outlook", extra={"group": plan.group, "why": str(problem)})
+            logger.warning("a plan has no outlook", extra={"group": plan.group, "why": str(problem)})
             return NOTHING
         before = tuple(each for each in known if each.id in (plan.activities or ()))
         about = _about(plan, group, plan.seen.at, before) if group and is_same(group, plan.arn) else None

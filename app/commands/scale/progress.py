@@ -65,7 +65,7 @@ EMPTY = "—"
 
 def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) -> Message:
     """The message as it is now: what was done, how far it is, what fails, what may come, and the way back."""
-    said = _said(change)
+    said = first_line(change)
     standing = (_standing(change, seen, now, time_limit), _said_since(change), _stays(change))
     lines = [line for line in (*standing, *_failures(change, seen.activities)) if line]
     blocks: list[Block] = [section(said)]
@@ -83,7 +83,7 @@ def message(change: Change, seen: Seen, now: datetime, time_limit: timedelta) ->
 
 def unseen(change: Change, why: str) -> Message:
     """What was done, where AWS no longer lets Bellhop look what came of it."""
-    return sentence(f"{_said(change)}\n{UNSEEN.format(why=escape(why))}")
+    return sentence(f"{first_line(change)}\n{UNSEEN.format(why=escape(why))}")
 
 
 def _buttons(change: Change, seen: Seen, now: datetime) -> list[ButtonElement]:
@@ -141,7 +141,7 @@ def bar(done: int, wanted: int) -> str:
     return "▰" * filled + ("▱" if comes else "◇") * rest
 
 
-def _said(change: Change) -> str:
+def first_line(change: Change) -> str:
     bounds = ""
     if change.before and change.after and bounds_words(change.before) == bounds_words(change.after):
         bounds = in_bounds(change.after)

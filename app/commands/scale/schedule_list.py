@@ -27,7 +27,6 @@ MOST = 20
 
 
 def show(group: str, targets: Targets, mark: str) -> Reply:
-    """The scheduled actions of the group, or of all."""
     actions = soonest_first(targets.at(group).scheduled() if group else targets.scheduled())
     if not actions:
         return Reply(sentence(NONE.format(group=code(group), typed=escape(typed(group))) if group else NONE_AT_ALL))

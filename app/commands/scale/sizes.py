@@ -70,7 +70,6 @@ def resolved(intent: SizesIntent, group: Group) -> Capacity:
 
 
 def largest(*sizes: int | None) -> int | None:
-    """The largest of those that there are."""
     return max((size for size in sizes if size is not None), default=None)
 
 

@@ -9,14 +9,17 @@ from app.base.clock import Clock
 from app.base.errors import Later
 from app.base.values import dataclass
 from app.commands.scale.logged_change import Change
+from app.commands.scale.progress import first_line
+from app.listeners.operation import Operation
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, NoSuchChannel, SlackError
 from app.slack.followed import direct_key, directly, post_reply, tell_directly
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 from app.slack.replies import Place, last_way
+from app.store.table import Table
 
-ASKED_ELSEWHERE = "Requested in a channel that Bellhop is not in: "
+ASKED_ELSEWHERE = "Requested where Bellhop could not post: "
 
 REPLY = "reply-"  # so the key of a job's own answer begins
 TOLD_WITHIN = timedelta(days=1)
@@ -29,6 +32,7 @@ class ToldIn:
     slack: Slack
     poster: Poster
     default_channel: Callable[[], str]
+    table: Table
     clock: Clock
 
     def show(self, change: Change, message: Message) -> bool:
@@ -42,14 +46,14 @@ class ToldIn:
                 if problem.code not in CARD_LOST | NOT_THERE:
                     raise
             if not change.is_running:  # nobody sees the end there
-                self._post_below(change, f"end-{change.id}", channel, change.message.thread_ts or ts, there)
+                self._post_below(change, f"end-{change.id}", channel, _thread(change, channel, ts), there)
         return False
 
     def say_below(self, change: Change, what: str, line: Message) -> None:
         """In the thread below the message, once."""
         with last_way(change.user_id, change.message.channel):
-            channel, ts, _ = self._place(change, sentence(change.words))
-            self._post_below(change, f"{what}-{change.id}", channel, change.message.thread_ts or ts, line)
+            channel, ts, _ = self._place(change, sentence(first_line(change)))
+            self._post_below(change, f"{what}-{change.id}", channel, _thread(change, channel, ts), line)
 
     def _post_below(self, change: Change, key: str, channel: str, ts: str, message: Message) -> tuple[str, str]:
         """Once: in the thread, in the channel if the thread's message is gone, to the person if the channel is.
@@ -68,9 +72,15 @@ class ToldIn:
         """Channel, ts and form of the message: the reply, in an alarm's thread, or where Bellhop can post."""
         told = change.message
         if told.thread_ts and not told.key.startswith(REPLY):
-            return *self._post_below(change, told.key, told.channel, told.thread_ts, message), message
+            channel, ts = self._post_below(change, told.key, told.channel, told.thread_ts, message)
+            return channel, ts, message if channel == told.channel else directly(message)
         ts = self.poster.found(told.key, told.channel, told.thread_ts) or self._posted(change, message)
-        return (told.channel, ts, message) if ts else self._elsewhere(change, message)
+        if ts:
+            return told.channel, ts, message
+        elsewhere = self._elsewhere(change, message)
+        if self.clock() - change.at >= TOLD_WITHIN:
+            self._is_told(told.key)
+        return elsewhere
 
     def _posted(self, change: Change, message: Message) -> str:
         """The reply, whose job could not tell it yet; '' where Bellhop can't post, also not within a day."""
@@ -97,6 +107,18 @@ class ToldIn:
                 if problem.code not in NOT_THERE:
                     raise
         return *tell_directly(key, change.user_id, message, self.slack, self.poster), directly(message)
+
+    def _is_told(self, key: str) -> None:
+        """Its job, which may still try, no longer says that it has begun."""
+        asked = Operation(key.removeprefix(REPLY), self.table, self.clock)
+        if not asked.is_told:
+            asked.tell()
+
+
+def _thread(change: Change, channel: str, ts: str) -> str:
+    """What its message in that channel is in, or begins."""
+    told = change.message
+    return told.thread_ts if told.thread_ts and told.channel == channel else ts
 
 
 def _elsewhere(change: Change) -> str:

@@ -9,6 +9,7 @@ SPAN = re.compile(
     r"(?:(?P<w>[0-9]{1,3})w(?:ee)?k?s?)?(?:(?P<d>[0-9]{1,4})d(?:ays?)?)?(?:(?P<h>[0-9]{1,4}(?:\.[0-9]{1,2})?)h(?:ours?|rs?)?)?(?:(?P<m>[0-9]{1,5})m(?:in(?:ute)?s?)?)?",
     re.IGNORECASE,
 )
+MINUTES_AFTER = re.compile(r"(?<=[0-9]h[0-9][0-9])$", re.IGNORECASE)  # `2h30`
 ONE = ("a", "an")
 
 
@@ -19,7 +20,7 @@ def with_ones(words: str) -> str:
 
 def span_in(words: str) -> timedelta | None:
     """The duration that is said; None if it is none."""
-    said = with_ones(words).replace(" ", "")
+    said = MINUTES_AFTER.sub("m", with_ones(words).replace(" ", ""))
     found = SPAN.fullmatch(said)
     if not said or not found:
         return None

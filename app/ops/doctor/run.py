@@ -21,6 +21,7 @@ from app.ops.doctor import account_checks, mute_checks, shape_checks, slack_chec
 from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level, fail, line, summary
 from app.ops.stage import only_stage
+from app.slack.signature import FORM_TYPE
 
 NEEDED = ("RequestUrl", "AlarmTopicArn", "JobsQueueUrl", "WatchQueueUrl", "AlarmsQueueUrl")
 FOUND = "Bellhop is deployed here as the stage {stage}."
@@ -28,7 +29,6 @@ OLD_STACK = "the stack has no output {name}"
 NOT_LOOKED = "it could not be checked: {problem}"
 ASK = "You may not have permission to check this; the sentence names what is missing."
 ZIP = Path(".build/bellhop.zip")
-FORM = "application/x-www-form-urlencoded"
 HTTP_SECONDS = 15
 
 CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
@@ -52,7 +52,7 @@ CHECKS: tuple[Callable[[DeployedStage], Iterator[Finding]], ...] = (
 )
 
 
-def run_doctor(settings: Settings, stage: str, request_url: str = "") -> int:
+def run_doctor(settings: Settings, stage: str, request_url: str) -> int:
     """Print all findings about a deployed stage and return the exit status.
 
     Without a stage it is the one that is deployed here. `request_url` replaces the stack's.
@@ -104,7 +104,7 @@ def look(deployed: DeployedStage) -> Iterator[Finding]:
 
 def post(url: str, body: str, headers: Mapping[str, str]) -> int:
     """The status of a POST, 0 without an answer."""
-    request = urllib.request.Request(url, body.encode(), {"Content-Type": FORM, **headers})
+    request = urllib.request.Request(url, body.encode(), {"Content-Type": FORM_TYPE, **headers})
     try:
         with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:
             return int(answer.status)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.aws.application_autoscaling import AWS_ACTIONS as OF_NUMBERS
 from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.card_actions.catalogue import AWS_ACTIONS
 from app.commands.catalogue import COMMANDS
 from app.ops.doctor.deployed_stage import NAMES, DeployedStage
 from app.ops.doctor.finding import Finding, fail, ok, warn
 from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
-from app.scaling.numbers import AWS_ACTIONS as OF_NUMBERS
 
 DEPLOY = "Deploy this version: make deploy STAGE={stage}"
 NO_FUNCTION = "there is no function with this name"

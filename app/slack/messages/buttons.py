@@ -134,7 +134,7 @@ def scale_button(group: str, position: int = 0, urgent: bool = False, arn: str =
     return button(SCALE_LABEL.format(group=group), f"{OPEN_SCALE}:{position}", value, group, style)
 
 
-def force_button(alarm: str, state: str, mark: str, arn: str = "") -> ButtonElement:
+def force_button(alarm: str, state: str, mark: str, arn: str) -> ButtonElement:
     """Sets an alarm's state as /forcealarm does, once for all buttons with the same mark; Slack asks before it acts.
 
     arn  of one that is not at home
@@ -151,7 +151,7 @@ def way_back_button(change: str, group: str, arn: str, now: int, back: int) -> B
     return button(label, UNDO, carrying({"id": change, **naming(group, arn)}), group)
 
 
-def naming(group: str, arn: str = "") -> dict[str, str]:
+def naming(group: str, arn: str) -> dict[str, str]:
     """A group by its whole name, and by its ARN where it is known: up to the name, which would be in it twice."""
     return {"group": group, **({"arn": arn.partition(BEFORE_THE_NAME)[0]} if arn else {})}
 

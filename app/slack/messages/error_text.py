@@ -11,7 +11,6 @@ E = TypeVar("E", bound=BellhopError)
 
 
 def error_text(error: BellhopError) -> str:
-    """The mrkdwn of an error."""
     return error.mrkdwn or escape(str(error))
 
 

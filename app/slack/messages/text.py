@@ -17,6 +17,7 @@ NAME_LIMIT = 40  # what they did has to be seen too, on a phone
 SECTION_LIMIT = 3000
 LEAST_PART = 3
 LONGEST_NAME = "n" * NAME_LIMIT
+AND_MORE = "{names} and {count:,} more"
 TEXT_LIMIT = 4000  # Slack allows 40,000, but recommends 4,000 for `text`.
 
 
@@ -28,6 +29,11 @@ def escape(text: str) -> str:
 def ticked(text: str) -> str:
     """Untrusted text in backticks, not escaped, as errors quote it; a backtick inside becomes a quote."""
     return f"`{text.replace('`', chr(39))}`" if text else "` `"
+
+
+def and_more(names: str, more: int) -> str:
+    """The names that are shown, and how many are not."""
+    return AND_MORE.format(names=names, count=more) if more > 0 else names
 
 
 def code(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sandbox.aws.control_body import FORGET_FAILURE, check
 from sandbox.aws.ecs import words
 from sandbox.aws.ecs.model import Ecs
 from sandbox.aws.ecs.scheduler import fail_deployment, settle_at_once, stop
@@ -25,14 +26,11 @@ KEYS = (
     "reset",
     "alarm",
 )
-UNKNOWN = "unknown key {name!r}; there are {keys}."
-NOT_POSITIVE = "{name} is a number above 0."
 NO_EXIT = "exit_code is a number from 0 to 255, and needs task_failure."
 NO_SERVICE = "There is no service {name!r} here; there are {names}."
 NOTHING_RUNS = "kill is how many running tasks end: there are {running}."
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 KILLED = 137
-FORGET_FAILURE = (None, False, "")
 
 
 def apply(ecs: Ecs, targets: ScalableTargets, body: Mapping[str, Any]) -> None:
@@ -114,12 +112,7 @@ def _service(ecs: Ecs, name: object) -> Service:
 
 
 def _check(service: Service, body: Mapping[str, Any]) -> None:
-    if unknown := set(body) - set(KEYS):
-        raise ValueError(UNKNOWN.format(name=min(unknown), keys=", ".join(KEYS)))
-    for name in ("seconds_per_task", "advance_seconds"):
-        given = body.get(name)
-        if given is not None and (not isinstance(given, int | float) or given <= 0):
-            raise ValueError(NOT_POSITIVE.format(name=name))
+    check(body, KEYS, ("seconds_per_task", "advance_seconds"))
     code = body.get("exit_code")
     if code is not None and (type(code) is not int or not 0 <= code <= 255 or not body.get("task_failure")):
         raise ValueError(NO_EXIT)

@@ -1,10 +1,10 @@
 """`POST /control/ecs`: what control.py can set on a service, and the alarm on the world's `api`."""
 
-import json
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from sandbox.aws.control_body import bad_request
 from sandbox.aws.ecs.control import apply
 from sandbox.aws.land import Land
 
@@ -23,18 +23,14 @@ def ecs_routes(
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            raise _bad_request(KEYS)
+            raise bad_request(KEYS)
         try:
             apply(land.ecs, land.targets, body)
         except ValueError as wrong:
-            raise _bad_request(str(wrong)) from wrong
+            raise bad_request(str(wrong)) from wrong
         if body.get("alarm"):
             await add_alarm()
         changed()
         return web.json_response({"ok": True})
 
     return [web.post("/control/ecs", set_ecs)]
-
-
-def _bad_request(text: str) -> web.HTTPBadRequest:
-    return web.HTTPBadRequest(text=json.dumps({"ok": False, "error": text}), content_type="application/json")

@@ -15,8 +15,6 @@ UPDATE_TAKES = 4.0  # seconds
 
 
 class Resources(Protocol):
-    """The resources of a namespace."""
-
     def capacity(self, resource: str, dimension: str) -> int:
         """As it is wanted now; ValidationException where it is not there."""
 

@@ -56,6 +56,13 @@ def test_what_is_received_has_the_shape_of_lambdas_event_and_is_deleted_by_its_r
     SqsQueue(URL).delete([record])
 
 
+@pytest.mark.parametrize(("given", "asked"), [({}, 5), ({"wait": 1}, 1)])
+def test_it_waits_for_a_message_as_long_as_it_is_told(given: dict[str, int], asked: int, stubbed: Stubbed) -> None:
+    how = {"QueueUrl": URL, "MaxNumberOfMessages": 10, "MessageSystemAttributeNames": ["All"]}
+    stubbed("sqs").add_response("receive_message", {}, {**how, "WaitTimeSeconds": asked})
+    SqsQueue(URL).receive(**given)
+
+
 def test_nothing_received_is_an_empty_event(stubbed: Stubbed) -> None:
     stubbed("sqs").add_response("receive_message", {})
     assert SqsQueue(URL).receive() == {"Records": []}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from app.card_actions.digest_alarms import FORGOTTEN
+from app.alarms.show.digest_card import FORGOTTEN
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.storms import press_digest, settle, storm, stormy

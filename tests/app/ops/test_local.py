@@ -48,7 +48,7 @@ class FakeSqs(SqsQueue):
         self.at_end = at_end
         self.deleted: list[str] = []
 
-    def receive(self) -> dict[str, Any]:
+    def receive(self, wait: int = 5) -> dict[str, Any]:
         if not self.batches:
             self.at_end()
             return {"Records": []}

@@ -17,8 +17,10 @@ class Letters:
         self.waiting = [{"messageId": text, "body": text, "attributes": attributes} for text in texts]
         self.puts: list[tuple[str, str, str]] = []
         self.dies_on = 0
+        self.seconds_waited = 0
 
-    def receive(self) -> dict[str, Any]:
+    def receive(self, wait: int) -> dict[str, Any]:
+        self.seconds_waited += 0 if self.waiting else wait
         return {"Records": self.waiting[:10]}
 
     def delete(self, records: list[dict[str, Any]]) -> None:
@@ -46,6 +48,12 @@ def test_an_empty_queue_is_said() -> None:
     said: list[str] = []
     assert Replay("watch", Letters(), Letters(), said.append).run() == 0
     assert said == ["watch: no dead letters."]
+
+
+def test_who_asks_waits_a_second_for_an_empty_queue_which_is_enough_to_ask_all_of_sqs() -> None:
+    dead = Letters("a letter")
+    Replay("watch", dead, Letters(), print).run()
+    assert dead.seconds_waited == 1
 
 
 def test_a_job_keeps_its_group_and_is_no_repeat_to_the_queue() -> None:

@@ -318,7 +318,7 @@ def test_a_job_that_must_wait_for_long_lets_the_others_pass_before_its_receives_
     assert [(done.id, done.attempt) for done in crew.done] == [("a", 3)]
 
 
-@pytest.mark.parametrize(("topic", "error"), [("", Later("Busy.")), ("scale:web", Untold("Slack is busy."))])
+@pytest.mark.parametrize(("topic", "error"), [("", Later("Busy.")), ("scale:web", Untold(Later("Slack is busy.")))])
 def test_what_only_looks_or_is_only_to_be_told_keeps_nobody_waiting(topic: str, error: Later, crew: Crew) -> None:
     crew.faults["a"] = error
     assert crew.take(message(to_text(job("a", topic=topic))), message(to_text(job("b")))) == []

@@ -15,8 +15,10 @@ from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
 from app.config.configuration import ScaleSettings
 from app.scaling.ecs_services import EcsServices
+from app.slack.followed import TOLD_HERE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.drills.gameday import DRILL, drillable, gameday, pass_by, start, told
+from tests.app.commands.forcealarm.test_follow import ARCHIVED
 from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.aws import TOPIC
 from tests.fakes.bellhop import Bellhop
@@ -84,6 +86,21 @@ def test_what_the_policy_of_a_drilled_alarm_did_is_taken_back_in_the_log_of_scal
         m["text"] for m in bellhop.slack.messages("C0OPS") if m.get("thread_ts") and "set *web* from" in m["text"]
     ]
     assert len(thread) == 1
+
+
+def test_where_the_channel_is_archived_meanwhile_whoever_began_it_is_told_of_the_size_directly(
+    bellhop: Bellhop,
+) -> None:
+    run(bellhop)
+    scaled(bellhop, 5)
+    bellhop.slack.add_channel(ARCHIVED)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 60)
+    told_directly = [by_name(text) for text in seen(bellhop, "D0ANA")]
+    (of_size,) = [text for text in told_directly if "set *web* from 5 to 2" in text]
+    assert of_size.startswith(TOLD_HERE)
+    assert "2 in service" in of_size
+    assert any(text.endswith(WHOLE) for text in told_directly)
 
 
 def test_a_policy_that_runs_while_the_alarm_goes_back_is_seen_too(bellhop: Bellhop) -> None:

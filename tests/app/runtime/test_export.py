@@ -11,6 +11,7 @@ from app.commands.scale.change_log import Changes
 from app.commands.scale.outlook.values import Outlook
 from app.runtime.export import PART_LIMIT, export, outcomes_of, parts
 from app.slack.messages.text import escape
+from sandbox.slack.people import Channel
 from tests.app.alarms.ringing import replies
 from tests.app.card_actions.pressing import card_of, press, rung
 from tests.app.card_actions.test_export import resolved, said_below, shared
@@ -66,6 +67,17 @@ def test_where_slack_takes_no_files_the_thread_gets_the_text(error: str, listeni
     assert "# web\\-high\\-cpu" in text
     assert "acknowledged" in text.lower()
     assert shared(listening_bellhop) == []
+
+
+def test_where_the_channel_is_archived_meanwhile_that_nobody_gets_it_is_counted(
+    listening_bellhop: Bellhop, caplog: pytest.LogCaptureFixture
+) -> None:
+    resolved(listening_bellhop)
+    (incident,) = listening_bellhop.parts.processor.lasts_of([key_of(listening_bellhop)])
+    key = f"{incident.id}:C0ALARMS:{card_of(listening_bellhop)['ts']}:m1"
+    listening_bellhop.slack.add_channel(Channel("C0ALARMS", "alarms", {"U0BELLHOP"}, is_archived=True))
+    export(listening_bellhop.parts, key)
+    assert "result not told" in caplog.messages
 
 
 def test_people_have_their_names_and_the_card_its_link(listening_bellhop: Bellhop) -> None:

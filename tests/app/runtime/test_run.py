@@ -9,10 +9,11 @@ import pytest
 
 from app.access.policy import GUEST, STRANGER
 from app.aws.scaling import Group
-from app.base.errors import Later
+from app.base.errors import Later, Untold
 from app.commands.scale.buttons import CONFIRM
-from app.listeners.job import Job
+from app.listeners.job import Job, from_text
 from app.listeners.kept_jobs import KeptJobs
+from app.queues.backoff import wait_of
 from app.queues.queue import MAX_RECEIVES
 from app.runtime.run import (
     CANNOT_TELL,
@@ -373,6 +374,15 @@ def test_a_telling_that_must_wait_holds_up_no_later_request(bellhop: Bellhop, sl
     type_in(bellhop, "/scale web 4")
     type_in(bellhop, "/scale web 5")
     assert bellhop.scaling.changes == [("web", 4), ("web", 5)]
+
+
+def test_a_telling_is_tried_each_minute_while_slack_limits_the_rate(bellhop: Bellhop, slack: RunningSlack) -> None:
+    """Its followers are: it is not the last to get through."""
+    slack.fault("chat.postMessage", "ratelimited", retry_after=1)
+    bellhop.command("/scale web 4")
+    with pytest.raises(Untold) as limited:
+        bellhop.worker.performer.do(from_text(bellhop.jobs.texts[0]))
+    assert wait_of(limited.value, 9) == 60
 
 
 def test_one_message_on_two_workers_at_once_acts_once(bellhop: Bellhop) -> None:

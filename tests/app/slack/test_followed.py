@@ -62,6 +62,15 @@ def test_where_bellhop_cannot_post_only_the_end_is_told_directly_and_once(
     assert texts(slack, "D0ANA") == direct
 
 
+def test_where_its_message_is_gone_the_end_is_posted_in_the_channel_once(bellhop: Bellhop, slack: RunningSlack) -> None:
+    """Somebody deleted it, and Bellhop can post there."""
+    ts = bellhop.parts.poster.post_once(OWN.key, "C0OPS", sentence("It has begun."))
+    bellhop.parts.slack.delete("C0OPS", ts)
+    for is_over in (False, True, True):
+        told(bellhop, OWN, is_over=is_over)
+    assert (texts(slack), texts(slack, "D0ANA")) == (["It is over."], [])
+
+
 def test_one_that_nobody_can_be_told_is_logged(
     bellhop: Bellhop, slack: RunningSlack, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -21,7 +21,7 @@ from app.commands.alarms.audit.running import Running
 from app.commands.forcealarm.drills.drill import Run
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.scale.logged_change import Change
-from app.commands.scale.outlook.forecast.record import Record
+from app.commands.scale.outlook.forecast.track_record import TrackRecord
 from app.commands.scale.outlook.price.estimate import Ran
 from app.commands.scale.outlook.price.kept import ListPrice
 from app.home.viewers import Choices, Looking
@@ -38,7 +38,7 @@ from tests.fakes.clock import SetClock
 KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
-    *(DrillPlan, Run, InDrill, Record, Planned),
+    *(DrillPlan, Run, InDrill, TrackRecord, Planned),
     *(ListPrice, Ran, TaskSize, Change),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs

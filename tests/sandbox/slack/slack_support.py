@@ -53,6 +53,7 @@ class HttpApp:
         self.headers: list[dict[str, str]] = []
         self.bodies: list[str] = []
         self.status = 200
+        self.first_statuses: list[int] = []  # those of the next answers, before `status`
         self.verifies = True
         self.no_retry = False
         self.answer: Json | str = ""
@@ -102,7 +103,7 @@ def http_app(slack: RunningSlack) -> Iterator[HttpApp]:
             app.headers.append({name.lower(): value for name, value in self.headers.items()})
             if app.hangs:
                 app.over.wait()
-            self.answer(app.status, app.answer)
+            self.answer(app.first_statuses.pop(0) if app.first_statuses else app.status, app.answer)
 
         def answer(self, status: int, answer: Json | str) -> None:
             is_json = isinstance(answer, dict)

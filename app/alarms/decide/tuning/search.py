@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.alarms.decide.evaluation import Condition, Missing
-from app.alarms.decide.tuning.case import Case, Checked, Tuning, Why
+from app.alarms.decide.tuning.evidence import Checked, Evidence, Tuning, Why
 from app.alarms.decide.tuning.trial import Trial
 
 SHORTEST, FEWEST_VALUES, FEWEST_NOISE = timedelta(days=1), 50, 3
@@ -27,68 +27,68 @@ DAY, HOUR = 86_400, 3600
 MOST_STEPS = 150_000
 
 
-def tune(case: Case) -> Tuning:
+def tune(evidence: Evidence) -> Tuning:
     """The best setting, or why there is none."""
-    if case.end - case.start < SHORTEST:
+    if evidence.end - evidence.start < SHORTEST:
         return Tuning(Why.SHORT)
-    if case.replay.known < FEWEST_VALUES:
+    if evidence.replay.known < FEWEST_VALUES:
         return Tuning(Why.FEW_VALUES)
-    if not case.times:
+    if not evidence.times:
         return Tuning(Why.NEVER)
-    trial = Trial(case)
-    if why := _refused(case, trial):
+    trial = Trial(evidence)
+    if why := _refused(evidence, trial):
         return Tuning(why, trial.as_it_is)
     best, tried = trial.as_now, 0
-    for condition in _settings(case, trial):
+    for condition in _settings(evidence, trial):
         tried += 1
         found = trial.checked(condition)
-        best = found if found and _key(found, case) < _key(best, case) else best
-        if case.replay.steps + trial.steps + (case.before.replay.steps if case.before else 0) > MOST_STEPS:
+        best = found if found and _key(found, evidence) < _key(best, evidence) else best
+        if evidence.replay.steps + trial.steps + (evidence.before.replay.steps if evidence.before else 0) > MOST_STEPS:
             break
     dropped = trial.as_it_is - best.went_off
-    if dropped < max(2, len(case.noise) // 2):
+    if dropped < max(2, len(evidence.noise) // 2):
         return Tuning(Why.NOTHING, trial.as_it_is, tried=tried)
     return Tuning(None, trial.as_it_is, best, tried)
 
 
-def _refused(case: Case, trial: Trial) -> Why | None:
-    if not any(each.is_told for each in case.times):
+def _refused(evidence: Evidence, trial: Trial) -> Why | None:
+    if not any(each.is_told for each in evidence.times):
         return Why.UNTOLD
-    if case.acted_on_no_data:
+    if evidence.acted_on_no_data:
         return Why.NO_DATA
     if trial.has_lost:
         return Why.LOST
     if not trial.agrees:
         return Why.DISAGREES
-    return Why.QUIET if len(case.noise) < FEWEST_NOISE else None
+    return Why.QUIET if len(evidence.noise) < FEWEST_NOISE else None
 
 
-def _settings(case: Case, trial: Trial) -> Iterator[Condition]:
+def _settings(evidence: Evidence, trial: Trial) -> Iterator[Condition]:
     """All that are tried, the mildest changes first; none needs fewer breaching values than the present one."""
-    now = case.condition
+    now = evidence.condition
     for threshold in (now.threshold, *_thresholds(now, trial.weakest)):
-        for missing in _treatments(case):
-            for datapoints, periods in _sizes(case, trial):
+        for missing in _treatments(evidence):
+            for datapoints, periods in _sizes(evidence, trial):
                 found = replace(now, threshold=threshold, missing=missing, datapoints=datapoints, periods=periods)
                 if found != now:
                     yield found
 
 
-def _sizes(case: Case, trial: Trial) -> Iterator[tuple[int, int]]:
-    now = case.condition
+def _sizes(evidence: Evidence, trial: Trial) -> Iterator[tuple[int, int]]:
+    now = evidence.condition
     longest = (DAY if now.period < HOUR else 7 * DAY) // now.period
-    later = case.latest // case.period if trial.needs else longest
+    later = evidence.latest // evidence.period if trial.needs else longest
     for periods in sorted({*SIZES, now.periods}):
         for datapoints in range(max(now.datapoints, -(-periods // 2)), periods + 1):
             if periods <= longest and datapoints <= now.datapoints + later:
                 yield datapoints, periods
 
 
-def _treatments(case: Case) -> Sequence[Missing]:
+def _treatments(evidence: Evidence) -> Sequence[Missing]:
     """Of missing data; nothing else is tried where hardly any is, and breaching is never proposed."""
-    others = [each for each in Missing if each not in (case.condition.missing, Missing.BREACHING)]
-    has_gaps = case.replay.known < case.replay.periods
-    return (case.condition.missing, *(others if has_gaps and case.may_treat else ()))
+    others = [each for each in Missing if each not in (evidence.condition.missing, Missing.BREACHING)]
+    has_gaps = evidence.replay.known < evidence.replay.periods
+    return (evidence.condition.missing, *(others if has_gaps and evidence.may_treat else ()))
 
 
 def _thresholds(now: Condition, weakest: float | None) -> Iterator[float]:
@@ -104,9 +104,9 @@ def _thresholds(now: Condition, weakest: float | None) -> Iterator[float]:
             yield found
 
 
-def _key(checked: Checked, case: Case) -> tuple[float, ...]:
+def _key(checked: Checked, evidence: Evidence) -> tuple[float, ...]:
     """Less is better: how often it goes off, then how much it changes."""
-    now, new = case.condition, checked.condition
+    now, new = evidence.condition, checked.condition
     changed = (new.threshold != now.threshold) + (new.missing != now.missing) + (new.periods != now.periods)
     moved = abs(new.threshold - now.threshold)
     return checked.went_off, changed, checked.later.total_seconds(), new.periods, new.datapoints, moved

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from app.alarms.decide.evaluation import Condition, Episode
-from app.alarms.decide.tuning.case import Case, Checked
+from app.alarms.decide.tuning.evidence import Checked, Evidence
 from app.alarms.decide.tuning.happened import Happened
 from app.base.values import dataclass
 
@@ -34,19 +34,19 @@ class Need:
 
 
 class Trial:
-    """Knows what matters of a case, in the replay's own time, and judges one setting after the other by it."""
+    """Knows what matters in the evidence, in the replay's own time, and compares one setting after the other by it."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._now = case.replay.episodes(case.condition)
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._now = evidence.replay.episodes(evidence.condition)
         # In ALARM already when the time begins: when that began is not known.
-        self._counted = [each for each in self._now if each.begun > case.start + case.period]
-        self._pairs = _paired(case.times, self._counted, case.lag)
+        self._counted = [each for each in self._now if each.begun > evidence.start + evidence.period]
+        self._pairs = _paired(evidence.times, self._counted, evidence.lag)
         self.as_it_is = len(self._counted)
         self.steps = 0
         self.needs = tuple(self._needed())
         self._before = tuple(self._needed_before())
-        self.as_now = Checked(case.condition, self.as_it_is, timedelta())
+        self.as_now = Checked(evidence.condition, self.as_it_is, timedelta())
 
     @property
     def has_lost(self) -> bool:
@@ -56,7 +56,7 @@ class Trial:
     @property
     def agrees(self) -> bool:
         """Whether the replay of the present setting is roughly what happened; one time may differ in any case."""
-        edge, late = self._case.start + self._case.lag, self._case.end - self._case.lag
+        edge, late = self._evidence.start + self._evidence.lag, self._evidence.end - self._evidence.lag
         same = sum(1 for _, found in self._pairs if found)
         paired = {found.begun for _, found in self._pairs if found}
         lacking = sum(1 for each, found in self._pairs if not found and edge < each.begun < late)
@@ -66,18 +66,18 @@ class Trial:
     @property
     def weakest(self) -> float | None:
         """Of what matters, the value nearest to the threshold among each one's furthest; None if nothing matters."""
-        case = self._case
-        found = [case.replay.furthest(each.episode, case.condition.periods) for each in self.needs]
-        is_above = case.condition.comparison.startswith("Greater")
+        evidence = self._evidence
+        found = [evidence.replay.furthest(each.episode, evidence.condition.periods) for each in self.needs]
+        is_above = evidence.condition.comparison.startswith("Greater")
         return (min if is_above else max)(found, default=None)
 
     def still(self, condition: Condition) -> Checked | None:
         """As `checked`, of a setting that was suggested before: something may have happened since."""
-        return None if self.has_lost or self._case.acted_on_no_data else self.checked(condition)
+        return None if self.has_lost or self._evidence.acted_on_no_data else self.checked(condition)
 
     def checked(self, condition: Condition) -> Checked | None:
         """None for a setting that loses something, or adds something."""
-        found = self._case.replay.episodes(condition)
+        found = self._evidence.replay.episodes(condition)
         self.steps += len(found) + len(self._now) + len(self.needs)
         counted = self._within(found)
         if counted is None or self._lasting(found) > self._lasting(self._now) + self._slack(condition):
@@ -94,14 +94,14 @@ class Trial:
                 at += 1
             if at == len(self._now) or self._now[at].begun > each.begun:
                 return None
-            count += self._now[at].begun > self._case.start + self._case.period
+            count += self._now[at].begun > self._evidence.start + self._evidence.period
         return count
 
     def _lasting(self, found: Sequence[Episode]) -> timedelta:
-        return sum(((each.ended or self._case.end) - each.begun for each in found), timedelta())
+        return sum(((each.ended or self._evidence.end) - each.begun for each in found), timedelta())
 
     def _slack(self, condition: Condition) -> timedelta:
-        return max(1, len(self._now)) * condition.periods * self._case.period
+        return max(1, len(self._now)) * condition.periods * self._evidence.period
 
     def _needed(self) -> Iterator[Need]:
         begins: dict[datetime, datetime] = {}
@@ -109,27 +109,29 @@ class Trial:
             if episode is None:
                 continue
             first = begins.setdefault(time.since, episode.begun) if time.since else episode.begun
-            latest = self._case.latest
+            latest = self._evidence.latest
             if time.acted_at:
                 within = min(latest, max(timedelta(), time.acted_at - time.begun))
                 yield Need(episode, first, episode.begun + within)
             elif not time.is_told:
                 yield Need(episode, episode.begun, episode.begun + latest)
-            elif not self._case.is_noise(time):
+            elif not self._evidence.is_noise(time):
                 yield Need(episode, ALWAYS, episode.begun + latest)
 
     def _latest_before(self, condition: Condition) -> timedelta | None:
-        before = self._case.before
+        before = self._evidence.before
         return _latest(self._before, before.replay.episodes(condition)) if before and self._before else timedelta()
 
     def _needed_before(self) -> Iterator[Need]:
         """Of what was acted on before the alarm was last changed, that which the present setting still tells of."""
-        case = self._case
-        if case.before is None:
+        evidence = self._evidence
+        if evidence.before is None:
             return
-        for time, episode in _paired(case.before.times, case.before.replay.episodes(case.condition), case.lag):
+        for time, episode in _paired(
+            evidence.before.times, evidence.before.replay.episodes(evidence.condition), evidence.lag
+        ):
             if episode and time.acted_at:
-                within = min(case.latest, max(timedelta(), time.acted_at - time.begun))
+                within = min(evidence.latest, max(timedelta(), time.acted_at - time.begun))
                 yield Need(episode, episode.begun, episode.begun + within)
 
 

@@ -32,7 +32,7 @@ class Rule:
     """One thing to look for.
 
     key     what stored findings call it
-    title   what several of them are, after their number; `one` is what a single one is
+    title   what several of them are, after their number
     says    one finding, mrkdwn; `{name}` and the words of Found
     why     in one line, why it matters
     is_deaf whether nobody hears such an alarm
@@ -46,7 +46,6 @@ class Rule:
     find: Callable[[Snapshot], Iterable[Found]]
     is_deaf: bool = False
     tunes: bool = False
-    one: str = ""
 
 
 @dataclass(frozen=True)

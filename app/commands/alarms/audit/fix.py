@@ -10,7 +10,7 @@ from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.buttons import Fix, fix_in, looked_at_in
 from app.commands.alarms.change_buttons import alarm_in
-from app.commands.alarms.change_flow import make
+from app.commands.alarms.change_flow import GONE, make
 from app.slack.messages.text import code, named, ticked
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 NOTIFIED = ":bell: {user} let {name} notify Bellhop when it goes to ALARM and to OK."
 ENABLES = ":bell: {user} enabled the actions of {name}."
 DELETED = ":wastebasket: {user} deleted the alarm {name}."
-GONE = "There is no alarm {name} any more. Nothing was done."
 HEARD = "The alarm {name} already notifies Bellhop. Nothing was done."
 RUN = "The actions of {name} are enabled already. Nothing was done."
 FULL = "The alarm {name} has five actions for {state} already, and CloudWatch takes no more. Nothing was done."

@@ -68,7 +68,7 @@ def turn(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
 
 def weekly(services: Services, _: str) -> None:
-    """Rings every quarter of an hour: posts the audit of the week if it is due, once."""
+    """Fires every quarter of an hour: posts the audit of the week if it is due, once."""
     due = services.audit.due_now(services.clock())
     if due is None:
         return

@@ -75,7 +75,7 @@ def _page(head: str, report: Report, report_id: str, start: int, most: int) -> M
     blocks: list[Block] = [section(head)]
     numbered = enumerate(zip(shown, lines, strict=True))
     blocks += [_block(finding, words, number, report) for number, (finding, words) in numbered]
-    blocks += [context(" · ".join(small))]
+    blocks += [context(" · ".join(small))] if small else []
     buttons = list(_pages(report_id, start, start + len(shown), len(report.findings)))
     if buttons:
         blocks.append(actions(buttons))
@@ -93,7 +93,8 @@ def _head(report: Report) -> str:
     for count in report.counts:
         rule = rule_of(count.rule)
         if rule:
-            lines.append(COUNTS.format(found=count.found, title=(count.found == 1 and rule.one) or rule.title))
+            title = rule.title.format(s="" if count.found == 1 else "s")
+            lines.append(COUNTS.format(found=count.found, title=title))
     return "\n".join(lines)
 
 
@@ -131,7 +132,8 @@ def _fix(finding: Finding, number: int, report: Report) -> ButtonElement:
 
 def _place(report: Report, start: int, shown: int) -> Iterator[str]:
     kept, count = len(report.findings), sum(each.found for each in report.counts)
-    yield SHOWN.format(first=start + 1, last=start + shown, count=count)
+    if shown < count:
+        yield SHOWN.format(first=start + 1, last=start + shown, count=count)
     if start + shown == kept < count:
         yield MORE.format(count=count - kept)
 

@@ -75,7 +75,6 @@ def span_of(condition: Condition, now: datetime) -> tuple[datetime, datetime]:
 
 
 def as_alarm(definition: Definition, services: Services) -> Transition:
-    """The alarm that the definition makes."""
     item: dict[str, Any] = {**definition, "StateValue": "INSUFFICIENT_DATA"}
     (alarm,) = alarms_in({"MetricAlarms": [item]})
     return seen(alarm, services.home, services.clock())

@@ -10,7 +10,7 @@ from app.aws.alarm_definition import COMPOSITE, METRIC, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import now_of
 from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
-from app.commands.alarms.change_flow import require
+from app.commands.alarms.change_flow import GONE, require
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, NEW, SEEN, kept
 from app.commands.alarms.make.resource import look_up
@@ -29,7 +29,6 @@ IS_COMPOSITE = "{name} is a composite alarm: it has a rule and no threshold. Cha
 IS_AWS_OWN = "{name} belongs to a target-tracking policy: Auto Scaling itself sets it. Change the policy instead."
 NO_THRESHOLD = "{name} has no fixed threshold (it goes by a band, a query or a log), so this form can't change it."
 MOVED = "Somebody has changed the alarm {name} since you opened the form. Nothing was done. Open it again."
-GONE = "There is no alarm {name} any more. Nothing was done."
 MOVED_THING = "What can be watched of {name} has changed since you opened the form. Nothing was done. Open it again."
 GONE_THING = "{name} is not there any more. Nothing was done."
 

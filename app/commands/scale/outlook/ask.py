@@ -27,7 +27,7 @@ LATE = "there was no answer within {seconds:g} s."
 FAILED = "Bellhop failed to make it. Its log says why."
 WHY_LIMIT = 200
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Coming:
         is_bug = error is not None and not isinstance(error, BellhopError)
         level, cause = (logging.ERROR, error) if is_bug else (logging.WARNING, None)
         told = {"estimate": asking.name, "group": self.about.group.name, "why": why}
-        log.log(level, "left out of a plan", extra=told, exc_info=cause)
+        logger.log(level, "left out of a plan", extra=told, exc_info=cause)
         said = (LEFT_OUT.format(name=asking.name, why=escape(why)),)
         return Estimate(reasons=said) if isinstance(error, Refused) and self.ends() > 0 else Estimate(said)
 

@@ -17,7 +17,7 @@ from app.commands.scale.outlook.values import About
 MOST = 4
 USED = "calls"  # among what is known for the same request
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def shares(about: About, parts: Parts, names: Iterable[str]) -> Mapping[str, int]:
@@ -33,7 +33,7 @@ def _needs(name: str, about: About, parts: Parts) -> int:
     try:
         return NEEDS[name](about, parts)
     except Exception as error:  # noqa: BLE001 - a bug of one estimate is no reason to leave out the others
-        log.warning("nobody knows what an estimate asks", extra={"estimate": name, "why": str(error)})
+        logger.warning("nobody knows what an estimate asks", extra={"estimate": name, "why": str(error)})
         return 1  # it fails for the same reason, and says which
 
 

@@ -54,6 +54,7 @@ _HOUR = r"[0-9]{1,2}(?::[0-9]{2})?(?:[ap]m)?"
 HOURS = re.compile(rf"(?P<first>{_HOUR})[-\u2013\u2014](?P<last>{_HOUR})", re.IGNORECASE)
 DAY_AND_MONTH = re.compile(r"(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?")
 GLUED = re.compile(r"(?P<verb>for|in|at|until)(?P<rest>[0-9].*)", re.IGNORECASE)
+SO_MANY, SPANS, UNITS = re.compile(r"[0-9]{1,3}"), ("for", "in"), ("minutes", "hours", "days")
 BARE = re.compile(r"[1-9]|1[0-2]")
 # What people write before a reason, beside `because`.
 REASONS = frozenset(("bc", "b/c", "cause", "cuz", "coz", "since", "due", "reason", "for", "-m", "#", "//"))
@@ -69,8 +70,12 @@ def meanings(word: str, before: Sequence[str], *, is_last: bool) -> Iterator[tup
         yield found["verb"], found["rest"]
     if SPAN.fullmatch(word):
         yield from (("for", word), ("in", word))
-    if BARE.fullmatch(word) and any(map(begins_when, before)):
+    if SO_MANY.fullmatch(word) and before and before[-1].casefold() in SPANS:
+        yield from ((f"{word}m",), (f"{word}h",))
+    elif BARE.fullmatch(word) and any(map(begins_when, before)):
         yield from ((f"{word}am",), (f"{word}pm",))
+    if before and SO_MANY.fullmatch(before[-1]):
+        yield from ((each,) for each in similar(word, UNITS, LIKE) if each != word)
     if similar(word, LONG_NOISE, ALMOST):
         yield ()
     yield from MEANT.get(word.casefold(), ()) or ((each,) for each in _like(word, is_last))

@@ -186,7 +186,8 @@ def _with_reason(tokens: Tokens, found: _Found) -> None:
         head = _Found()
         _read(replace(tokens, words=tokens.words[:at]), _reason(tokens.words[at:]), head)
         for request, way in head.ways.items():
-            if request.changes and request.reason and tokens.words[at] not in NOISE:
+            is_cut = tokens.words[at - 1].casefold() in JOINTS  # `for office hours`
+            if request.changes and request.reason and tokens.words[at] not in NOISE and not is_cut:
                 found.ways.setdefault(request, replace(way, is_sure=False))
         if found.ways:
             return

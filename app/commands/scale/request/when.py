@@ -149,9 +149,10 @@ def _span(verb: str, words: list[str], group: str) -> For | In:
 
 def parse_span(word: str, verb: str, group: str) -> timedelta:
     """`30m`, `2h`, `1h30m`, `1d`, `2 hours`; `verb` is for or in. Raises Wrong."""
-    span, word = span_in(word), with_ones(word)
+    span = span_in(word)
     if span is None:
         raise Wrong(NOT_A_SPAN.format(word=ticked(word), group=plainly(group), verb=verb))
+    word = with_ones(word)
     if span < LEAST[verb]:
         raise Wrong(TOO_SHORT.format(word=ticked(word), verb=verb, least=LEAST_WORDS[verb]))
     if span > MOST:

@@ -60,7 +60,6 @@ def kind_of(instruction: Instruction) -> Kind[Any, Any]:
 
 
 def kind_named(name: str) -> Kind[Any, Any]:
-    """The kind with this name in the table."""
     return next(kind for kind in _kinds() if kind.name == name)
 
 
@@ -69,7 +68,6 @@ def look_for(intent: Intent) -> Look[Any] | None:
 
 
 def intents() -> list[type[Intent]]:
-    """All that can be asked for."""
     return [*(kind.intent for kind in _kinds()), *(look.intent for verb in VERBS for look in verb.looks)]
 
 

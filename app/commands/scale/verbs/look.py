@@ -18,16 +18,12 @@ HELP_FIRST = (
 
 @dataclass(frozen=True)
 class ListAll(Intent):
-    """All groups."""
-
     def __str__(self) -> str:
         return ""
 
 
 @dataclass(frozen=True)
 class LookAt(Intent):
-    """One group."""
-
     def __str__(self) -> str:
         return ""
 
@@ -60,8 +56,6 @@ class Fit(Intent):
 
 @dataclass(frozen=True)
 class Help(Intent):
-    """What can be typed."""
-
     def __str__(self) -> str:
         return "help"
 

@@ -55,16 +55,12 @@ STEPS = ("start", "cancel", "rollback")
 
 @dataclass(frozen=True)
 class ShowRefresh(Intent):
-    """The instance refresh as it is."""
-
     def __str__(self) -> str:
         return "refresh"
 
 
 @dataclass(frozen=True)
 class Refresh(Intent):
-    """A step of the instance refresh."""
-
     step: Step
 
     def __str__(self) -> str:

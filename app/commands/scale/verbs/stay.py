@@ -12,6 +12,7 @@ from app.commands.scale.consequences import given_up
 from app.commands.scale.returns import return_action, returns_in, set_return
 from app.commands.scale.sizes import largest
 from app.commands.scale.snapshot import Snapshot, WayBack
+from app.commands.scale.verbs.keep import MOVED
 from app.commands.scale.verbs.schedule import ACTION_NAME, CHECK, RETURN_PREFIX, SHOWN
 from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Verb, nothing_more
 from app.commands.scale.words import sizes_now, who
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 HELP = ("`/scale GROUP stay` cancels its way back",)
 NO_WAY_BACK = "{group} has no way back, so it stays as it is. Nothing changed."
 SAME = "{group} is at {size} already and goes back to {to} at {at}. Nothing changed."
-MOVED = "Somebody has changed {group} since: it is at {now} now. Nothing changed. `/scale {typed}` shows it."
 GONE = "That way back is gone. Nothing changed. `/scale {typed}` shows what is planned."
 CANCELLED_ALREADY = "{who} already cancelled that way back. Nothing changed."
 MOVED_ALREADY = "{who} already moved that way back: it is {at} now. Nothing changed."

@@ -272,3 +272,28 @@ def test_an_alarm_that_is_called_muted_is_shown(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.add(metric_alarm("muted"))
     assert "held by" not in told(bellhop, "muted")["text"]
     assert "muted" in told(bellhop, "muted")["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("mutd", "There is no alarm `mutd`. Did you mean `/alarms muted`?"),
+        ("muet web-* for 2h", "There is no alarm `muet web-* for 2h`. Did you mean `/alarms mute web-* for 2h`?"),
+        ("ummute web-1", "There is no alarm `ummute web-1`. Did you mean `/alarms unmute web-1`?"),
+        ("worker", "There is no alarm `worker`. `/alarms` lists what is not OK."),
+    ],
+)
+def test_a_verb_that_is_mistyped_is_named(words: str, said: str, bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("web-1"))
+    assert told(bellhop, words)["text"] == said
+
+
+def test_an_alarm_that_begins_like_a_verb_is_found_all_the_same(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.add(metric_alarm("mutex waits"))
+    assert names_in(told(bellhop, "mutex*")) == ["mutex waits"]
+    assert "mutex waits" in told(bellhop, "mutex")["text"]
+
+
+def test_a_filter_that_is_like_a_verb_is_a_filter(bellhop: Bellhop, clock: SetClock) -> None:
+    muted_world(bellhop, clock)
+    assert names_in(told(bellhop, "muted db-*")) == ["db-1"]

@@ -41,6 +41,7 @@ def test_without_rows_it_says_what_was_asked(overview: Overview, filters: Filter
         ),
         (Overview(0), Filters("*x in a*"), "No alarm that fits `*x in a*` is in ALARM or INSUFFICIENT_DATA."),
         (Overview(0), Filters(muted=True), "No alarm is muted."),
+        (Overview(0, ok=(1, False)), Filters("", ("INSUFFICIENT_DATA",)), "No alarm is in INSUFFICIENT_DATA. 1 OK."),
         (Overview(1), Filters(muted=True), "*1 alarm is muted.*"),
         (Overview(3), Filters(muted=True), "*3 alarms are muted*, worst first. Showing 1 to 1."),
         (

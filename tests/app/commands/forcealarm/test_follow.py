@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from app.base.errors import Later
-from app.commands.forcealarm.follow import LOOKS
+from app.commands.forcealarm.follow import LOOKS, documents
 from app.commands.forcealarm.followed import COMPOSITE_STAYS, LINGERS, METRIC_RETURNS, STILL
 from app.slack.followed import TOLD_HERE
 from sandbox.slack.people import Channel
+from tests.app.commands.expiry import forget_expired
 from tests.app.commands.forcealarm.policies import STOPS, go_ahead, with_policies
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm
@@ -149,6 +151,29 @@ def test_a_message_that_slack_takes_only_hours_after_the_end_says_the_end(bellho
     (told,) = seen(bellhop)
     assert told.endswith("CloudWatch set it back to *OK* after 12 s."), "what was seen then, not hours later"
     assert bellhop.watch.next_due() is None
+
+
+def test_a_message_that_slack_takes_only_after_twelve_days_says_the_end(bellhop: Bellhop) -> None:
+    bellhop.slack.fault("chat.postMessage", "error", error="token_revoked")
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM")
+    taken_back(bellhop, "web-high-cpu")
+    bellhop.clock.advance(12 * 86400)
+    forget_expired(bellhop)
+    bellhop.slack.clear_faults()
+    pass_by(bellhop, 3600)
+    assert [text.endswith("after less than a second.") for text in seen(bellhop)] == [True]
+
+
+def test_an_older_bellhop_finds_an_end_that_is_not_told_yet_still_to_be_followed(bellhop: Bellhop) -> None:
+    """After a rollback while Slack is away: that one stops at what is over, as it tells before it stores."""
+    type_in(bellhop, "/forcealarm web-high-cpu ALARM")
+    bellhop.slack.fault("chat.update", "status", status=500)
+    taken_back(bellhop, "web-high-cpu")
+    pass_by(bellhop, 60)
+    timer = json.loads(bellhop.watch.texts[-1])["timer"]
+    known = documents(bellhop.parts).find(timer["key"].partition(":")[0])
+    assert known
+    assert (timer["attempt"] > 1, known.is_over) == (True, False)
 
 
 def test_where_its_channel_is_archived_meanwhile_whoever_asked_is_told_the_end_once(bellhop: Bellhop) -> None:

@@ -20,6 +20,7 @@ from app.config.routes import Route
 from app.slack.followed import TOLD_HERE
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
+from tests.app.commands.expiry import forget_expired
 from tests.app.commands.forcealarm.policies import STOPS, go_ahead, with_policies
 from tests.app.commands.forcealarm.test_follow import ARCHIVED
 from tests.app.commands.scale.talk import newest
@@ -140,6 +141,16 @@ def test_while_slack_is_away_for_hours_it_is_set_back_and_then_its_message_says_
     (told,) = seen(bellhop)
     assert by_name(told).startswith(f":x: ana tested `{NAME}`: no message came.")
     assert is_as_before(bellhop)
+
+
+def test_one_whose_timer_waits_for_twelve_days_is_set_back_all_the_same(bellhop: Bellhop) -> None:
+    """As long as a queue keeps it, such as while nothing may run."""
+    type_in(bellhop, f"/forcealarm test {NAME}")
+    bellhop.clock.advance(12 * 86400)
+    forget_expired(bellhop)
+    pass_by(bellhop, 400, rings=False)
+    assert states(bellhop) == ["ALARM", "OK"]
+    assert bellhop.watch.next_due() is None
 
 
 def test_where_its_channel_is_archived_meanwhile_whoever_asked_is_told_the_result(bellhop: Bellhop) -> None:

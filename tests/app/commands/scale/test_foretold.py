@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import Later, Refused
-from app.commands.scale.outlook.forecast.record import Records
+from app.commands.scale.outlook.forecast.track_record import TrackRecords
 from app.commands.scale.timers import COMPARE
 from app.slack.messages.buttons import UNDO
 from sandbox.slack.threaded import RunningSlack
@@ -55,7 +55,7 @@ def changed(bellhop: Bellhop, cloudwatch: Measured, clock: SetClock) -> None:
 
 
 def checks(bellhop: Bellhop) -> int:
-    return len(Records(bellhop.table, bellhop.clock).find("web").checks)
+    return len(TrackRecords(bellhop.table, bellhop.clock).find("web").checks)
 
 
 def test_what_came_is_said_on_the_change_and_leaves_no_timer(

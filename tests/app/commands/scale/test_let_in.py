@@ -99,6 +99,16 @@ def test_a_role_that_is_taken_away_for_good_leaves_nobody_in_the_dark(world: Two
     assert world.said("can't get into prod")
 
 
+def test_where_the_role_goes_before_slack_takes_the_message_it_still_says_who_did_what(world: TwoPlaces) -> None:
+    world.asked = closed(NOT_LET_IN, LOOKS[-2], times=1000)
+    world.bellhop.slack.fault("chat.postMessage", "ratelimited", count=1, retry_after=10)
+    type_in(world.bellhop, f"/scale {WORDS}")
+    world.pass_by(minutes=3)
+    first, *_ = world.texts()
+    assert first.startswith(SET)
+    assert world.said("can't get into prod")
+
+
 @pytest.mark.parametrize("look", TRIED)
 def test_while_the_role_is_busy_the_change_waits_and_is_made_and_told_once(world: TwoPlaces, look: int) -> None:
     world.asked = closed(BUSY, look, times=4)

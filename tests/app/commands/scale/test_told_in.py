@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from app.commands.scale import parts
+from app.commands.scale.logged_change import Change
+from app.commands.scale.logged_change import Message as Place
+from app.commands.scale.told_in import ASKED_ELSEWHERE
 from app.slack.followed import TOLD_HERE
+from app.slack.messages.message import sentence
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, thread
+from tests.app.commands.expiry import forget_expired
 from tests.app.commands.scale.test_progress import pass_by, the_change, told
 from tests.app.people import open_form, seen, submit, type_in
 from tests.fakes.bellhop import Bellhop
+from tests.fakes.scaling import web
 
 pytestmark = pytest.mark.slow
 
@@ -37,8 +41,22 @@ def test_where_bellhop_is_not_it_goes_on_in_the_default_channel(bellhop: Bellhop
     assert "set *web* from 2 to 4" in seen(bellhop, "C0PRIVATE")[-1]
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 10)
-    assert "Requested in a channel that Bellhop is not in" in seen(bellhop, "C0ALARMS")[-1]
+    assert ASKED_ELSEWHERE in seen(bellhop, "C0ALARMS")[-1]
     assert "Done in" in seen(bellhop, "C0ALARMS")[-1]
+
+
+def test_asked_in_a_thread_where_bellhop_is_not_its_end_is_said_below_the_message_in_the_default_channel(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    """A thread of another channel is none there."""
+    told_in, poster = parts.follower(bellhop.parts).told_in, bellhop.parts.poster
+    change = Change(
+        "c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", Place("C0PRIVATE", "reply-1", "1.2")
+    )
+    told_in.say_below(change, "returned", sentence("It is back."))
+    message, line = slack.messages("C0ALARMS")
+    assert (message["text"].startswith(ASKED_ELSEWHERE), line["thread_ts"]) == (True, message["ts"])
+    assert poster.posted("returned-c1") == line["ts"]
 
 
 def test_where_its_message_is_gone_the_end_is_said_in_the_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -136,14 +154,34 @@ def test_what_could_be_told_to_nobody_for_a_day_is_told_in_the_channel_of_alarms
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 2 * 86400)
     (elsewhere,) = seen(bellhop, "C0ALARMS")
-    assert "set *web* from 2 to 4" in elsewhere
+    assert "Done in 3 s: 4 in service." in elsewhere
+    slack.clear_faults()
+    pass_by(bellhop, 3600)
+    assert seen(bellhop) == [], "not as if it had just begun"
 
 
-def test_where_there_is_no_channel_of_alarms_either_its_timer_ends(bellhop: Bellhop, slack: RunningSlack) -> None:
+def test_a_way_back_after_the_longest_time_is_told_below_its_message(bellhop: Bellhop, slack: RunningSlack) -> None:
+    type_in(bellhop, "/scale web 4 for 30d")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 30 * 86400 - 60)
+    bellhop.scaling.put(web())
+    forget_expired(bellhop)
+    pass_by(bellhop, 200)
+    forget_expired(bellhop)
+    pass_by(bellhop, 400)
+    first, back = slack.messages("C0OPS")
+    assert (back["text"].endswith("is back at 2, as planned."), back["thread_ts"]) == (True, first["ts"])
+
+
+def test_where_there_is_no_channel_of_alarms_either_whoever_asked_is_told_and_its_timer_ends(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
     slack.fault("chat.postMessage", "error", error="ekm_access_denied", channel="C0OPS")
     slack.add_channel(Channel("C0ALARMS", "elsewhere", {"U0ANA"}))
     type_in(bellhop, "/scale web 4")
     bellhop.scaling.arrive("web")
     pass_by(bellhop, 2 * 86400)
-    waiting = [json.loads(text) for text in bellhop.watch.texts[-3:]]
-    assert [each for each in waiting if "timer" in each] == []
+    (direct,) = seen(bellhop, "D0ANA")
+    assert direct.startswith(TOLD_HERE)
+    assert "Done in 3 s: 4 in service." in direct
+    assert (bellhop.watch.dead_letters, bellhop.watch.next_due()) == ([], None)

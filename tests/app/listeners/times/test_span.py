@@ -11,7 +11,10 @@ from app.listeners.times.span import span_in, span_words
 
 @pytest.mark.parametrize(
     ("words", "minutes"),
-    [("30m", 30), ("2 hours", 120), ("an hour", 60), ("1h30m", 90), ("1.5h", 90), ("a day", 1440), ("1w", 10080)],
+    [
+        *(("30m", 30), ("2 hours", 120), ("an hour", 60), ("1h30m", 90), ("2h30", 150), ("1.5h", 90)),
+        *(("a day", 1440), ("1w", 10080)),
+    ],
 )
 def test_a_duration_is_read(words: str, minutes: int) -> None:
     assert span_in(words) == timedelta(minutes=minutes)

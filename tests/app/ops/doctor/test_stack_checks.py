@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.aws.application_autoscaling import AWS_ACTIONS as OF_NUMBERS
 from app.aws.desk.deployment import Deployment, Function
 from app.aws.scaled_numbers.catalogue import OF_KIND
 from app.card_actions.catalogue import AWS_ACTIONS
@@ -13,7 +14,6 @@ from app.ops.doctor.deployed_stage import DeployedStage
 from app.ops.doctor.finding import Finding, Level
 from app.ops.doctor.stack_checks import look_at_rights
 from app.scaling.ecs_services import AWS_ACTIONS as OF_ECS
-from app.scaling.numbers import AWS_ACTIONS as OF_NUMBERS
 
 ALWAYS = frozenset({action for command in COMMANDS for action in command.aws_actions} | set(AWS_ACTIONS))
 

@@ -59,7 +59,6 @@ SILENT = Rule(
     "{name} watches {metric}, which has had no data for two weeks",
     "It can't go off: what it measures is not sent any more.",
     _silent,
-    one="on a metric that no longer reports",
 )
 FAILING = Rule(
     "failing",

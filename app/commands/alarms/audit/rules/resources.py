@@ -58,13 +58,11 @@ GONE = Rule(
     "{name} watches {what}, which is gone",
     "It only stands in the way of those that matter.",
     _gone,
-    one="on a resource that is gone",
 )
 UNWATCHED = Rule(
     "unwatched",
-    "groups without any alarm",
+    "group{s} without any alarm",
     "The group {name} has no alarm",
     "If it fails, nobody hears of it.",
     _unwatched,
-    one="group without any alarm",
 )

@@ -90,29 +90,26 @@ def _is_dropped(alarm: Watched, snapshot: Snapshot) -> bool:
 
 NEVER = Rule(
     "never",
-    "that have not gone off for 30 days",
+    "not gone off for 30 days",
     "{name} has not gone off for 30 days",
     "Perhaps all is well, perhaps its threshold is out of reach: `/forcealarm test` shows whether it still works.",
     _never,
-    one="that has not gone off for 30 days",
 )
 FLAPPING = Rule(
     "flapping",
-    "that flap",
+    "flapping",
     "{name} went off {times} times within a week",
     "People stop reading an alarm that goes off all the time. Raise its threshold, or the number of its periods.",
     _flapping,
     tunes=True,
-    one="that flaps",
 )
 NOISY = Rule(
     "noisy",
-    "that are mostly over within 5 minutes",
+    "mostly over within 5 minutes",
     "{name} went off {times} times in {days} days, {at_once} of them for less than 5 minutes",
     "People stop reading what ends by itself. `/alarms tune` looks for a setting that loses nothing else.",
     _noisy,
     tunes=True,
-    one="that is mostly over within 5 minutes",
 )
 MUTED = Rule(
     "muted",

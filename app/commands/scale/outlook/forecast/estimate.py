@@ -10,8 +10,8 @@ from app.commands.scale.outlook.forecast.check import Told
 from app.commands.scale.outlook.forecast.figure import Figure
 from app.commands.scale.outlook.forecast.foresight import Found
 from app.commands.scale.outlook.forecast.read import read
-from app.commands.scale.outlook.forecast.record import Record, Records
 from app.commands.scale.outlook.forecast.shared import Why
+from app.commands.scale.outlook.forecast.track_record import TrackRecord, TrackRecords
 from app.commands.scale.outlook.values import About, Estimate
 from app.store.codec import encode
 
@@ -34,7 +34,9 @@ def estimate(about: About, parts: Parts) -> Estimate:
     told = {asked: found.figure(asked, about.after) for asked in found.watching}
     figures = {asked: figure for asked, figure in told.items() if isinstance(figure, Figure)}
     whys = [(asked, why) for asked, why in told.items() if isinstance(why, Why)]
-    record = Records(parts.table, parts.clock).find(about.group.name, about.group.created) if figures else Record()
+    record = (
+        TrackRecords(parts.table, parts.clock).find(about.group.name, about.group.created) if figures else TrackRecord()
+    )
     lines = [words.line(asked, figure, found.outcomes(asked, figure)) for asked, figure in figures.items()]
     if lines and record.checks:
         lines.append(words.record(record.checks))

@@ -58,7 +58,7 @@ SIZES_KEPT_DAYS, SEEN_KEPT_DAYS = 90, 30
 SIZE_CALLS = 2
 
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Estimator:
         except Later:
             return Estimate(why=SILENT)
         except BellhopError as problem:
-            log.warning("nobody says what runs", extra={"group": group.name, "why": str(problem)})
+            logger.warning("nobody says what runs", extra={"group": group.name, "why": str(problem)})
             return Estimate(why=DENIED if isinstance(problem, Refused) else REFUSED)
         return Estimate(cost_of(before, after, sorts, currency, mix_in(group.mixed).has_types), is_past=is_past)
 

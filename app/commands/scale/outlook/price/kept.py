@@ -28,7 +28,7 @@ SILENT = "AWS's price list did not answer in time"
 REFUSED = "AWS refused to look into its price list"
 NOT_YET = "Bellhop has not looked up all prices yet, and the next plan knows more"
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Prices:
         """In words; a refusal is kept for a while: the next plans do not wait for the same one."""
         if isinstance(problem, Spent):
             return NOT_YET
-        log.warning("no answer from the price list", extra={"why": str(problem)})
+        logger.warning("no answer from the price list", extra={"why": str(problem)})
         if isinstance(problem, Later):
             return SILENT
         why, now = DENIED if isinstance(problem, Refused) else REFUSED, self.clock()

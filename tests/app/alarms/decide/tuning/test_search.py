@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.alarms.decide.evaluation import Condition, Episode, Missing, past_of
-from app.alarms.decide.tuning.case import Case, Tuning, Why
+from app.alarms.decide.tuning.evidence import Evidence, Tuning, Why
 from app.alarms.decide.tuning.happened import Happened
 from app.alarms.decide.tuning.replay import Replay
 from app.alarms.decide.tuning.search import tune
@@ -47,9 +47,9 @@ def told(begun: float, ended: float | None, acted: float | None = None) -> Happe
 
 def case_of(
     values: Sequence[tuple[datetime, float]], *times: Happened, condition: Condition | None = None, minutes: int = 3000
-) -> Case:
+) -> Evidence:
     now = condition or above()
-    return Case(Replay(values, now, NOON, at(minutes)), now, NOON, at(minutes), times)
+    return Evidence(Replay(values, now, NOON, at(minutes)), now, NOON, at(minutes), times)
 
 
 def count(values: Sequence[tuple[datetime, float]], condition: Condition, minutes: int = 3000) -> int:
@@ -154,24 +154,24 @@ def test_a_short_time_or_few_values_say_nothing() -> None:
     assert tune(case_of(series()[:40], *NOISE)).why is Why.FEW_VALUES
 
 
-def lost(case: Case, condition: Condition) -> list[str]:
+def lost(evidence: Evidence, condition: Condition) -> list[str]:
     """By brute force, of the times that the replay has: what the setting loses or adds, in words."""
-    now = past_of(case.replay.values, case.condition, case.start, case.end).episodes
-    new = past_of(case.replay.values, condition, case.start, case.end).episodes
+    now = past_of(evidence.replay.values, evidence.condition, evidence.start, evidence.end).episodes
+    new = past_of(evidence.replay.values, condition, evidence.start, evidence.end).episodes
     wrong = [
         f"new alarm at {each.begun}"
         for each in new
         if not any(old.begun <= each.begun < (old.ended or FOREVER) for old in now)
     ]
-    for happened in case.times:
+    for happened in evidence.times:
         real = min(now, key=lambda each: abs(each.begun - happened.begun))
-        firsts = [old.begun for old in now if happened.since and old.begun >= happened.since - case.lag]
+        firsts = [old.begun for old in now if happened.since and old.begun >= happened.since - evidence.lag]
         matters = [each for each in new if _overlap(each, real)]
-        limit = real.begun + case.latest
+        limit = real.begun + evidence.latest
         if happened.acted_at:
             limit = min(limit, real.begun + (happened.acted_at - happened.begun))
             matters = [each for each in matters if each.begun >= min(firsts, default=real.begun)]
-        is_noise = not happened.acted_at and happened.is_over_within(case.at_once)
+        is_noise = not happened.acted_at and happened.is_over_within(evidence.at_once)
         if not is_noise and not [each for each in matters if each.begun <= limit]:
             wrong.append(f"{happened} is lost")
     return wrong
@@ -181,7 +181,7 @@ def _overlap(one: Episode, other: Episode) -> bool:
     return one.begun < (other.ended or FOREVER) and other.begun < (one.ended or FOREVER)
 
 
-def generated(seed: int) -> Case:
+def generated(seed: int) -> Evidence:
     """A day of an alarm whose history is its replay, with people who act on some of it."""
     dice = random.Random(seed)
     points: list[float | None] = []
@@ -202,20 +202,20 @@ def generated(seed: int) -> Case:
         acted = each.begun + timedelta(minutes=dice.randint(0, 30)) if is_acted else None
         if each.begun > at(1):
             times.append(Happened(each.begun, each.ended, True, each.begun, acted))
-    return Case(Replay(values, now, NOON, at(A_DAY)), now, NOON, at(A_DAY), tuple(times))
+    return Evidence(Replay(values, now, NOON, at(A_DAY)), now, NOON, at(A_DAY), tuple(times))
 
 
 @pytest.mark.slow
 def test_no_suggestion_of_thirty_cases_loses_what_somebody_acted_on() -> None:
     suggested = 0
     for seed in range(30):
-        case = generated(seed)
-        found: Tuning = tune(case)
+        evidence = generated(seed)
+        found: Tuning = tune(evidence)
         if found.suggested is None:
             continue
         suggested += 1
-        assert lost(case, found.suggested.condition) == [], (seed, found)
-        replayed = past_of(case.replay.values, found.suggested.condition, case.start, case.end).episodes
+        assert lost(evidence, found.suggested.condition) == [], (seed, found)
+        replayed = past_of(evidence.replay.values, found.suggested.condition, evidence.start, evidence.end).episodes
         assert found.suggested.went_off == sum(each.begun > at(1) for each in replayed), seed
         assert found.suggested.went_off < found.as_it_is
     assert suggested > 6
@@ -223,12 +223,12 @@ def test_no_suggestion_of_thirty_cases_loses_what_somebody_acted_on() -> None:
 
 def test_whoever_checks_by_brute_force_finds_what_is_lost() -> None:
     """Else the test above would hold nothing."""
-    case = case_of(series(*BLIPS, *LONG), *NOISE, *REAL)
-    assert lost(case, above(2, 2)) == []
-    assert lost(case, above(20, 20)) != []
-    assert lost(case, above(threshold=10.0)) != []
-    assert Trial(case).checked(above(20, 20)) is None
-    assert Trial(case).checked(above(threshold=10.0)) is None
+    evidence = case_of(series(*BLIPS, *LONG), *NOISE, *REAL)
+    assert lost(evidence, above(2, 2)) == []
+    assert lost(evidence, above(20, 20)) != []
+    assert lost(evidence, above(threshold=10.0)) != []
+    assert Trial(evidence).checked(above(20, 20)) is None
+    assert Trial(evidence).checked(above(threshold=10.0)) is None
 
 
 @pytest.mark.slow

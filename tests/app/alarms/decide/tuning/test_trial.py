@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.alarms.decide.evaluation import Condition, Missing
-from app.alarms.decide.tuning.case import Checked
+from app.alarms.decide.tuning.evidence import Checked
 from app.alarms.decide.tuning.happened import Happened
 from app.alarms.decide.tuning.trial import Trial
 from tests.app.alarms.decide.tuning.test_search import above, at, case_of, series, told

@@ -10,7 +10,7 @@ import pytest
 
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm.drills import run as drills
-from app.commands.forcealarm.drills.run import running
+from app.commands.forcealarm.drills.run import key_of, running
 from app.commands.forcealarm.drills.score import WHOLE
 from app.config.drills import DrillStep
 from app.runtime import drill_sizes
@@ -236,3 +236,17 @@ def test_where_its_channel_is_archived_meanwhile_whoever_began_it_is_told_the_sc
     real_one, score = (text.removeprefix(TOLD_HERE) for text in seen(bellhop, "D0ANA"))
     assert real_one.startswith(":rotating_light: <@U0ANA> No drill any more: `db-1`.")
     assert "is over after" in score
+
+
+def test_where_its_message_is_gone_a_real_alarm_and_the_score_are_told_in_the_channel(bellhop: Bellhop) -> None:
+    begun(bellhop)
+    pass_by(bellhop, 5)
+    run = running(bellhop.parts)
+    assert run
+    bellhop.parts.slack.delete("C0OPS", bellhop.parts.poster.posted(key_of(run.id)))
+    real = replace(drillable("db-1", "ALARM"), reason="Threshold crossed", since=bellhop.clock())
+    bellhop.cloudwatch.add(real)
+    type_in(bellhop, "/forcealarm drill stop")
+    pass_by(bellhop, 60)
+    told = [text for text in seen(bellhop) if "No drill any more: `db-1`." in text or "is over after" in text]
+    assert (len(told), seen(bellhop, "D0ANA")) == (2, [])

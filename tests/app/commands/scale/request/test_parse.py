@@ -136,6 +136,7 @@ def test_each_row_is_read(words: str) -> None:
         ("web 4 for", "Something is missing after `for`"),
         ("web 4 for 2 hs", "`2 hs` is not a duration"),
         ("web 4 for two", "`two` is not a duration"),
+        ("web 4 in a", "`a` is not a duration"),
         ("web 4 for 4m", "`for` takes at least 5 minutes"),
         ("web 4 in 0m", "`in` takes at least 1 minute"),
         ("web 4 for 31d", "at most 30 days"),

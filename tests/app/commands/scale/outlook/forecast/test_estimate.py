@@ -12,8 +12,8 @@ from app.commands.scale.outlook.forecast.check import Check, told_in
 from app.commands.scale.outlook.forecast.estimate import UNITS, estimate
 from app.commands.scale.outlook.forecast.figure import Figure
 from app.commands.scale.outlook.forecast.foresight import Found
-from app.commands.scale.outlook.forecast.record import Records
 from app.commands.scale.outlook.forecast.shared import Why
+from app.commands.scale.outlook.forecast.track_record import TrackRecords
 from app.commands.scale.outlook.forecast.words import reason
 from app.commands.scale.outlook.values import Estimate
 from app.store.table import MemoryTable, Table
@@ -86,7 +86,7 @@ def test_those_with_a_figure_come_first_and_are_all_that_is_kept() -> None:
 
 def test_how_far_earlier_ones_were_off_comes_after_the_figures() -> None:
     table = MemoryTable()
-    Records(table, lambda: at(0)).add("web", [Check("c1", TOLD, 49.0, at(0))])
+    TrackRecords(table, lambda: at(0)).add("web", [Check("c1", TOLD, 49.0, at(0))])
     found = known(SHARED, (LATENCY, divided(120.0), above(1.0, "web-slow")))
     said = planned(found, table=table).lines
     assert said == (OF_CPU, ":dart: The last forecast here was off by 4 points.")
@@ -94,13 +94,13 @@ def test_how_far_earlier_ones_were_off_comes_after_the_figures() -> None:
 
 def test_of_another_group_it_says_nothing() -> None:
     table = MemoryTable()
-    Records(table, lambda: at(0)).add("shop", [Check("c1", TOLD, 49.0, at(0))])
+    TrackRecords(table, lambda: at(0)).add("shop", [Check("c1", TOLD, 49.0, at(0))])
     assert planned(known(SHARED), table=table).lines == (OF_CPU,)
 
 
 def test_without_a_figure_nobody_asks_how_good_the_others_were() -> None:
     table = MemoryTable()
-    Records(table, lambda: at(0)).add("web", [Check("c1", TOLD, 49.0, at(0))])
+    TrackRecords(table, lambda: at(0)).add("web", [Check("c1", TOLD, 49.0, at(0))])
     assert planned(known((LATENCY, divided(120.0), above(1.0))), table=table) == Estimate(reasons=(NO_LATENCY,))
 
 

@@ -1,4 +1,4 @@
-"""What a search for a better setting is about, and what comes of it. No IO."""
+"""What a search for a better setting goes by, and what comes of it. No IO."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Case:
+class Evidence:
     """An alarm as it is set, what its metric was from `start` to `end`, and when it really went off then.
 
     may_treat         whether it takes another treatment of missing data

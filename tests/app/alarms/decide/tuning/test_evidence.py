@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.alarms.decide.evaluation import Condition
-from app.alarms.decide.tuning.case import Case
+from app.alarms.decide.tuning.evidence import Evidence
 from app.alarms.decide.tuning.happened import Happened
 from app.alarms.decide.tuning.replay import Replay
 
@@ -16,10 +16,10 @@ NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 WENT = Happened(NOON, NOON + timedelta(minutes=5), True, NOON)
 
 
-def case(period: int, *times: Happened) -> Case:
+def evidence(period: int, *times: Happened) -> Evidence:
     condition = Condition("GreaterThanThreshold", 80.0, 1, 1, period)
     end = NOON + timedelta(days=2)
-    return Case(Replay([], condition, NOON, end), condition, NOON, end, times)
+    return Evidence(Replay([], condition, NOON, end), condition, NOON, end, times)
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_noise_is_what_was_over_at_once_and_is_known_to_have_moved_nobody(
     changes: dict[str, object], is_noise: bool
 ) -> None:
     time = replace(WENT, **changes)  # type: ignore[arg-type]
-    assert bool(case(60, time).noise) is is_noise
+    assert bool(evidence(60, time).noise) is is_noise
 
 
 def test_at_once_is_a_period_where_that_is_longer_than_five_minutes() -> None:
-    assert case(900).at_once == timedelta(minutes=15)
-    assert [case(period).latest for period in (60, 300, 3600)] == [
+    assert evidence(900).at_once == timedelta(minutes=15)
+    assert [evidence(period).latest for period in (60, 300, 3600)] == [
         timedelta(minutes=10),
         timedelta(minutes=10),
         timedelta(hours=2),
     ]
-    assert case(300).lag == timedelta(minutes=20)
+    assert evidence(300).lag == timedelta(minutes=20)

@@ -17,28 +17,28 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """The checks of a group's forecasts, the newest last."""
 
     checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
-class Records:
+class TrackRecords:
     """Documents `forecasts#<group>`."""
 
     table: Table
     clock: Clock
 
-    def find(self, group: str, since: datetime | None = None) -> Record:
+    def find(self, group: str, since: datetime | None = None) -> TrackRecord:
         """Of the group that there is since then, and no earlier one of its name."""
-        known = self._documents.find(group) or Record()
+        known = self._documents.find(group) or TrackRecord()
         return replace(known, checks=tuple(each for each in known.checks if since is None or each.at >= since))
 
-    def add(self, group: str, checks: Sequence[Check]) -> Record:
+    def add(self, group: str, checks: Sequence[Check]) -> TrackRecord:
         """Each of a change once; the newest are kept."""
 
-        def added(known: Record) -> Record:
+        def added(known: TrackRecord) -> TrackRecord:
             there = {check.change for check in known.checks}
             new = [check for check in checks if check.change not in there]
             return replace(known, checks=(*known.checks, *new)[-MOST:])
@@ -46,5 +46,5 @@ class Records:
         return self._documents.change(group, added)
 
     @property
-    def _documents(self) -> Documents[Record]:
-        return Documents(self.table, self.clock, Record, "forecasts", KEPT_DAYS)
+    def _documents(self) -> Documents[TrackRecord]:
+        return Documents(self.table, self.clock, TrackRecord, "forecasts", KEPT_DAYS)

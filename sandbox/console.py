@@ -9,7 +9,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 GREETING = """
 [bold green]Bellhop's sandbox is ready.[/] Open [bold]{ui}[/]
-  /scale web 4 changes a group. Raise the load on web: its alarm comes to #alarms.
+  Raise the load on web, and its alarm comes to #alarms. /scale web 4 ends it.
   [bold]make run[/] in another terminal: Bellhop from your source tree instead.
   Ctrl-C stops everything.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +14,11 @@ Clock = Callable[[], datetime]
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def whole_minute(when: datetime) -> datetime:
+    """The first whole minute that is not before it: CloudWatch's mute rules last whole minutes."""
+    return when + (datetime.min - when.replace(tzinfo=None)) % timedelta(minutes=1)
 
 
 def zone_of(name: str) -> ZoneInfo:

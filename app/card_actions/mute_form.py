@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.base.clock import now
+from app.base.clock import now, whole_minute
 from app.slack.interactions import ButtonClick, ModalSubmission, about_form
 from app.slack.messages.blocks import section
 
@@ -101,7 +101,7 @@ def end_of(submission: ModalSubmission, start: datetime) -> datetime:
     """When it ends: a chosen time wins over a duration."""
     span = submission.values.get(SPAN, "")
     minutes = int(span) if span in SPANS else int(FIRST_SPAN)
-    return chosen_time(submission) or start + timedelta(minutes=minutes)
+    return chosen_time(submission) or whole_minute(start + timedelta(minutes=minutes))
 
 
 def chosen_time(submission: ModalSubmission) -> datetime | None:

@@ -20,29 +20,35 @@ MUTED = (
 )
 UNTIL = " until {end}"
 SUPPRESSED = "Its suppressor alarm {suppressor} is in ALARM, so no action is triggered."
+SHORT_DISABLED, SHORT_MUTED = "its actions are disabled", "it is muted by the rule {rule}{until}"
+SHORT_SUPPRESSED = "its suppressor alarm {suppressor} is in ALARM"
 CANNOT_TELL = "Bellhop cannot tell whether the alarm is muted: {why}"
 
 
 @dataclass(frozen=True)
 class Silence:
-    """`why` in a sentence; `is_sure` unless nobody can tell whether actions run."""
+    """`why` in a sentence; `is_sure` unless nobody can tell whether actions run. `short` is why beside other alarms."""
 
     why: str
     is_sure: bool = True
+    short: str = ""
 
 
 def silence_of(alarm: Alarm, cloudwatch: CloudWatch) -> Silence | None:
     """None if its actions run."""
     if not alarm.actions_enabled:
-        return Silence(DISABLED)
+        return Silence(DISABLED, short=SHORT_DISABLED)
     name = alarm.suppressor.rpartition(":alarm:")[2]
     if name and any(each.state == "ALARM" for each in cloudwatch.named([name])):
-        return Silence(SUPPRESSED.format(suppressor=code(name)))
+        return Silence(SUPPRESSED.format(suppressor=code(name)), short=SHORT_SUPPRESSED.format(suppressor=code(name)))
     try:
         rules = cloudwatch.muted_by(alarm.name)
     except Refused as refused:  # not every region has mute rules, and an older role may not list them
         return Silence(CANNOT_TELL.format(why=escape(str(refused))), is_sure=False)
-    return Silence(MUTED.format(rule=code(rules[0]), until=_until(rules[0], cloudwatch))) if rules else None
+    if not rules:
+        return None
+    words = {"rule": code(rules[0]), "until": _until(rules[0], cloudwatch)}
+    return Silence(MUTED.format(**words), short=SHORT_MUTED.format(**words))
 
 
 def others_rules(cloudwatch: CloudWatch, alarm: str = "") -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class Photographer:
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        sandbox = stack.enter_context(running_sandbox())
+        sandbox = stack.enter_context(running_sandbox("--answer-seconds", "30"))
         browser = stack.enter_context(running_chromium())
         calm(sandbox)
         take_all(Photographer(browser, sandbox, folder), sandbox)
@@ -104,7 +104,7 @@ def take_all(photographer: Photographer, sandbox: SandboxProcess) -> None:
     dialog = desk.get_by_role("dialog")
     dialog.get_by_label("Desired capacity").fill("12", timeout=SOON)
     dialog.get_by_role("button", name="Scale").click()
-    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_contain_text("limited to", timeout=SOON)
     photographer.close_up("scale-modal", dialog)
     dialog.get_by_label("Desired capacity").fill("4")
     dialog.get_by_role("button", name="Scale").click()

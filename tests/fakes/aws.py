@@ -26,7 +26,7 @@ BAD_STATE = (
     "1 validation error detected: Value '{state}' at 'stateValue' failed to satisfy constraint: "
     "Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]"
 )
-LONGEST_MUTE = timedelta(days=15)
+LONGEST_MUTE, MINUTE = timedelta(days=15), timedelta(minutes=1)
 TOO_LONG = "A mute rule lasts at most 15 days."
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
@@ -78,7 +78,9 @@ class FakeCloudWatch(CloudWatch):
             raise Refused("AWS does not allow Bellhop to mute that alarm.")
         if until - start > LONGEST_MUTE:
             raise Refused(TOO_LONG)
-        self.rules[rule] = (", ".join(alarms), start, until)
+        begin = start.replace(second=0, microsecond=0)  # a rule begins and lasts whole minutes
+        last = begin - (begin - until) // MINUTE * MINUTE
+        self.rules[rule] = (", ".join(alarms), start, last)
         self.whys[rule] = why
 
     def muted_by(self, alarm: str) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def test_a_size_at_a_time_of_day_in_the_persons_zone(desk: Desk) -> None:
     planned = desk.planned()
     assert (planned.desired, planned.at > desk.now()) == (6, True)
     assert planned.at.astimezone(UTC).strftime("%H:%M") in ("18:00", "17:00"), "18:00 in Lisbon"
-    desk.reads("scheduled *web* to go to 6 <!date")
+    desk.reads("scheduled *web* to go to 6 at <!date")
     assert desk.sizes().desired == 2
 
 

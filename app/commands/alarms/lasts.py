@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.base.clock import whole_minute
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.alarms.span import FOR, UNTIL
@@ -43,7 +44,7 @@ class Lasts:
         """When a mute ends that begins now; raises Wrong where that is over."""
         if self.until and self.until <= now:
             raise Wrong(OVER)
-        return self.until or now + timedelta(minutes=self.minutes)
+        return self.until or whole_minute(now + timedelta(minutes=self.minutes))
 
     def words(self) -> str:
         """`for 2 hours`, or until when, mrkdwn."""

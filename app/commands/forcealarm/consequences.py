@@ -34,6 +34,7 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
         **before,
         "triggers": _triggered(alarm, request.state, effects, actions, silence),
         "silence": silence.why if silence else "",
+        "not_now": silence.short if silence else "",
         "at": services.clock().isoformat(),
         "data": reason_data(alarm, request.state, services.clock()),
         "dangers": [[danger.words, danger.label] for danger in dangers],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
+from typing import Any
 
 from app.access.policy import Attempt
 from app.aws.alarm import Alarm
@@ -38,6 +40,8 @@ NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. N
 SETS = "{user} sets {count} ({glob}) to *{state}*{reason}, two a second."
 CANCELLED = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {problem}"
+
+NOT_NOW = "Not now: {why}."
 
 MOST = 25
 KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
@@ -155,7 +159,12 @@ def _item(request: Request, alarm: Alarm, caller: Caller, services: Services) ->
     before = decided(Request(alarm.name, request.state, request.reason), alarm, caller, services)
     words = tuple(words for words, _ in before["dangers"])
     labels = tuple(label for _, label in before["dangers"])
-    return Item(alarm.name, alarm.state, words, labels, tuple(before["also"]), before["silence"], stays(alarm))
+    return Item(alarm.name, alarm.state, words, labels, tuple(before["also"]), _not_now(before), stays(alarm))
+
+
+def _not_now(before: Mapping[str, Any]) -> str:
+    """Why its actions don't run, short beside those of others."""
+    return NOT_NOW.format(why=before["not_now"]) if before["not_now"] else str(before["silence"])
 
 
 def _following(plan: Plan, caller: Caller, operation: Operation) -> Following:

@@ -11,10 +11,10 @@ from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, cut, escape, named
 
-ASK = ":raised_hand: {user} wants to set {count} ({glob}) to *{state}*{reason}.{already}{since} That will, for"
-LINE, NOTHING = "• {name} (in {before}): {what}.{silence}", "trigger nothing"
+ASK = ":raised_hand: {user} wants to set {count} ({glob}) to *{state}*{reason}.{already}{since} This triggers:"
+LINE, NOTHING = "• {name} (in {before}): {what}.{silence}", "nothing"
 COUNT, COUNTS = "1 alarm", "{count} alarms"
-ALREADY = " Not {count} more, already in that state: CloudWatch ignores that."
+ALREADY, ALREADIES = " 1 more is in {state} already.", " {count} more are in {state} already."
 SINCE = " *That has changed since it was asked first.*"
 
 VALID_FOR = timedelta(minutes=30)
@@ -75,12 +75,17 @@ def message(plan: Plan) -> Message:
         glob=code(plan.glob),
         state=plan.state,
         reason=f": {escape(plan.reason)}" if plan.reason else "",
-        already=ALREADY.format(count=plan.already) if plan.already else "",
+        already=_already(plan),
         since=plan.since,
     )
     parts = list(parted([_line(item) for item in plan.items]))
     buttons = all_buttons(plan.id, plan.glob, plan.state, len(plan.items), plan.labels)
     return Message("\n".join([asks, *parts]), (*map(section, [asks, *parts]), buttons))
+
+
+def _already(plan: Plan) -> str:
+    text = ALREADY if plan.already == 1 else ALREADIES
+    return text.format(count=plan.already, state=plan.state) if plan.already else ""
 
 
 def _line(item: Item) -> str:

@@ -27,6 +27,7 @@ LIST_HINT = "`/forcealarm ALARM STATE` sets an alarm's state: OK, ALARM or INSUF
 MORE = "… and {count} more. `/forcealarm ALARM` shows any of them."
 AND_MORE = "… and more than {count} others. `/forcealarm ALARM` shows any of them."
 CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
+SINCE = " (since {at})"
 
 REASON_SHOWN = 500
 SHORT = "{time} {date_short_pretty}"
@@ -58,7 +59,7 @@ def one(alarm: Alarm, actions: Mapping[str, Sequence[Told]], silence: Silence | 
         sign=SIGNS[alarm.state],
         name=escape(placed(place, alarm.name)),
         state=alarm.state,
-        since=f" since {moment(alarm.since)}" if alarm.since else "",
+        since=SINCE.format(at=moment(alarm.since)) if alarm.since else "",
         reason=escape(shorten(alarm.reason, REASON_SHOWN)),
     )
     lines = [

@@ -56,7 +56,7 @@ MORE = " and {count} more"
 
 NO_REFRESH = "*{group}* has had no instance refresh in the last six weeks."
 REFRESH_CARD = "*{group}*: instance refresh *{status}*, {percent}%, {left} to go{since}.{reason}"
-SINCE = ", started {at}"
+SINCE = ", started at {at}"
 START_LABEL, HISTORY_LABEL = "Start refresh", "History"
 START_HINT = "A refresh replaces every instance, a few at a time."
 

@@ -42,18 +42,19 @@ NOT_SEEN = "Bellhop can't look how far {group} is, and goes on as soon as it can
 NOT_REACHED = "{user} {group} did not reach the desired capacity. The message above says why."
 REFRESH_FAILED = "{user} The instance refresh of {group} did not finish. The message above says why."
 STAYS = (
-    "{user} {group} was due to go back to {before} {at}, but somebody has changed it since. It stays as it is, and "
+    "{user} {group} was due to go back to {before} at {at}, but somebody has changed it since. It stays as it is, and "
     "the scheduled action is deleted."
 )
 RETURN_GONE = (
-    "{user} {group} was due to go back to {before} {at}, but its scheduled action is gone. It stays as it is. "
+    "{user} {group} was due to go back to {before} at {at}, but its scheduled action is gone. It stays as it is. "
     "`/scale {words} {before}` sets it."
 )
 IS_BACK = ":leftwards_arrow_with_hook: {group} is back at {before}, as planned."
 NOT_SET = "{user} {group} was due to go to {size}, but that was refused: {now}"
-NOT_BACK_YET = "{user} {group} was due to go back to {before} {at}. It does as soon as Bellhop may set it: {now}"
+NOT_BACK_YET = "{user} {group} was due to go back to {before} at {at}. It does as soon as Bellhop may set it: {now}"
 NOT_BACK = (
-    "{user} {group} was due to go back to {before} {at}, but its desired capacity is {now}. `/scale {words}` shows it."
+    "{user} {group} was due to go back to {before} at {at}, but its desired capacity is {now}. "
+    "`/scale {words}` shows it."
 )
 
 # Soon while people watch, then at a pace that leaves others some of Slack's 50 edits a minute.

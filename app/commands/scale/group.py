@@ -27,6 +27,7 @@ from app.slack.messages.message import Message
 from app.slack.messages.text import ticked
 from app.store.leases import Leases
 
+LIST = "list"  # what lists all groups, on its button
 GONE = "The {thing} {group} no longer exists. Nothing was done."
 REPLACED = "The {thing} {group} that this was for no longer exists; another one has its name now. Nothing was done."
 
@@ -85,7 +86,7 @@ def choice(unclear: Unclear, mark: str, targets: Targets) -> Reply:
 
     Its ARN says in which account: by then another one may be called so.
     """
-    said = [str(replace(request, reason="")) for request in unclear.requests]
+    said = [str(replace(request, reason="")) or LIST for request in unclear.requests]
     shown, lines = labels(said, str(unclear))
     text = error_text(unclear) + lines
     chosen = zip(shown, unclear.requests, strict=True)

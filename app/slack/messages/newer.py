@@ -23,6 +23,7 @@ NEWER = frozenset({FOLDED, CHART})
 
 MOST_FOLDED = 10
 MOST_POINTS, LABEL_LIMIT, TITLE_LIMIT = 20, 20, 50
+DIGITS = 12  # beyond them is what computing an average added: 95.00000000000001
 POINTER = re.compile(r"/blocks/(\d+)")
 
 
@@ -71,7 +72,7 @@ def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line], below: 
         {
             "name": shorten(line.name, LABEL_LIMIT),
             "data": [
-                {"label": label, "value": value}
+                {"label": label, "value": float(f"{value:.{DIGITS}g}")}
                 for label, value in zip(newest, line.values[-MOST_POINTS:], strict=True)
             ],
         }

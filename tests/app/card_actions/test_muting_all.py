@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.aws.alarm import Alarm
+from app.base.clock import whole_minute
 from app.base.errors import Later, Refused
 from app.config.guards import Guard
 from app.config.home import Home
@@ -46,7 +47,9 @@ def test_one_rule_mutes_the_alarms_in_alarm_until_then(listening_bellhop: Bellho
     mute_all(listening_bellhop, span="240", why="a <planned> release")
     settle(listening_bellhop, 5)
     assert muted(listening_bellhop) == {f"storm-{number}" for number in range(1, 40)}
-    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [now + timedelta(hours=4)]
+    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [
+        whole_minute(now + timedelta(hours=4))
+    ]
     assert [bool(each.mute) for each in incidents(listening_bellhop, 40)] == [False] + [True] * 39
     assert "39 alarms muted until" in whispered(listening_bellhop)[-1]
     shown = json.dumps(digest(listening_bellhop.slack)["blocks"], ensure_ascii=False)
@@ -60,7 +63,9 @@ def test_muted_all_again_the_mutes_end_at_the_new_time(listening_bellhop: Bellho
     settle(listening_bellhop, 5)
     now = clock()
     mute_all(listening_bellhop, span="30")
-    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [now + timedelta(minutes=30)]
+    assert [until for _, _, until in listening_bellhop.cloudwatch.rules.values()] == [
+        whole_minute(now + timedelta(minutes=30))
+    ]
     settle(listening_bellhop, 1900)
     assert [each.mute for each in incidents(listening_bellhop, 9)] == [None] * 9
 

@@ -93,7 +93,7 @@ def _unfit(alarm: Alarm, states: Sequence[str], services: Services) -> str:
     if states[0] == alarm.state:
         return IS_SO.format(state=alarm.state)
     silence = silence_of(alarm, services.cloudwatch)
-    return silence.why.rstrip(".") if silence and silence.is_sure else ""
+    return silence.short if silence and silence.is_sure else ""
 
 
 def _item(alarm: Alarm, states: Sequence[str], caller: Caller, services: Services) -> Item:

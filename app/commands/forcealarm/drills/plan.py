@@ -16,7 +16,7 @@ from app.slack.messages.text import code, cut, duration, escape, named
 ASK = (
     ":raised_hand: {user} wants to start the drill {name} in <#{channel}>{reason}: {count}, for {lasts} at "
     "most.{since} The cards go there, marked as a test, and Bellhop mentions nobody. In the end every alarm, mute and "
-    "size is put back. It will, for"
+    "size is put back. This triggers:"
 )
 LINE = "• {name} (in {before}), {when}: {what}."
 WHEN_AT_ONCE, WHEN = "{state} at once", "{state} after {span}"

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from app.scaling.target import Target
 
 HELP = ("`/scale GROUP keep` keeps the way back that the last change gave up",)
-NONE = "The last changes of {group} have given up no way back. Nothing changed."
+NONE = "There is no given-up way back of {group} to keep. Nothing changed."
 OVER = (
-    "{group} would have gone back to {size} {at}, which is over. Nothing changed. `/scale {typed} {size}` does it now."
+    "{group} would have gone back to {size} at {at}, which is over. Nothing changed. "
+    "`/scale {typed} {size}` does it now."
 )
 MOVED = "Somebody has changed {group} since: it is at {now} now. Nothing changed. `/scale {typed}` shows it."
-KEPT = "kept the way back of *{group}* to {size} {at}"
-KEEP = "keep the way back of *{group}* to {size} {at}"
+KEPT = "kept the way back of *{group}* to {size} at {at}"
+KEEP = "keep the way back of *{group}* to {size} at {at}"
 LABEL = "Keep the way back to {size}"
 KEPT_ALREADY = "{who} already kept it. Nothing changed."
 

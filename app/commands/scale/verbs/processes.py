@@ -26,8 +26,8 @@ SUSPEND = "suspend {processes} on *{group}*"
 RESUMED = "resumed {processes} on *{group}*"
 RESUME = "resume {processes} on *{group}*"
 NOTHING_SUSPENDED = "Nothing is suspended on {group}."
-SUSPENDED_ALREADY = "That is already suspended on {group}. Nothing changed."
-NOT_SUSPENDED = "That is not suspended on {group}. Nothing changed."
+SUSPENDED_ALREADY = "{processes} {is_or_are} already suspended on {group}. Nothing changed."
+NOT_SUSPENDED = "{processes} {is_or_are} not suspended on {group}. Nothing changed."
 NOT_OF_ITS_KIND = "{word} is nothing that can be suspended on {group}. Type {known} or `all`. Nothing changed."
 NO_LAUNCHES = "While Launch is suspended, Auto Scaling does not replace failed instances."
 RESUME_LABEL, SUSPEND_LABEL = "Resume", "Suspend again"
@@ -163,19 +163,19 @@ def _words(text: str, instruction: Suspending | Resuming, group: str) -> str:
 
 
 def nothing_to_suspend(intent: Suspend, instruction: Suspending, group: str) -> str:
-    return "" if instruction.processes else SUSPENDED_ALREADY.format(group=code(group))
+    return "" if instruction.processes else _so(SUSPENDED_ALREADY, intent.processes, code(group))
 
 
 def nothing_to_resume(intent: Resume, instruction: Resuming, group: str) -> str:
     if instruction.processes:
         return ""
-    return (NOTHING_SUSPENDED if intent.processes == PROCESSES else NOT_SUSPENDED).format(group=code(group))
+    return _so(NOTHING_SUSPENDED if intent.processes == PROCESSES else NOT_SUSPENDED, intent.processes, code(group))
 
 
 def moved_suspend(instruction: Suspending, snapshot: Snapshot) -> Suspending | None:
     left = tuple(each for each in instruction.processes if each not in snapshot.group.suspended)
     if not left:
-        raise Wrong(SUSPENDED_ALREADY.format(group=ticked(snapshot.group.name)))
+        raise Wrong(_so(SUSPENDED_ALREADY, instruction.processes, ticked(snapshot.group.name)))
     now = replace(instruction, processes=left, has_instances=bool(snapshot.group.instances))
     return None if now == instruction else now
 
@@ -183,8 +183,14 @@ def moved_suspend(instruction: Suspending, snapshot: Snapshot) -> Suspending | N
 def moved_resume(instruction: Resuming, snapshot: Snapshot) -> Resuming | None:
     left = tuple(each for each in instruction.processes if each in snapshot.group.suspended)
     if not left:
-        raise Wrong(NOT_SUSPENDED.format(group=ticked(snapshot.group.name)))
+        raise Wrong(_so(NOT_SUSPENDED, instruction.processes, ticked(snapshot.group.name)))
     return None if left == instruction.processes else Resuming(left)
+
+
+def _so(text: str, processes: tuple[str, ...], group: str) -> str:
+    """What the processes that were asked for are already."""
+    named = ALL_PROCESSES.capitalize() if processes == PROCESSES else ", ".join(map(ticked, processes))
+    return text.format(processes=named, is_or_are="is" if len(processes) == 1 else "are", group=group)
 
 
 def warn(instruction: Suspending, snapshot: Snapshot) -> Iterable[str]:

@@ -40,7 +40,7 @@ BOUNDS_TOO = ", and its limits from {before} to {after}"
 UNTIL = ", until {at}{shown}, then back to {back}"
 NOT_SO_LONG = "{when} is not between 5 minutes and 30 days from now. Nothing changed."
 ALREADY = "The desired capacity of {group} is already {size}. Nothing changed."
-GOES_BACK = " It goes back to {size} {at}."
+GOES_BACK = " It goes back to {size} at {at}."
 NEVER_NONE = (
     "{share} of {before} is less than one {one}, and Bellhop never rounds to none, so nothing changed. Ask for 0 to "
     "have none."
@@ -48,7 +48,7 @@ NEVER_NONE = (
 SHARE = " {share} of {before} is {after}{grown}."
 GROWN = "; +{share} would be {size}"
 WAS_SHARE = " It was asked as {share}."
-LITTLE_LEFT = "It would go back in {left}, {at}, so nothing was done. Ask again with a later time."
+LITTLE_LEFT = "It would go back in {left}, at {at}, so nothing was done. Ask again with a later time."
 LABEL, LABEL_BOUNDS = "Set to {size}", "Set {bounds}"
 ALREADY_SO = "{group} already has this desired capacity and these limits. Nothing changed."
 

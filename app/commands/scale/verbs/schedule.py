@@ -46,6 +46,7 @@ FIRST = " (from {shown})"
 CHECK = " Right time?"
 SCHEDULED = "scheduled *{group}* to go to {sizes} {when}"
 SCHEDULE = "schedule *{group}* to go to {sizes} {when}"
+ONCE = "at {when}"
 DELETED = "deleted the scheduled action {name} of *{group}* ({what})"
 DELETE = "delete the scheduled action {name} of *{group}* ({what})"
 DELETE_LABEL, DELETE_NAMED_LABEL, SCHEDULE_LABEL = "Delete", "Delete {name}", "Schedule {sizes}"
@@ -234,7 +235,10 @@ def show(intent: ShowSchedule, looking: Looking) -> Reply:
 
 
 def _scheduled(text: str, action: ScheduledAction, group: str) -> str:
-    return text.format(group=escape(group), sizes=sizes_words(action), when=when_words(action))
+    when = when_words(action)
+    return text.format(
+        group=escape(group), sizes=sizes_words(action), when=when if action.recurrence else ONCE.format(when=when)
+    )
 
 
 def _unscheduled(text: str, action: ScheduledAction, group: str) -> str:

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 HELP = ("`/scale GROUP stay` cancels its way back",)
 NO_WAY_BACK = "{group} has no way back, so it stays as it is. Nothing changed."
-SAME = "{group} is at {size} already and goes back to {to} {at}. Nothing changed."
+SAME = "{group} is at {size} already and goes back to {to} at {at}. Nothing changed."
 GONE = "That way back is gone. Nothing changed. `/scale {typed}` shows what is planned."
 CANCELLED_ALREADY = "{who} already cancelled that way back. Nothing changed."
 MOVED_ALREADY = "{who} already moved that way back: it is {at} now. Nothing changed."
-STAYS = "let *{group}* stay at {size}: the way back to {to} {was} is cancelled"
+STAYS = "let *{group}* stay at {size}: the way back to {to} at {was} is cancelled"
 MOVED_TO = "moved the way back of *{group}* to {to} from {was} to {at}"
 MOVE_TO = "move the way back of *{group}* to {to} from {was} to {at}"
 LABEL, LABEL_MOVE = "Stay at {size}", "Move the way back"

@@ -28,12 +28,12 @@ NOTHING_TO_UNDO = "Bellhop has no change of {group} from the last 90 days to und
 ALL_UNDONE = "All changes of {group} that could be undone are undone. Nothing changed."
 UNDONE_ALREADY = "{who} already undone it. Nothing changed."
 MOVED = (
-    "{user} set {group} to {after} {at}, but somebody has changed it since: it is at {now} now. Nothing was "
+    "{user} set {group} to {after} at {at}, but somebody has changed it since: it is at {now} now. Nothing was "
     "undone. `/scale {typed}` shows it."
 )
 MOVED_WHILE_ASKED = "Somebody has changed {group} since the undo was asked for: it is at {now} now. Nothing was undone."
 BACK_ALREADY = "{group} is already back at {before}. Nothing changed."
-UNDOES = ", undoing the change that {user} made {at}"
+UNDOES = ", undoing the change that {user} made at {at}"
 
 SEARCHED = 50
 

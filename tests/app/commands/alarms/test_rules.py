@@ -21,6 +21,14 @@ def test_a_mute_says_which_rule_outlasts_it(bellhop: Bellhop) -> None:
     assert "`short`" not in seen(bellhop)[-1]
 
 
+def test_a_mute_does_not_outlast_itself(bellhop: Bellhop) -> None:
+    bellhop.clock.advance(21)
+    type_in(bellhop, "/alarms mute web-mem for 10m")
+    assert "longer" not in seen(bellhop)[-1]
+    ((_, _, end),) = bellhop.cloudwatch.rules.values()
+    assert f"until {moment(end)}" in seen(bellhop)[-1], "CloudWatch's rules last whole minutes"
+
+
 def test_one_that_is_muted_among_many_rules_is_unmuted(bellhop: Bellhop) -> None:
     now = bellhop.clock()
     for number in range(60):

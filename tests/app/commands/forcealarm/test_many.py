@@ -58,14 +58,22 @@ def test_all_are_one_plan_with_what_each_triggers_and_one_button(four: Bellhop) 
     assert four.cloudwatch.changes == []
     first, *lines = message["text"].splitlines()
     assert first == (
-        ":raised_hand: ana wants to set 5 alarms (`shop-*`) to *ALARM*: of a drill. Not 1 more, already in that state: "
-        "CloudWatch ignores that. That will, for"
+        ":raised_hand: ana wants to set 5 alarms (`shop-*`) to *ALARM*: of a drill. 1 more is in ALARM "
+        "already. This triggers:"
     )
     assert lines[0] == "• `shop-0` (in OK): notify the topic `bellhop-alarms` (1 queue)."
     assert lines[-1] == "• `shop-9` (in OK): stop the instance `i-1` of `web`."
     button, _ = message["blocks"][-1]["elements"]
     assert (button["text"]["text"], button["style"]) == ("Set 5 to ALARM: stop i-1", "danger")
     assert four.topics.asked == [TOPIC], "once, though four alarms have it"
+
+
+def test_beside_others_a_muted_one_says_so_in_few_words(four: Bellhop) -> None:
+    four.cloudwatch.mute("night", "shop-1", four.clock(), four.clock() + timedelta(hours=1), "")
+    lines = asked(four)["text"].splitlines()
+    assert "Not now: it is muted by the rule `night` until <!date^" in lines[2]
+    assert "CloudWatch runs the actions when" not in lines[2]
+    assert "Not now" not in lines[1]
 
 
 def test_after_one_yes_they_are_set_two_a_second_and_then_followed(four: Bellhop) -> None:

@@ -16,9 +16,9 @@ PLAN = Plan("p", "web*", "ALARM", "a <drill>", "U0ANA", "C0OPS", "reply-p", aske
 
 def test_each_alarm_is_a_line_and_what_people_wrote_is_escaped() -> None:
     first, stops, quiet = message(PLAN).text.splitlines()
-    assert first == ":raised_hand: <@U0ANA|> wants to set 2 alarms (`web*`) to *ALARM*: a &lt;drill&gt;. That will, for"
+    assert first == ":raised_hand: <@U0ANA|> wants to set 2 alarms (`web*`) to *ALARM*: a &lt;drill&gt;. This triggers:"
     assert stops == "• `web &lt;5xx&gt;` (in OK): stop the instance `i-1`, notify the topic `a` (1 queue)."
-    assert quiet.startswith("• `web-cpu` (in OK): trigger nothing. The alarm's actions are disabled")
+    assert quiet.startswith("• `web-cpu` (in OK): nothing. The alarm's actions are disabled")
 
 
 def test_the_button_is_red_only_where_more_than_people_are_told() -> None:

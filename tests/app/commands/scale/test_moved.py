@@ -144,7 +144,7 @@ def test_what_aws_did_not_take_at_first_is_looked_at_again_before_the_next_try(b
     ("words", "outside", "said"),
     [
         ("suspend Launch Terminate", {"suspended": ("Launch",)}, "suspend `Terminate` on *asks*"),
-        ("suspend Launch", {"suspended": ("Launch",)}, "That is already suspended on `asks`. Nothing changed."),
+        ("suspend Launch", {"suspended": ("Launch",)}, "`Launch` is already suspended on `asks`. Nothing changed."),
         ("4 at 18:00", {"desired": 3}, "*The group has changed since*. Check it"),
         ("4", {"desired": 4}, "`asks` is already at 4 (min 1, max 8). Nothing changed."),
     ],

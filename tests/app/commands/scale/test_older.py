@@ -89,7 +89,7 @@ def test_every_plan_that_waits_is_read_and_says_the_same() -> None:
     assert said == {
         "resize asks": "set *asks* from 2 to 4",
         "resize two": "set *two* from 5 to 2",
-        "schedule two": "schedule *two* to go to 4",
+        "schedule two": "schedule *two* to go to 4 at",
         "refresh plain": "start an instance refresh of *plain*",
     }
 

@@ -101,7 +101,7 @@ def test_a_group_with_an_operator_is_that_services_alone() -> None:
     [
         ("web 2", "The desired capacity of `web` is already 2. Nothing changed."),
         ("web min=1 max=8", "`web` already has this desired capacity and these limits. Nothing changed."),
-        ("web resume Launch", "That is not suspended on `web`. Nothing changed."),
+        ("web resume Launch", "`Launch` is not suspended on `web`. Nothing changed."),
         ("web 4", ""),
         ("web suspend Launch", ""),
     ],

@@ -40,7 +40,7 @@ def test_another_size_until_the_same_moment_says_what_it_replaces_and_can_keep_i
     confirmed(bellhop, "/scale web 6 until 18:00")
     assert capacity(bellhop, "web") == web(desired=6).capacity
     assert goes_back_to(bellhop) == [4]
-    assert ":warning: The way back to 2 <!date^" in seen(bellhop)[-1]
+    assert ":warning: The way back to 2 at <!date^" in seen(bellhop)[-1]
     press(bellhop, newest(bellhop), f"{DO}:5")
     bellhop.work()
     assert goes_back_to(bellhop) == [2]

@@ -47,3 +47,10 @@ def test_a_refusal_is_about_what_it_points_to_or_else_about_all_of_them(said: tu
 def test_what_is_left_out_leaves_the_rest() -> None:
     assert [block.type for block in without(CARD, {CHART}).blocks] == ["section", FOLDED]
     assert without(CARD, {"image"}) is CARD
+
+
+def test_a_value_of_a_chart_is_shown_without_what_computing_added() -> None:
+    (series,) = line_chart("CPU", ["a", "b"], [Line("CPU", (95.00000000000001, 1e300))], "UTC").to_dict()["chart"][
+        "series"
+    ]
+    assert [point["value"] for point in series["data"]] == [95.0, 1e300]

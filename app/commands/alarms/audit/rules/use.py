@@ -107,7 +107,7 @@ NOISY = Rule(
     "noisy",
     "mostly over within 5 minutes",
     "{name} went off {times} times in {days} days, {at_once} of them for less than 5 minutes",
-    "People stop reading what ends by itself. `/alarms tune` looks which setting would lose nothing else.",
+    "People stop reading what ends by itself. `/alarms tune` looks for a setting that loses nothing else.",
     _noisy,
     tunes=True,
 )

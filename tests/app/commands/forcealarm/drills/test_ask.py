@@ -48,7 +48,7 @@ def test_it_is_shown_with_all_that_it_triggers_before_anything_is_set(bellhop: B
     assert seen(bellhop) == [
         ":raised_hand: ana wants to start the drill `database` in <#C0OPS> because of friday: 3 alarms, for 10 min at "
         "most. The cards go there, marked as a test, and Bellhop mentions nobody. In the end every alarm, mute and "
-        "size is put back. It will, for\n"
+        "size is put back. This triggers:\n"
         "• `db-1` (in OK), ALARM at once, OK after 1 min: notify the topic `bellhop-alarms` (1 queue).\n"
         "• `db-2` (in OK), ALARM at once: notify the topic `bellhop-alarms` (1 queue).\n"
         "• `db-3` (in OK), ALARM at once: stop the instance `i-1` of `web`."

@@ -45,7 +45,7 @@ def returns(bellhop: Bellhop) -> list[tuple[int | None, float]]:
 def test_what_is_lost_is_said_with_a_button_that_keeps_it(bellhop: Bellhop) -> None:
     replaced(bellhop)
     assert returns(bellhop) == []
-    assert ":warning: The way back to 2 <!date^" in seen(bellhop)[-1]
+    assert ":warning: The way back to 2 at <!date^" in seen(bellhop)[-1]
     assert "is given up." in seen(bellhop)[-1]
     assert "Keep the way back to 2" in json.dumps(newest(bellhop)["blocks"])
 
@@ -54,7 +54,7 @@ def test_kept_the_group_goes_back_when_it_was_to(bellhop: Bellhop) -> None:
     replaced(bellhop)
     keep(bellhop)
     assert returns(bellhop) == [(2, 60)]
-    assert seen(bellhop)[-1].startswith("bo kept the way back of *web* to 2 <!date^")
+    assert seen(bellhop)[-1].startswith("bo kept the way back of *web* to 2 at <!date^")
     pass_by(bellhop, 5)
     assert "Keep" not in json.dumps(bellhop.slack.messages("C0OPS")[1]["blocks"])
     pass_by(bellhop, 3700)
@@ -137,7 +137,7 @@ def test_what_cannot_be_kept_any_more_says_why(meanwhile: str, said: str, bellho
 def test_a_size_that_is_there_for_a_time_is_said_to_go_back(bellhop: Bellhop) -> None:
     replaced(bellhop, "x1")
     assert seen(bellhop)[-1].startswith(
-        "The desired capacity of `web` is already 4. Nothing changed. It goes back to 2 <"
+        "The desired capacity of `web` is already 4. Nothing changed. It goes back to 2 at <"
     )
     assert returns(bellhop) == [(2, 60)]
 
@@ -146,7 +146,7 @@ def test_where_nothing_was_given_up_there_is_nothing_to_keep(bellhop: Bellhop) -
     type_in(bellhop, "/scale web 4")
     assert "given up" not in seen(bellhop)[-1]
     type_in(bellhop, "/scale web keep")
-    assert "have given up no way back" in seen(bellhop)[-1]
+    assert "There is no given-up way back of `web` to keep." in seen(bellhop)[-1]
 
 
 def test_a_change_that_goes_where_the_group_would_have_gone_loses_nothing(bellhop: Bellhop) -> None:
@@ -163,7 +163,7 @@ def test_an_undo_of_the_change_that_gave_it_up_restores_it(bellhop: Bellhop) -> 
     assert returns(bellhop) == [(2, 60)]
     assert ", then back to 2." in seen(bellhop)[-1]
     type_in(bellhop, "/scale web keep")
-    assert "have given up no way back" in seen(bellhop)[-1]
+    assert "There is no given-up way back of `web` to keep." in seen(bellhop)[-1]
     pass_by(bellhop, 3610)
     bellhop.scaling.put(web())
     pass_by(bellhop, 600)
@@ -199,7 +199,7 @@ def test_of_two_ways_back_one_after_the_other_the_last_is_said_and_kept(bellhop:
     replaced(bellhop, "6 for 30m")
     keep(bellhop)
     type_in(bellhop, "/scale web 8")
-    assert ":warning: The way back to 2 <!date^" in seen(bellhop)[-1]
+    assert ":warning: The way back to 2 at <!date^" in seen(bellhop)[-1]
     keep(bellhop)
     assert returns(bellhop) == [(2, 60)]
 

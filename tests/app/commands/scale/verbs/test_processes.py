@@ -26,7 +26,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
 def test_what_is_not_suspended_is_not_resumed_and_nobody_is_told_it_was(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web resume Launch")
     assert bellhop.scaling.done == []
-    assert seen(bellhop)[-1] == "That is not suspended on `web`. Nothing changed."
+    assert seen(bellhop)[-1] == "`Launch` is not suspended on `web`. Nothing changed."
 
 
 def test_the_way_back_of_a_suspension_leaves_what_was_suspended_before(bellhop: Bellhop) -> None:

@@ -127,4 +127,4 @@ def test_a_yes_that_comes_when_little_time_is_left_says_how_little(listening_bel
     press(bellhop, question, CONFIRM)
     bellhop.work()
     assert bellhop.scaling.done == []
-    assert "It would go back in 1 min, <!date^" in "".join(seen(bellhop))
+    assert "It would go back in 1 min, at <!date^" in "".join(seen(bellhop))

@@ -52,7 +52,7 @@ def test_the_button_of_a_change_for_a_time_makes_it_stay(bellhop: Bellhop) -> No
     bellhop.work()
     assert returns(bellhop) == []
     assert capacity(bellhop, "web") == web(desired=4).capacity
-    assert seen(bellhop)[-1].startswith("bo let *web* stay at 4: the way back to 2 <!date^")
+    assert seen(bellhop)[-1].startswith("bo let *web* stay at 4: the way back to 2 at <!date^")
     assert "is cancelled." in seen(bellhop)[-1]
 
 
@@ -75,7 +75,7 @@ def test_the_same_size_without_a_time_makes_it_stay(words: str, bellhop: Bellhop
     lent(bellhop)
     type_in(bellhop, f"/scale web {words}")
     assert returns(bellhop) == []
-    assert seen(bellhop)[-1].startswith("ana let *web* stay at 4: the way back to 2 <!date^")
+    assert seen(bellhop)[-1].startswith("ana let *web* stay at 4: the way back to 2 at <!date^")
 
 
 @pytest.mark.parametrize(("words", "minutes"), [("4 for 4h", 240), ("4 for 10m", 10)])
@@ -85,7 +85,7 @@ def test_the_same_size_for_another_time_moves_the_way_back(words: str, minutes: 
     assert returns(bellhop) == [(2, minutes)]
     assert seen(bellhop)[-1].startswith("ana moved the way back of *web* to 2 from <!date^")
     pass_by(bellhop, 10)
-    assert "It goes back <!date^" in str(first(bellhop)["text"])
+    assert "It goes back at <!date^" in str(first(bellhop)["text"])
     assert "instead, by <@U0ANA>" in str(first(bellhop)["text"])
 
 
@@ -120,7 +120,7 @@ def test_what_was_cancelled_can_be_kept_after_all(bellhop: Bellhop) -> None:
     bellhop.work()
     pass_by(bellhop, 10)
     assert returns(bellhop) == [(2, 60)]
-    assert "It goes back <!date^" in str(first(bellhop)["text"])
+    assert "It goes back at <!date^" in str(first(bellhop)["text"])
     assert "instead, by <@U0BO>" in str(first(bellhop)["text"])
 
 
@@ -142,7 +142,7 @@ def test_the_same_moment_again_changes_nothing(bellhop: Bellhop) -> None:
         if "Go ahead?" in seen(bellhop)[-1]:
             press(bellhop, newest(bellhop), CONFIRM)
             bellhop.work()
-    assert seen(bellhop)[-1].startswith("`web` is at 4 already and goes back to 2 <!date^")
+    assert seen(bellhop)[-1].startswith("`web` is at 4 already and goes back to 2 at <!date^")
     assert len(bellhop.scaling.done) == 2
 
 
@@ -191,7 +191,7 @@ def test_without_a_way_back_there_is_nothing_to_cancel(bellhop: Bellhop) -> None
 def test_a_dry_run_only_says_it(bellhop: Bellhop) -> None:
     lent(bellhop)
     type_in(bellhop, "/scale dry-run web 4")
-    assert "ana would let *web* stay at 4: the way back to 2 <!date^" in seen(bellhop)[-1]
+    assert "ana would let *web* stay at 4: the way back to 2 at <!date^" in seen(bellhop)[-1]
     assert returns(bellhop) == [(2, 60)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from app.alarms.processor import AlarmProcessor
@@ -23,6 +24,7 @@ from app.queues.queue import (
     RetryAfter,
     failures,
 )
+from app.store.put_off import PutOff
 
 # A call without a message, to build the function before it is needed.
 EMPTY_BATCH: dict[str, Any] = {"Records": []}
@@ -90,6 +92,10 @@ class Intake:
             logger.error("alarm given up", extra=given_up)
             waits[record.receipt] = wait
             return False
+        clock, table = self.processor.clock, self.processor.incidents.table
+        due = clock() + timedelta(seconds=wait)
+        if PutOff(table, clock).another_waits(f"record#{record.id}", record.receipt, due, error):
+            return True
         facts = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
         logger.warning("alarm put off", extra=facts)
         try:

@@ -31,6 +31,7 @@ from app.queues.queue import (
     receives,
 )
 from app.queues.timers import Timekeeper, Timer, timer_in
+from app.store.put_off import PutOff
 
 # A timer that fired earlier than this would find that its time has not come, and be gone.
 EARLY = timedelta(milliseconds=1)
@@ -60,6 +61,7 @@ class Worker:
     watch: Queue
     retry_after: RetryAfter
     clock: Clock
+    waiting: PutOff
 
     def take(
         self, event: Mapping[str, Any], request_id: str = "", seconds_left: SecondsLeft = no_deadline
@@ -127,9 +129,11 @@ class Worker:
             logger.error("timer given up", extra={**facts, "metrics": {Metric.FAILURES: 1}})
             waits[message["messageId"]] = wait
             return False
-        logger.warning("timer put off", extra={**facts, "wait": wait, "metrics": {Metric.PUT_OFF: 1}})
         # Never before it was due: one that fires too soon finds nothing to do, and then it is gone.
         due = max(timer.due, self.clock() + timedelta(seconds=wait))
+        if self.waiting.another_waits(f"{timer.name}#{timer.key}", message["messageId"], due, error):
+            return True
+        logger.warning("timer put off", extra={**facts, "wait": wait, "metrics": {Metric.PUT_OFF: 1}})
         try:
             Timekeeper(self.watch, self.clock).set(replace(timer, due=due, attempt=tries))
         except BellhopError as refused:
@@ -176,10 +180,14 @@ class Worker:
                 self._tell_of_failure(job, error)
             return False
         waiting = {"why": str(error), "wait": wait, "metrics": {Metric.PUT_OFF: 1}}
-        logger.warning("job put off", extra={**_facts(tried), **waiting})
         if _keeps_its_place(message, job, error):
+            logger.warning("job put off", extra={**_facts(tried), **waiting})
             waits[message["messageId"]] = wait
             return False
+        due = self.clock() + timedelta(seconds=wait)
+        if self.waiting.another_waits(f"job#{job.id}", message["messageId"], due, error):
+            return True
+        logger.warning("job put off", extra={**_facts(tried), **waiting})
         try:
             self._put_off(tried, wait)
         except BellhopError as refused:

@@ -84,11 +84,13 @@ def build_worker(services: Services, watch: Queue, retry_after: RetryAfter) -> W
     from app.runtime.entries import catalogue_entries, load_everyday
     from app.runtime.run import Work
     from app.runtime.timers import run_timer
+    from app.store.put_off import PutOff
 
     load_everyday()
     services.targets.load()
     work = Work(services, catalogue_entries())
-    return Worker(work, partial(run_timer, services), watch, retry_after, services.clock)
+    waiting = PutOff(services.table, services.clock)
+    return Worker(work, partial(run_timer, services), watch, retry_after, services.clock, waiting)
 
 
 def live_configuration(settings: Settings, clock: Clock = now) -> LiveConfiguration:

@@ -74,6 +74,24 @@ def test_without_a_queue_an_error_at_slack_fails_the_invocation_so_that_lambda_r
         intake.take(payload("lambda_action"))
 
 
+def test_copies_of_a_record_that_waits_for_a_limited_rate_do_not_copy_themselves(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock
+) -> None:
+    def twice(event: Any) -> dict[str, Any]:
+        bellhop.intake.take(event)
+        return bellhop.intake.take(event)
+
+    slack.fault("chat.postMessage", "ratelimited", count=100)
+    bellhop.intake.take(payload("event_sns"))
+    for _ in range(12):
+        clock.advance(60)
+        assert bellhop.alarms.deliver(twice) <= 2
+    slack.clear_faults()
+    clock.advance(60)
+    bellhop.alarms.deliver(twice)
+    assert (len(cards(slack)), bellhop.alarms.next_due()) == (1, None)
+
+
 def test_the_same_words_of_another_request_are_another_message_and_those_of_its_retry_are_not(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:

@@ -18,6 +18,8 @@ from app.queues.queue import MAX_RECEIVES
 from app.queues.timers import Timekeeper, Timer, timer_in
 from app.runtime.batch import Worker
 from app.slack.errors import Limited
+from app.store.put_off import PutOff
+from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
@@ -55,7 +57,8 @@ class Crew:
 
     def __post_init__(self) -> None:
         self.watch = RememberingQueue(self.clock)
-        self.worker = Worker(self, self.ring, self.watch, self.retry_after, self.clock)
+        waiting = PutOff(MemoryTable(), self.clock)
+        self.worker = Worker(self, self.ring, self.watch, self.retry_after, self.clock, waiting)
 
     def retry_after(self, record: Mapping[str, Any], seconds: float) -> None:
         self.waits[record["messageId"]] = seconds
@@ -180,6 +183,25 @@ def test_so_is_a_timer_however_many_wait_with_it(crew: Crew, clock: SetClock) ->
     crew.faults["k"] = Limited("Slack is busy.", wait=1, maybe_done=False)
     crew.take(message(timers.to_text(Timer("question-expires", "k", clock(), attempt=8)), group=""))
     assert crew.watch.next_due() == clock.epoch() + 60
+
+
+@pytest.mark.parametrize("kind", ["timer", "job"])
+def test_copies_of_what_waits_for_a_limited_rate_do_not_copy_themselves(kind: str, crew: Crew, clock: SetClock) -> None:
+    crew.faults["a"] = Limited("Slack is busy.", wait=1, maybe_done=False)
+    timer = timers.to_text(Timer("question-expires", "a", clock()))
+    crew.watch.put(timer if kind == "timer" else to_text(job("a")))
+
+    def twice(event: Mapping[str, Any]) -> dict[str, Any]:
+        crew.worker.take(event)
+        return crew.worker.take(event)
+
+    for _ in range(20):
+        clock.advance(60)
+        assert crew.watch.deliver(twice) <= 2
+    del crew.faults["a"]
+    crew.pass_time(60)
+    assert crew.done_ids() or crew.rung
+    assert crew.watch.next_due() is None
 
 
 def test_a_job_that_waited_for_fourteen_days_is_given_up_told_and_a_dead_letter(crew: Crew) -> None:

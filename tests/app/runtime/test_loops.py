@@ -11,6 +11,7 @@ from app.config.configuration import Configuration, IncidentSettings, SlackChann
 from app.queues.timers import Timekeeper, Timer, timer_in
 from app.runtime.batch import Worker
 from app.runtime.timers import TIMERS
+from app.store.put_off import PutOff
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.card_actions.muting import mute
@@ -37,7 +38,9 @@ def days_until_given_up(bellhop: Bellhop, name: str) -> float:
         raise Later("AWS is busy.")
 
     parts = bellhop.worker
-    worker = Worker(parts.performer, never, bellhop.watch, parts.retry_after, bellhop.clock)
+    worker = Worker(
+        parts.performer, never, bellhop.watch, parts.retry_after, bellhop.clock, PutOff(bellhop.table, bellhop.clock)
+    )
     Timekeeper(bellhop.watch, bellhop.clock).set(Timer(name, "k:1", bellhop.clock()))
     began = bellhop.clock.epoch()
     while (due := bellhop.watch.next_due()) is not None and due - began < 20 * 86400:

@@ -32,6 +32,7 @@ from app.listeners.operation import Operation
 from app.listeners.order import Served, Turn
 from app.queues.timers import timer_in
 from app.scaling.own_schedule import Planned
+from app.store.put_off import Waiting
 from app.store.table import Document, Table
 from tests.fakes.clock import SetClock
 
@@ -39,7 +40,7 @@ KINDS: tuple[type, ...] = (
     *(Incident, Gate, Digest, Row, Upload, Stored, Kept, Served),
     *(Report, Running, AlarmChange, Looking, Choices),
     *(DrillPlan, Run, InDrill, TrackRecord, Planned),
-    *(ListPrice, Ran, TaskSize, Change),
+    *(ListPrice, Ran, TaskSize, Change, Waiting),
 )
 # What the documents of 0.1 all have, as they cannot be without it. A field of a later version is not in these: it needs
 # a default, since no older document has it.

@@ -14,7 +14,7 @@ GB_SECOND = 0.0000133334
 INVOCATION, HTTP_API, QUEUE, FIFO_QUEUE, TOPIC, READ, WRITE = 0.20, 1.00, 0.40, 0.50, 0.50, 0.125, 0.625
 # An idle event source of a queue: five pollers, each of which asks again after 20 s.
 EMPTY_RECEIVES = 5 * 30 * 86400 / 20
-QUEUES = 3
+EACH_RECEIVE = 2 * QUEUE + FIFO_QUEUE  # of all three queues
 # What loopback doesn't take: seconds of an answer of AWS in the same region, of Slack.
 AWS_SECONDS, SLACK_SECONDS = 0.006, 0.12
 # Units of the table for each: a transaction writes twice as many.
@@ -58,7 +58,7 @@ def bill(latencies: Sequence[Latency]) -> list[Part]:
         # Sent, received and deleted; the timers too.
         Part("SNS, SQS", each((2 * TOPIC + 13 * QUEUE) / MILLION, (3 * FIFO_QUEUE + 9 * QUEUE) / MILLION)),
         Part("DynamoDB", each(_units("alarm"), _units("command"))),
-        Part("SQS, empty receives", tuple(QUEUES * EMPTY_RECEIVES * QUEUE / MILLION for _ in TEAMS)),
+        Part("SQS, empty receives", tuple(EMPTY_RECEIVES * EACH_RECEIVE / MILLION for _ in TEAMS)),
     ]
     return [*parts, Part("**sum**", tuple(map(sum, zip(*(part.dollars for part in parts), strict=True))))]
 

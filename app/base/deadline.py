@@ -22,7 +22,7 @@ T = TypeVar("T")
 SecondsLeft = Callable[[], float]
 
 NO_TIME = "Bellhop has no time left for it now."
-SPENT = "Bellhop has asked AWS as much as it does for one plan. The next one knows more."
+SPENT = "It needs more calls to AWS than one plan makes. Ask again, and Bellhop knows more."
 NO_ANSWER = "no answer within {seconds:.1f} s"
 
 _ends: ContextVar[tuple[SecondsLeft, ...]] = ContextVar("ends", default=())

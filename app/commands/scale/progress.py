@@ -56,7 +56,7 @@ UNKNOWN = (
     "you ask again: `/scale {typed}`."
 )
 DESIRED_NOW = " The desired capacity of *{group}* is {desired} now."
-FAILED = ":x: {line}"
+FAILED, FAILED_FIRST = ":x: {line}", ":information_source: It took more than one try. {line}"
 
 CAUSE_LIMIT = 300
 BAR_WIDTH = 20
@@ -250,4 +250,8 @@ def _refresh_standing(change: Change, refresh: Refresh | None, lasted: str) -> s
 
 
 def _failures(change: Change, activities: Iterable[Activity]) -> Iterable[str]:
-    return [FAILED.format(line=line) for line in failure_lines(failed(change, activities), not change.is_running)]
+    """What fails; of a change that is done, what failed on the way."""
+    first, *rest = failure_lines(failed(change, activities), not change.is_running) or [""]
+    if change.result is Result.DONE:
+        return [FAILED_FIRST.format(line=first), *rest] if first else []
+    return [FAILED.format(line=line) for line in (first, *rest) if line]

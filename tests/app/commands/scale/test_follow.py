@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -99,6 +100,17 @@ def test_failures_are_told_in_a_line_as_they_happen_and_awss_words_are_one_press
     said = "Launching a new EC2 instance failed: We currently do not have sufficient t3.micro capacity in us-east-1a."
     assert seen(bellhop, user="U0BO")[-1] == f"What failed on `web`, in AWS's words:\n{said}"
     assert len(seen(bellhop)) == 1, "nobody else sees them"
+
+
+def test_what_failed_on_the_way_to_a_change_that_is_done_does_not_look_like_its_end(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 4")
+    bellhop.scaling.activity["web"] = (capacity_failed(bellhop, 1),)
+    pass_by(bellhop, 4)
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 4)
+    tried = ":information_source: It took more than one try. No t3.micro capacity in us-east-1a."
+    assert re.search(rf":white_check_mark: Done in \d+ s: 4 in service.\n{re.escape(tried)}", told(bellhop))
+    assert ":x:" not in told(bellhop)
 
 
 def test_a_launch_that_was_cancelled_is_no_failure(bellhop: Bellhop) -> None:

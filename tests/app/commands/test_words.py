@@ -23,6 +23,8 @@ from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).parents[2] / "payloads" / "words" / "lines.toml"
 LINES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["line"]
 MARK = re.compile(r"bellhop-(?:at|every|back)-\w+")

@@ -53,6 +53,7 @@ def test_the_same_message_once_more_may_be_of_somebody_who_died_before_the_copy_
     waiting: PutOff, clock: SetClock
 ) -> None:
     waiting.another_waits("show#a", "message-1", clock() + MINUTE, CROWDED)
+    clock.advance(30)
     assert not waiting.another_waits("show#a", "message-1", clock() + MINUTE, CROWDED)
 
 

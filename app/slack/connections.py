@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import io
 import select
+import socket
 import threading
 import time
 import urllib.error
@@ -83,7 +84,7 @@ class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
                     return None
                 connection, since = idle.pop()
             if abs(time.time() - since) < KEPT_SECONDS and _is_open(connection):
-                connection.sock.settimeout(request.timeout)
+                connection.sock.settimeout(_timeout(request))
                 return connection
             connection.close()
 
@@ -101,6 +102,11 @@ class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
 
 def _address(request: urllib.request.Request) -> str:
     return f"{request.type}://{request.host}"
+
+
+def _timeout(request: urllib.request.Request) -> float | None:
+    """A new connection understands urllib's mark for "the default"; a socket does not."""
+    return request.timeout if isinstance(request.timeout, int | float) else socket.getdefaulttimeout()
 
 
 def _send(connection: http.client.HTTPConnection, request: urllib.request.Request) -> None:

@@ -19,8 +19,8 @@ READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.li
 # What an organization's token is told where it names no workspace (`team_id`).
 TEAM_IS_MISSING = "missing_argument"
 
-# What a method's answer has, as docs.slack.dev describes it, as far as Bellhop reads it or knows Slack's own word by it.
-# After an `ok` without that the work may be done or not, and who somebody is must not be guessed.
+# What a method's answer has, as docs.slack.dev describes it. An `ok` without that is not Slack's own word: the work may
+# be done or not, and who somebody is must not be guessed.
 SHAPES: Mapping[str, Any] = {
     "apps.connections.open": {"url": str},
     "auth.teams.list": {"teams": [{"id": str}]},

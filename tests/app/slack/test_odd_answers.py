@@ -161,6 +161,7 @@ def test_an_answer_that_trickles_ends_at_our_timeout_and_the_work_may_be_done(wh
 
 
 # What each way needs of an answer, and Slack's `ok` alone does not say.
+FIELDS = ("channel", "user", "view", "users", "messages", "channels", "usergroups", "file")
 SAYS_LITTLE: dict[str, Any] = {
     "nothing more": {},
     "null": dict.fromkeys(

@@ -34,7 +34,14 @@ def keep_connections() -> None:
 
     Slack's are https; a desk's and the tests' may be http, so that they take the same way.
     """
-    urllib.request.install_opener(urllib.request.build_opener(_Keeping()))
+    urllib.request.install_opener(urllib.request.build_opener(_Keeping(), _Staying()))
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere else: urllib would ask there with GET and the token, and what comes then is no answer to a POST."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):

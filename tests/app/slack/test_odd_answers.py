@@ -68,6 +68,8 @@ ODD: dict[str, Odd] = {
     "302 to a page": odd(302, b"", HTML, Location="http://127.0.0.1:9/login"),
     "303 to a page": odd(303, b"", HTML, Location="http://127.0.0.1:9/login"),
     "307 to a page": odd(307, b"", HTML, Location="http://127.0.0.1:9/login"),
+    "302 to the same": odd(302, b"", HTML, Location="/api/chat.postMessage"),
+    "301 to what takes it": odd(301, b'{"ok": true, "ts": "1.0"}', Location="/api/chat.postMessage"),
     "403 page of a proxy": odd(403, b"<html>blocked</html>", HTML),
     "418 page": odd(418, b"<html>teapot</html>", HTML),
     "500 empty": odd(500, b""),

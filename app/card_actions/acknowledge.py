@@ -21,8 +21,7 @@ OTHERS = "{user} acknowledged it {at}. *Join* or *Take over* on the card if you 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.incident import acknowledged_by
-    from app.card_actions.in_hand import YOURS, pressed
-    from app.card_actions.press_again import when
+    from app.card_actions.in_hand import YOURS, pressed, when
 
     now = pressed(click.value, click.caller, services, operation, "acknowledge", ACKNOWLEDGED, acknowledged_by)
     holder = now.incident.acknowledged

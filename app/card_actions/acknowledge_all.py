@@ -25,7 +25,7 @@ OTHERS = "{alarms} had been acknowledged by others before."
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.incident import Response, acknowledged_by
     from app.card_actions.digest_alarms import going_on
-    from app.card_actions.press_again import has_just
+    from app.card_actions.in_hand import has_just
 
     allowed = going_on(click.value, click.caller, services, "acknowledge")
     user = click.caller.user_id

@@ -1,8 +1,12 @@
-"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told."""
+"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told.
+
+A double click is one press, and is answered once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
@@ -22,7 +26,10 @@ OVER = "The alarm is back to OK, so there is nothing to {do}."
 NEWER = "This card is over. The alarm has gone off again since, and has a newer card: please use that one."
 NOBODY = "Nobody has it now. Press *Acknowledge* on the card if you want it."
 YOURS = "You have it in hand already: the card shows your name."
+JUST_NOW = "just now"
 THEIRS = "{user} has it now, since {at}."
+
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,6 @@ def pressed(
     did  the card's words for it: if they say so of this person already, a double click changed nothing
     """
     from app.alarms.decide.incident import Response
-    from app.card_actions.press_again import has_just
 
     known = open_incident_of(incident_id, caller, services, do)
     user, now = caller.user_id, services.clock()
@@ -100,3 +106,18 @@ def released(stored: Incident, press: Response, services: Services) -> Incident:
         if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
             services.processor.remind_later(stored.id, stored.reminders + 1)
     return freed
+
+
+def has_just(incident: Incident, user_id: str, did: str, now: datetime) -> bool:
+    """Whether this person did it a moment ago; `did` is how the card's words for that begin, or all of them."""
+    mine = [each for each in incident.responses if each.user_id == user_id and each.words.startswith(did)]
+    return any(is_soon(each.at, now) for each in mine)
+
+
+def when(at: datetime, now: datetime) -> str:
+    """In a sentence: `just now`, or the time."""
+    return JUST_NOW if is_soon(at, now) else moment(at)
+
+
+def is_soon(at: datetime, now: datetime) -> bool:
+    return now - at < SOON

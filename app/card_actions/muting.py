@@ -17,15 +17,15 @@ from app.aws.alarm import MuteRule
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
+from app.card_actions.in_hand import is_soon
 from app.card_actions.incident import checked, guarded_incident_of, incident_of, there, topic
-from app.card_actions.press_again import UNMUTED, nothing_to_unmute
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until
 from app.listeners.operation import Operation
 from app.listeners.services import Services
-from app.listeners.silence import others_rules
+from app.listeners.silence import description, others_rules
 from app.listeners.state_check import check
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
@@ -37,6 +37,7 @@ TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
 
+UNMUTED = "{user} unmuted it"
 ENDED = "The mute has ended"
 LEFT_DISABLED = (
     ":warning: The mute has ended, but its actions are still disabled: Bellhop has no way into account {account}, "
@@ -52,6 +53,7 @@ PASSED = "The mute was meant to last until {until}, which has passed. *Nothing w
 NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
 STILL_MUTED = ":bell: Unmuted. But the mute rule {rule}, which others made, still keeps the alarm's actions back."
 NOT_MUTED = "The alarm is not muted."
+UNMUTED_JUST_NOW = "{user} unmuted it just now."
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +97,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     if not (muted or incident.knows(operation.mark)):
         check(incident, services)
         user, now = click.caller.user_id, services.clock()
-        told = nothing_to_unmute(incident, user, NOT_MUTED, now)
+        told = _nothing_to_unmute(incident, user, now)
         return Reply(sentence(told)) if told else Reply.nothing()
     lift(muted, services)
     user = click.caller.user_id
@@ -105,6 +107,15 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     others = others_rules(services.cloudwatch, incident.latest.name)
     told = STILL_MUTED.format(rule=code(others[0])) if others else NOW_UNMUTED
     return Reply(sentence(f"{told} {says}".rstrip()))
+
+
+def _nothing_to_unmute(incident: Incident, user_id: str, now: datetime) -> str:
+    """What a press on *Unmute* of what is not muted is told; '' for who has just unmuted it."""
+    did = [each for each in incident.responses if each.words == UNMUTED.format(user=named(each.user_id))]
+    last = did[-1] if did and is_soon(did[-1].at, now) else None
+    if last is None:
+        return NOT_MUTED
+    return "" if last.user_id == user_id else UNMUTED_JUST_NOW.format(user=named(last.user_id))
 
 
 def end(services: Services, incident_id: str) -> None:

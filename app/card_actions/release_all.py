@@ -24,8 +24,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.in_hand import RELEASED_IT, in_hand_of
     from app.alarms.decide.incident import Response
     from app.card_actions.digest_alarms import going_on
-    from app.card_actions.in_hand import released
-    from app.card_actions.press_again import has_just
+    from app.card_actions.in_hand import has_just, released
 
     allowed = going_on(click.value, click.caller, services, "release")
     user = click.caller.user_id

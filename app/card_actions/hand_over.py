@@ -59,7 +59,7 @@ def fill(click: ButtonClick, services: Services) -> None:
 
 
 def run(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import handed_over
+    from app.alarms.decide.in_hand import HANDED_OVER, handed_over
     from app.card_actions.in_hand import pressed
 
     incident_id, before, to = submission.about.get("incident", ""), submission.about.get("holder", ""), _to(submission)
@@ -72,6 +72,7 @@ def run(submission: ModalSubmission, services: Services, operation: Operation) -
         services,
         operation,
         "hand over",
+        HANDED_OVER,
         lambda stored, press: handed_over(stored, press, before, to, name),
     )
     holder = now.incident.acknowledged

@@ -27,10 +27,11 @@ THEIRS = "{user} has it now, since {at}."
 
 @dataclass(frozen=True)
 class Pressed:
-    """The incident after a press, and whether that press changed it."""
+    """The incident after a press, and whether that press changed it; `is_again` if it only repeats their last one."""
 
     incident: Incident
     is_done: bool
+    is_again: bool = False
 
 
 def acts_beside_mutes(click: ButtonClick) -> str:
@@ -57,10 +58,15 @@ def pressed(
     services: Services,
     operation: Operation,
     do: str,
+    did: str,
     change: Callable[[Incident, Response], Incident],
 ) -> Pressed:
-    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement."""
+    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement.
+
+    did  the card's words for it: if they say so of this person already, a double click changed nothing
+    """
     from app.alarms.decide.incident import Response
+    from app.card_actions.press_again import has_just
 
     known = open_incident_of(incident_id, caller, services, do)
     user, now = caller.user_id, services.clock()
@@ -71,7 +77,9 @@ def pressed(
         return stored if stored.knows(press.id) else change(stored, press)
 
     incident = services.processor.amend_incident(known.id, changed)
-    return Pressed(incident, incident.knows(press.id))
+    is_done = incident.knows(press.id)
+    begins = did.partition("{other}")[0].format(user=named(user))
+    return Pressed(incident, is_done, not is_done and has_just(incident, user, begins, now))
 
 
 def as_it_is(incident: Incident) -> str:

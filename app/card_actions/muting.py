@@ -18,6 +18,7 @@ from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
 from app.card_actions.incident import checked, guarded_incident_of, incident_of, there, topic
+from app.card_actions.press_again import UNMUTED, nothing_to_unmute
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
@@ -36,7 +37,6 @@ TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
 
-UNMUTED = "{user} unmuted it"
 ENDED = "The mute has ended"
 LEFT_DISABLED = (
     ":warning: The mute has ended, but its actions are still disabled: Bellhop has no way into account {account}, "
@@ -94,7 +94,9 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     muted = muted_with(incident, services.processor)
     if not (muted or incident.knows(operation.mark)):
         check(incident, services)
-        return Reply(sentence(NOT_MUTED))
+        user, now = click.caller.user_id, services.clock()
+        told = nothing_to_unmute(incident, user, NOT_MUTED, now)
+        return Reply(sentence(told)) if told else Reply.nothing()
     lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)

@@ -20,7 +20,7 @@ NOT_DONE = "{now} That changed just before you pressed, so *nothing was done*."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import taken_over_by
+    from app.alarms.decide.in_hand import TAKEN_OVER, taken_over_by
     from app.card_actions.in_hand import pressed
 
     incident_id, before = held(click.value)
@@ -30,13 +30,14 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
         services,
         operation,
         "take over",
+        TAKEN_OVER,
         lambda stored, press: taken_over_by(stored, press, before),
     )
     holder = now.incident.acknowledged
     if now.is_done:
         return Reply(sentence(DONE.format(user=named(before))))
     if holder and holder.user_id == click.caller.user_id:
-        return Reply(sentence(YOURS))
+        return Reply.nothing() if now.is_again else Reply(sentence(YOURS))
     return Reply(sentence(NOT_DONE.format(now=as_it_is(now.incident))))
 
 

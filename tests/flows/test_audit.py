@@ -62,7 +62,9 @@ def test_a_deaf_alarm_is_found_and_fixed_and_the_fix_undone(sandbox: SandboxProc
     topic = sandbox.at.alarm_topic_arn
     assert described(sandbox, deaf) == {**before, "AlarmActions": [topic], "OKActions": [topic]}
     press(sandbox, done, UNDO)
-    said(sandbox, "Undone by")
+    until(
+        lambda: [m for m in sandbox.messages(CHANNEL) if m["ts"] == done["ts"] and "Undone by" in m["text"]], "the undo"
+    )
     assert described(sandbox, deaf) == before
 
 

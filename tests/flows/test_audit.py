@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from tests.flows.staying_alarm import put_unwatched
 from tests.flows.until import until
 from tests.menus import press_of

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Place
-from app.alarms.show.facts import was
+from app.alarms.show.fields import was
 from app.base.values import dataclass
 from app.slack.messages.text import duration, lasted, plain
 

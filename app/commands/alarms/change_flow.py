@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.alarms.read import tested
 from app.alarms.read.transition import State
 from app.aws.alarm import Alarm

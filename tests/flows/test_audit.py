@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from tests.flows.staying_alarm import put_unwatched
 from tests.flows.until import until
 from tests.menus import press_of
@@ -62,7 +62,9 @@ def test_a_deaf_alarm_is_found_and_fixed_and_the_fix_undone(sandbox: SandboxProc
     topic = sandbox.at.alarm_topic_arn
     assert described(sandbox, deaf) == {**before, "AlarmActions": [topic], "OKActions": [topic]}
     press(sandbox, done, UNDO)
-    said(sandbox, "Undone by")
+    until(
+        lambda: [m for m in sandbox.messages(CHANNEL) if m["ts"] == done["ts"] and "Undone by" in m["text"]], "the undo"
+    )
     assert described(sandbox, deaf) == before
 
 

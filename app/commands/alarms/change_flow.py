@@ -11,7 +11,7 @@ from app.access.guards import Attempt
 from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows
-from app.commands.alarms.change_buttons import change_in, undo_row
+from app.commands.alarms.buttons import id_in, undo_row
 from app.listeners.alarm_effects import require_for_mute
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
@@ -75,7 +75,7 @@ def make(
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Once, and only what is still as the change left it."""
-    change = changes(services).find(change_in(click.value))
+    change = changes(services).find(id_in(click.value))
     if change is None:
         raise Wrong(FORGOTTEN)
     if change.undone_by and not operation.has_begun_to_act:

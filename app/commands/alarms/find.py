@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Wrong
-from app.commands.alarms.request import ASKS, LISTS, NOISE
+from app.commands.alarms.words import ASKS, LISTS, NOISE
 from app.listeners.alarm_search import Found, beginning
 from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked

@@ -17,7 +17,7 @@ from app.aws.alarm_definition import COMPOSITE, METRIC, Definition, definition_o
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
-from app.commands.alarms.change_buttons import TUNED, TUNED_LABEL, alarm_in
+from app.commands.alarms.buttons import TUNED, TUNED_LABEL, alarm_in
 from app.commands.alarms.change_flow import GONE, make
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, edit_button

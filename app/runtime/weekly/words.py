@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from app.alarms.decide.target import Place
 from app.base.values import dataclass
-from app.commands.alarms.change_buttons import TUNE, TUNE_LABEL, tune_value
+from app.commands.alarms.buttons import TUNE, TUNE_LABEL, tune_value
 from app.runtime.weekly.summary import Often, Summary, Unanswered
 from app.slack.messages.blocks import context, mrkdwn, section
 from app.slack.messages.buttons import button

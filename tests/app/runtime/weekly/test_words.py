@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.alarms.decide.target import Place
-from app.commands.alarms.change_buttons import TUNE, alarm_in
+from app.commands.alarms.buttons import TUNE, alarm_in
 from app.runtime.weekly.summary import Often, Summary, Unanswered
 from app.runtime.weekly.words import Week, message
 from app.slack.messages.message import Message

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.target import Place as Card
+from app.alarms.decide.target import MessageId
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later, Refused, Wrong
@@ -21,8 +21,7 @@ from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
 from app.commands.scale.follow import CHECKED_FIRST, CHECKED_LAST, look_again
 from app.commands.scale.group import is_same
-from app.commands.scale.logged_change import Change, Result
-from app.commands.scale.logged_change import Message as Place
+from app.commands.scale.logged_change import Change, ProgressMessage, Result
 from app.commands.scale.outlook.values import NOTHING, Outlook
 from app.commands.scale.plan import Plan, nothing
 from app.commands.scale.request.parse import Request
@@ -121,7 +120,7 @@ class Executor:
     def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
         caller = actor.caller
-        told_in = Card(caller.channel_id, caller.below) if caller.below else None
+        told_in = MessageId(caller.channel_id, caller.below) if caller.below else None
         response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
         actor.job.leave_note(list(incidents), response)
 
@@ -246,7 +245,7 @@ def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) 
         user_id=actor.caller.user_id,
         at=now,
         words=plan.done,
-        message=Place(actor.caller.channel_id, actor.key, actor.caller.below),
+        message=ProgressMessage(actor.caller.channel_id, actor.key, actor.caller.below),
         before=entry.before,
         after=entry.after,
         reason=plan.reason,

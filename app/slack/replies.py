@@ -23,7 +23,7 @@ NOT_IN_DIRECT = (
     "Bellhop directly."
 )
 # So often a response_url is tried that gives no answer: about a quarter of a minute, and it takes five messages.
-URL_TRIES = 3
+TRIES_BY_URL = 3
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class Replies:
         except SlackError:
             return False
         except Later:
-            if tries < URL_TRIES:
+            if tries < TRIES_BY_URL:
                 raise
             return False
         return True
@@ -109,15 +109,15 @@ class Replies:
 
 
 @dataclass(frozen=True)
-class PublicReply:
-    """A public reply that was told: found by its `key` in `channel`, perhaps in a thread there."""
+class Place:
+    """Where a public reply was told: found by its `key` in `channel`, perhaps in a thread there."""
 
     key: str
     channel: str
     thread_ts: str = ""
 
 
-def edit_reply(place: PublicReply, message: Message, slack: Slack, poster: Poster) -> bool:
+def edit_reply(place: Place, message: Message, slack: Slack, poster: Poster) -> bool:
     """Replace a public reply, or say it below where Slack lets nobody edit; False if Bellhop can do neither."""
     ts = poster.found(place.key, place.channel, place.thread_ts)
     if not ts:

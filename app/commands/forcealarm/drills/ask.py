@@ -12,7 +12,7 @@ from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, cl
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
 from app.commands.forcealarm.drills import plan as plans
 from app.commands.forcealarm.drills import run as drills
-from app.commands.forcealarm.drills.drill import Drilled, Run
+from app.commands.forcealarm.drills.drill import Drilled, Run, does
 from app.commands.forcealarm.drills.found import items_of, require
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.forcealarm.drills.score import message
@@ -197,7 +197,8 @@ def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
         channel=plan.channel,
         began_at=now,
         ends_at=now + plan.lasts,
-        alarms=tuple(Drilled(each.name, each.arn, each.state) for each in alarms),
+        asked_in=caller.channel_id,
+        alarms=tuple(Drilled(each.name, each.arn, each.state, does=does(each)) for each in alarms),
     )
     run = replace(run, steps=drills.steps_of(run, wanted))
     drills.begin(run, partial(_tell, run, services), services)

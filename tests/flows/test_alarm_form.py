@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from tests.flows.desk import Desk
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from tests.flows.deployed import logged
 from tests.flows.desk import Desk
 from tests.flows.staying_alarm import put_unwatched

@@ -211,17 +211,6 @@ def test_the_button_of_a_card_mutes_exactly_its_alarm_for_an_hour(bellhop: Bellh
     assert "alarms_unmute_one" in str(card["blocks"])
 
 
-def test_a_card_that_cannot_be_shown_again_is_no_failure_of_the_mute(
-    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    type_in(bellhop, "/alarms web-mem")
-    monkeypatch.setattr("app.commands.alarms.one.show", _raising)
-    press(bellhop, last(bellhop), "alarms_mute_one")
-    bellhop.work()
-    assert muted(bellhop) == ["web-mem"]
-    assert "ana muted *1 alarm*" in seen(bellhop)[-1]
-
-
 def _raising(*_: object) -> Any:
     raise Later("Slack is away", wait=1)
 

@@ -65,13 +65,9 @@ def pressed(
     services: Services,
     operation: Operation,
     do: str,
-    did: str,
     change: Callable[[Incident, Response], Incident],
 ) -> Pressed:
-    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement.
-
-    did  the card's words for it: if they say so of this person already, a double click changed nothing
-    """
+    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement."""
     from app.alarms.decide.incident import Response
 
     known = open_incident_of(incident_id, caller, services, do)
@@ -84,8 +80,7 @@ def pressed(
 
     incident = services.processor.amend_incident(known.id, changed)
     is_done = incident.knows(press.id)
-    begins = did.partition("{other}")[0].format(user=named(user))
-    return Pressed(incident, is_done, not is_done and has_just(incident, user, begins, now))
+    return Pressed(incident, is_done, not is_done and has_just(incident, user, now))
 
 
 def as_it_is(incident: Incident) -> str:
@@ -108,10 +103,10 @@ def released(stored: Incident, press: Response, services: Services) -> Incident:
     return freed
 
 
-def has_just(incident: Incident, user_id: str, did: str, now: datetime) -> bool:
-    """Whether this person did it a moment ago; `did` is how the card's words for that begin, or all of them."""
-    mine = [each for each in incident.responses if each.user_id == user_id and each.words.startswith(did)]
-    return any(is_soon(each.at, now) for each in mine)
+def has_just(incident: Incident, user_id: str, now: datetime) -> bool:
+    """Whether the last that anybody did about it was this person's, a moment ago."""
+    last = incident.responses[-1] if incident.responses else None
+    return last is not None and last.user_id == user_id and is_soon(last.at, now)
 
 
 def when(at: datetime, now: datetime) -> str:

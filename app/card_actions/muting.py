@@ -17,7 +17,7 @@ from app.aws.alarm import MuteRule
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
-from app.card_actions.in_hand import is_soon
+from app.card_actions.in_hand import has_just
 from app.card_actions.incident import checked, guarded_incident_of, incident_of, there, topic
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
@@ -53,7 +53,6 @@ PASSED = "The mute was meant to last until {until}, which has passed. *Nothing w
 NOW_UNMUTED = ":bell: Unmuted. The alarm's actions run again."
 STILL_MUTED = ":bell: Unmuted. But the mute rule {rule}, which others made, still keeps the alarm's actions back."
 NOT_MUTED = "The alarm is not muted."
-UNMUTED_JUST_NOW = "{user} unmuted it just now."
 
 logger = logging.getLogger(__name__)
 
@@ -96,9 +95,8 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     muted = muted_with(incident, services.processor)
     if not (muted or incident.knows(operation.mark)):
         check(incident, services)
-        user, now = click.caller.user_id, services.clock()
-        told = _nothing_to_unmute(incident, user, now)
-        return Reply(sentence(told)) if told else Reply.nothing()
+        is_again = has_just(incident, click.caller.user_id, services.clock())
+        return Reply.nothing() if is_again else Reply(sentence(NOT_MUTED))
     lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
@@ -107,15 +105,6 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     others = others_rules(services.cloudwatch, incident.latest.name)
     told = STILL_MUTED.format(rule=code(others[0])) if others else NOW_UNMUTED
     return Reply(sentence(f"{told} {says}".rstrip()))
-
-
-def _nothing_to_unmute(incident: Incident, user_id: str, now: datetime) -> str:
-    """What a press on *Unmute* of what is not muted is told; '' for who has just unmuted it."""
-    did = [each for each in incident.responses if each.words == UNMUTED.format(user=named(each.user_id))]
-    last = did[-1] if did and is_soon(did[-1].at, now) else None
-    if last is None:
-        return NOT_MUTED
-    return "" if last.user_id == user_id else UNMUTED_JUST_NOW.format(user=named(last.user_id))
 
 
 def end(services: Services, incident_id: str) -> None:

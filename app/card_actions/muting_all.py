@@ -82,14 +82,13 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     muted = [each for each in with_contributors(incidents, services.processor.incidents) if each.mute]
     done = [each for each in incidents if each.mute or each.knows(operation.mark)]  # or by an earlier try
     user = click.caller.user_id
-    did = muting.UNMUTED.format(user=named(user))
-    if not done and any(has_just(each, user, did, services.clock()) for each in incidents):
+    if not done and any(has_just(each, user, services.clock()) for each in incidents):
         return Reply.nothing()
     if not done:
         return Reply(sentence(" ".join(filter(None, (NOT_MUTED, found.left_out)))))
     for there, part in by_place(muted, services):
         lift(part, there)
-    response = Response(services.clock(), user, did, operation.mark)
+    response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
     rules = ", ".join(map(code, others_rules(services.cloudwatch)[:RULES_SHOWN]))
     but = BUT_OTHERS.format(rules=rules) if rules else ""

@@ -19,13 +19,16 @@ READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.li
 # What an organization's token is told where it names no workspace (`team_id`).
 TEAM_IS_MISSING = "missing_argument"
 
-# What Bellhop reads of a method's answer, as docs.slack.dev describes it. An `ok` without that is not Slack's own word:
-# the work may be done, and who somebody is must not be guessed.
+# What a method's answer has, as docs.slack.dev describes it. An `ok` without that is not Slack's own word: the work may
+# be done or not, and who somebody is must not be guessed.
 SHAPES: Mapping[str, Any] = {
     "apps.connections.open": {"url": str},
     "auth.teams.list": {"teams": [{"id": str}]},
     "auth.test": {"user_id": str},
+    "chat.delete": {"ts": str},
+    "chat.postEphemeral": {"message_ts": str},
     "chat.postMessage": {"ts": str},
+    "chat.update": {"ts": str},
     "conversations.history": {"messages": [dict]},
     "conversations.info": {"channel": dict},
     "conversations.open": {"channel": {"id": str}},
@@ -38,6 +41,8 @@ SHAPES: Mapping[str, Any] = {
     "users.conversations": {"channels": [{"id": str, "name": str}]},
     "users.info": {"user": {"id": str}},
     "views.open": {"view": {"id": str}},
+    "views.publish": {"view": {"id": str}},
+    "views.update": {"view": {"id": str}},
 }
 INCOMPLETE = "an incomplete answer"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import io
 import select
+import socket
 import threading
 import time
 import urllib.error
@@ -33,7 +34,14 @@ def keep_connections() -> None:
 
     Slack's are https; a desk's and the tests' may be http, so that they take the same way.
     """
-    urllib.request.install_opener(urllib.request.build_opener(_Keeping()))
+    urllib.request.install_opener(urllib.request.build_opener(_Keeping(), _Staying()))
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere else: urllib would ask there with GET and the token, and what comes then is no answer to a POST."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
@@ -83,7 +91,7 @@ class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
                     return None
                 connection, since = idle.pop()
             if abs(time.time() - since) < KEPT_SECONDS and _is_open(connection):
-                connection.sock.settimeout(request.timeout)
+                connection.sock.settimeout(_timeout(request))
                 return connection
             connection.close()
 
@@ -101,6 +109,11 @@ class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
 
 def _address(request: urllib.request.Request) -> str:
     return f"{request.type}://{request.host}"
+
+
+def _timeout(request: urllib.request.Request) -> float | None:
+    """A new connection understands urllib's mark for "the default"; a socket does not."""
+    return request.timeout if isinstance(request.timeout, int | float) else socket.getdefaulttimeout()
 
 
 def _send(connection: http.client.HTTPConnection, request: urllib.request.Request) -> None:

@@ -110,7 +110,8 @@ def answer_of(method: str, call: Callable[[], Answer], seconds: float) -> Answer
     data = answer.data
     if answer.status == 200 and data.get("ok") is True:
         return answer
-    raise _refusal(method, answer, str(data.get("error") or ""))
+    # Slack says so with 200; another status is that of something in between, whatever the body looks like.
+    raise _refusal(method, answer, str(data.get("error") or "") if answer.status == 200 else "")
 
 
 def taken_by_hook(method: str, call: Callable[[], Answer], seconds: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.alarms.decide.incident import OWN_RULES, Incident
 from app.alarms.read.transition import State, Transition
-from app.alarms.show.facts import PLACE_LIMIT
+from app.alarms.show.fields import PLACE_LIMIT
 from app.alarms.show.in_hand import in_hand
 from app.alarms.show.layout import inline, untrusted
 from app.slack.messages.text import escape, moment, named

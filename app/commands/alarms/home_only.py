@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.commands.alarms.find import exactly
-from app.commands.alarms.span import split_span
+from app.commands.alarms.words import split_span
 from app.listeners.elsewhere import NO_PLACE, at_place, no_place
 from app.slack.messages.text import ticked
 

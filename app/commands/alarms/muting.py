@@ -23,9 +23,9 @@ from app.commands.alarms.lasts import USUAL, read_lasts, with_preposition
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.rules import muted_for_longer
 from app.commands.alarms.shown_again import show_again
-from app.commands.alarms.span import split_span
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
+from app.commands.alarms.words import split_span
 from app.listeners.alarm_incidents import lift
 from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until
 from app.listeners.silence import description

@@ -9,7 +9,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.alarms.decide.incident import OWN_RULES
-from app.alarms.show.facts import EMOJI
+from app.alarms.show.fields import EMOJI
 from app.alarms.show.layout import inline, untrusted
 from app.base.values import dataclass
 from app.commands.alarms.buttons import page_button, show_button, unmute_button

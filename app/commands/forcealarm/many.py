@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong
@@ -19,7 +19,7 @@ from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import Followed, Following, message, stays
 from app.commands.forcealarm.force import ASKED_BY, reason_of
-from app.commands.forcealarm.plan import SINCE, Item, Plan, counted
+from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, Item, Plan, counted
 from app.commands.forcealarm.question import CLAIM
 from app.commands.forcealarm.request import Request
 from app.listeners.alarm_search import Found, matching
@@ -31,7 +31,7 @@ from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, named, ticked
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 NO_MATCH = "No alarm matches {glob}. Nothing was done."
@@ -47,7 +47,6 @@ OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {probl
 NOT_NOW = "Not now: {why}."
 
 MOST = 25
-KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 class AskedOnce(Topics):
@@ -224,4 +223,4 @@ def _words(plan: Plan) -> dict[str, str]:
 
 
 def _edit(plan: Plan, told: Message, services: Services) -> bool:
-    return edit_reply(Place(plan.key, plan.channel, plan.thread_ts), told, services.slack, services.poster)
+    return edit_reply(PublicReply(plan.key, plan.channel, plan.thread_ts), told, services.slack, services.poster)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.base.places import placed
 from app.base.values import dataclass
 from app.commands.forcealarm.buttons import question_buttons
+from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, VALID_FOR
 from app.commands.forcealarm.request import Request
 from app.listeners.asked_again import only_the_newest
 from app.listeners.elsewhere import arn_there
@@ -23,7 +24,7 @@ from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, named
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 ASK = (
@@ -35,11 +36,8 @@ ASK_TEST = (
     "But that will {what}.{silence}{since} Go ahead?"
 )
 ASKED, ASKED_TEST = "set {name} to {after}", "test {name}"
-SINCE = " *That has changed since it was asked first.*"
 
-VALID_FOR = timedelta(minutes=30)
 CLAIM = "force-"  # of who answers one, and its id
-KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,7 @@ def message(question: Question) -> Message:
 
 def edit(question: Question, told: Message, services: Services) -> bool:
     """Replace the message that asked; False if Bellhop can't."""
-    place = Place(question.key, question.channel, question.thread_ts)
+    place = PublicReply(question.key, question.channel, question.thread_ts)
     return edit_reply(place, told, services.slack, services.poster)
 
 

@@ -27,6 +27,7 @@ from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
+from app.listeners.claims import PRESSED
 from app.listeners.elsewhere import no_place, split_place
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 RAISE, LOWER = "Set to {bound} and raise max", "Set to {bound} and lower min"
 REASON_LAST = "A reason comes last: `/scale GROUP 4 because REASON`."
-PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
@@ -155,7 +155,7 @@ def fill_form(click: ButtonClick, services: Services) -> View:
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """A button that does what it carries, once."""
     mark, request = asked_in(click.value)
-    asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED_ALREADY))
+    asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED))
     return answer(request, asker, services, operation)
 
 

@@ -107,6 +107,16 @@ def test_a_connection_without_tls_is_kept_as_well() -> None:
         assert server.asked == [1, 1]
 
 
+def test_whoever_sets_no_timeout_is_answered_over_a_kept_connection_as_well() -> None:
+    """The opener is the whole process's, and so also of code that is not ours."""
+    with keeping(None) as server:
+        door_to(f"{server.url}api/").post("C1", HELLO, key="k")
+        with urllib.request.urlopen(f"{server.url}api/api.test", b"") as answer:
+            assert answer.status == 200
+
+        assert server.asked == [1, 1]
+
+
 def test_the_connection_to_whom_nobody_asked_for_the_longest_time_is_closed_for_another_host() -> None:
     with ExitStack() as stack:
         servers = [stack.enter_context(keeping(None)) for _ in range(connections.MOST_HOSTS + 1)]

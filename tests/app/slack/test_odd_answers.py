@@ -68,6 +68,8 @@ ODD: dict[str, Odd] = {
     "302 to a page": odd(302, b"", HTML, Location="http://127.0.0.1:9/login"),
     "303 to a page": odd(303, b"", HTML, Location="http://127.0.0.1:9/login"),
     "307 to a page": odd(307, b"", HTML, Location="http://127.0.0.1:9/login"),
+    "302 to the same": odd(302, b"", HTML, Location="/api/chat.postMessage"),
+    "301 to what takes it": odd(301, b'{"ok": true, "ts": "1.0"}', Location="/api/chat.postMessage"),
     "403 page of a proxy": odd(403, b"<html>blocked</html>", HTML),
     "418 page": odd(418, b"<html>teapot</html>", HTML),
     "500 empty": odd(500, b""),
@@ -128,6 +130,17 @@ def test_each_odd_answer_is_held_against_ways_of_asking_and_each_way_against_ans
     assert {way for _, way in PAIRS} == set(WAYS)
 
 
+@pytest.mark.parametrize("way", sorted(CALLS))
+@pytest.mark.parametrize("code", ["invalid_auth", "channel_not_found", "ratelimited"])
+@pytest.mark.parametrize("status", [401, 404, 500])
+def test_a_method_refuses_with_200_and_what_another_status_says_may_be_done(status: int, code: str, way: str) -> None:
+    with answering(status, refusal(code), {"Content-Type": JSON}) as slack:
+        with pytest.raises(SlackLater) as later:
+            WAYS[way](slack.url, NO_TIMEOUT)
+        assert later.value.maybe_done
+        assert len(slack.paths) == 1
+
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 TRICKLES = {
     "a body": (HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
@@ -150,14 +163,16 @@ def test_an_answer_that_trickles_ends_at_our_timeout_and_the_work_may_be_done(wh
 
 
 # What each way needs of an answer, and Slack's `ok` alone does not say.
+FIELDS = ("channel", "user", "view", "users", "messages", "channels", "usergroups", "file")
 SAYS_LITTLE: dict[str, Any] = {
     "nothing more": {},
-    "null": dict.fromkeys(("ts", "channel", "user", "view", "users", "messages", "channels", "usergroups", "file")),
+    "null": dict.fromkeys(
+        ("ts", "message_ts", "channel", "user", "view", "users", "messages", "channels", "usergroups", "file")
+    ),
     "words": dict.fromkeys(("channel", "user", "view", "users", "messages", "channels", "usergroups", "file"), "x"),
     "nothing in it": {"channel": {}, "user": {}, "view": {}, "channels": [{}], "usergroups": [{}], "users": [None]},
 }
-TAKES_OK = {"chat.postEphemeral", "chat.update", "chat.delete", "views.update", "views.publish"}
-TAKES_OK |= {"a webhook", "a response_url"}
+TAKES_OK = {"a webhook", "a response_url"}
 
 
 @pytest.mark.parametrize("kind", SAYS_LITTLE)

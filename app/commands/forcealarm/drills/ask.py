@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
 from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
@@ -15,22 +16,21 @@ from app.commands.forcealarm.drills.drill import Drilled, Run
 from app.commands.forcealarm.drills.found import items_of, require
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.forcealarm.drills.score import message
-from app.commands.forcealarm.find import NAME_LIMIT
-from app.commands.forcealarm.many import KEPT_DAYS
-from app.commands.forcealarm.plan import Item
+from app.commands.forcealarm.plan import KEPT_DAYS, Item
 from app.commands.forcealarm.question import CLAIM
-from app.commands.forcealarm.request import BECAUSE, timed
+from app.commands.forcealarm.request import timed
 from app.config.drills import USUAL_MINUTES, Drill, DrillStep
 from app.listeners.alarm_search import is_glob
 from app.listeners.asked_again import only_the_newest
 from app.listeners.claims import Claims
+from app.listeners.typed import BECAUSE
 from app.slack.errors import NOT_THERE, NoSuchChannel, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, named, similar, ticked
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -265,4 +265,4 @@ def _words(plan: DrillPlan) -> dict[str, str]:
 
 
 def _edit(plan: DrillPlan, told: Message, services: Services) -> bool:
-    return edit_reply(Place(plan.key, plan.asked_in, plan.thread_ts), told, services.slack, services.poster)
+    return edit_reply(PublicReply(plan.key, plan.asked_in, plan.thread_ts), told, services.slack, services.poster)

@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Later
 from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.slack.messages.buttons import carrying

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.aws.cloudwatch import CloudWatch
 
+WHICH = "{word} matches {count} alarms. Which one?"
+NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
+
 MOST_PAGES = 10  # of a hundred alarms: about a second
 MOST_FOUND = MOST_PAGES * 100
 MOST_BEGINNINGS = 3
-
-
 WILDS = {"*": ".*", "?": "."}
 WILD = re.compile(r"[*?]")
 

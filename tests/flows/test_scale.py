@@ -33,9 +33,7 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
         with in_process(monkeypatch, GROUP if request.param == IN_PROCESS else request.param) as world:
             yield Desk(world)
         return
-    desk = Desk(request.getfixturevalue("sandbox"))
-    yield desk
-    desk.tidy()
+    yield Desk(request.getfixturevalue("sandbox"))
 
 
 @pytest.mark.deployed
@@ -110,7 +108,7 @@ def test_what_somebody_changed_meanwhile_does_not_go_back(desk: Desk) -> None:
 def test_that_it_is_back_is_said(desk: Desk) -> None:
     desk.types("/scale web 4 for 30m")
     told = desk.reads("set *web* from 2 to 4", "Done in")
-    desk.sleeps(2400, until=lambda: "Back at 2, as planned" in desk.reads("set *web* from 2 to 4")["text"])
+    desk.sleeps(2400, until=lambda: "Back at 2, as planned" in desk.text_of(told))
     desk.reads_below(told, "`web` is back at 2, as planned.")
     assert desk.sizes() == Capacity(1, 8, 2)
 

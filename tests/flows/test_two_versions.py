@@ -13,7 +13,8 @@ import pytest
 from sandbox.aws.stack import WITH_QUEUES
 from tests.flows.deployed import FUNCTION, nobody_at_the_queues, woken
 from tests.flows.desk import Desk
-from tests.flows.test_alarms import ALARMS, Look, new_messages, own_alarm, replies, set_state
+from tests.flows.pressing import press
+from tests.flows.test_alarms import Look, new_messages, own_alarm, replies, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 from tests.soak.builds import NO_SUCH_COMMIT, build_of, current_build, has_commit
@@ -66,7 +67,7 @@ class Work:
         self.desk.types(f"/scale web {self.size + 2} because {self.word}-waiting")
         self.desk.types(f"/echo {self.word}-echo")
         (card,) = self.cards(self.open)
-        self.sandbox.act(user="U0ANA", channel=ALARMS, ts=card["ts"], action_id="alarm_ack")
+        press(self.sandbox, card, "alarm_ack")
         set_state(self.sandbox, self.open, "OK")
         set_state(self.sandbox, self.begun, "ALARM")
 

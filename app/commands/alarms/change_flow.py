@@ -17,7 +17,7 @@ from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, moment, named, ticked
+from app.slack.messages.text import code, moment, named, ticked, who_has
 from app.slack.replies import PublicReply, edit_reply
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     if change is None:
         raise Wrong(FORGOTTEN)
     if change.undone_by and not operation.has_begun_to_act:
-        is_own = change.undone_by == click.caller.user_id
-        raise mentioning(Wrong, ALREADY.format(who="You have" if is_own else f"{named(change.undone_by)} has"))
+        raise mentioning(Wrong, ALREADY.format(who=who_has(change.undone_by, click.caller.user_id)))
     require(change.alarm, change.after, change.before, click.caller, services)
     why = TAKEN if change.after is None else MOVED
     mixed = _act(change.after, change.before, change, why, services, operation)

@@ -12,20 +12,17 @@ import re
 from app.commands.alarms.verbs import catalogue
 from app.commands.alarms.verbs.verb import Request
 from app.commands.alarms.words import ASKS, LISTS, NOISE
+from app.listeners.typed import ALARM_ARN, BECAUSE, ENDS, QUOTES
 from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 
 PREFIX = "alarm:"
 EVERYTHING = frozenset(("all", "everything"))
-QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
-ENDS = ".,:;!\u2026"
 QUOTED = re.compile(r'(?:alarm:)?["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e]', re.IGNORECASE)
 AFTER_A_WORD = re.compile(
     r'(?P<verb>\w+)\s+(?:alarm:)?["\u201c\u201d\u201e](?P<name>[^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e](?P<more>(?:\s.*)?)',
     re.IGNORECASE | re.DOTALL,
 )
-BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
-ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 
 
 def parse(text: str) -> Request:

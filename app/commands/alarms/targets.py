@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from app.access.guards import Attempt
 from app.alarms.read.regions import is_within, parse_arn
 from app.alarms.show.elsewhere import no_access
-from app.aws.cloudwatch import MOST_NAMES
+from app.aws.cloudwatch import MOST_NAMES, NAME_LIMIT
 from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.alarms.filters import Filters
-from app.commands.alarms.find import NAME_LIMIT, exactly, find
+from app.commands.alarms.find import exactly, find
 from app.listeners.alarm_effects import may_mute, require_for_mute
 from app.listeners.alarm_search import beginning
 from app.slack.messages.text import shorten, ticked

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
 from app.commands.forcealarm.request import (
     LIKE_A_STATE,
@@ -20,7 +21,7 @@ from app.commands.forcealarm.request import (
     without_because,
     without_dry_run,
 )
-from app.listeners.alarm_search import is_glob, like
+from app.listeners.alarm_search import NO_ALARM_BUT, WHICH, is_glob, like
 from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -31,17 +32,13 @@ if TYPE_CHECKING:
 TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
 NOT_AMONG = "No alarm begins with {name}, and it is in none of the first names. Type its beginning, in the same case."
-NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
 NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
 NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
-WHICH = "{word} matches {count} alarms. Which one?"
 NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Did you mean this?"
 NO_PLACE = (
     "{words} is no place: bellhop.toml names {known}. A reason comes after `because`. Did you mean the alarm here?"
 )
 ONE_OF_THESE = "Did you mean one of these?"
-
-NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
 
 DOUBT_SHOWN = 40
 

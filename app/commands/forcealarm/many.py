@@ -19,7 +19,7 @@ from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import Followed, Following, message, stays
 from app.commands.forcealarm.force import ASKED_BY, reason_of
-from app.commands.forcealarm.plan import SINCE, Item, Plan, counted
+from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, Item, Plan, counted
 from app.commands.forcealarm.request import Request
 from app.listeners.alarm_search import Found, matching
 from app.listeners.claims import Claims
@@ -44,7 +44,6 @@ OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {probl
 NOT_NOW = "Not now: {why}."
 
 MOST = 25
-KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 class AskedOnce(Topics):

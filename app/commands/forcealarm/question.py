@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.base.places import placed
 from app.base.values import dataclass
 from app.commands.forcealarm.buttons import question_buttons
+from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, VALID_FOR
 from app.commands.forcealarm.request import Request
 from app.listeners.elsewhere import arn_there
 from app.listeners.operation import Operation
@@ -33,10 +34,6 @@ ASK_TEST = (
     ":raised_hand: {user} wants to test {name}: to *{after}* and back to {before}{reason}. Bellhop mentions nobody. "
     "But that will {what}.{silence}{since} Go ahead?"
 )
-SINCE = " *That has changed since it was asked first.*"
-
-VALID_FOR = timedelta(minutes=30)
-KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)

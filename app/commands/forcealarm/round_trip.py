@@ -21,7 +21,7 @@ from app.commands.forcealarm.consequences import caused, state_of
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
-from app.commands.forcealarm.request import BECAUSE, Request, timed
+from app.commands.forcealarm.request import Request, timed
 from app.commands.forcealarm.request import topic as topic_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
@@ -30,6 +30,7 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import silence_of
+from app.listeners.typed import BECAUSE
 from app.queues.timers import Timer
 from app.slack.followed import keep_up
 from app.slack.interactions import Caller, Reply

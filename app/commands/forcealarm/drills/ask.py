@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
 from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
@@ -15,13 +16,12 @@ from app.commands.forcealarm.drills.drill import Drilled, Run
 from app.commands.forcealarm.drills.found import items_of, require
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.forcealarm.drills.score import message
-from app.commands.forcealarm.find import NAME_LIMIT
-from app.commands.forcealarm.many import KEPT_DAYS
-from app.commands.forcealarm.plan import Item
-from app.commands.forcealarm.request import BECAUSE, timed
+from app.commands.forcealarm.plan import KEPT_DAYS, Item
+from app.commands.forcealarm.request import timed
 from app.config.drills import USUAL_MINUTES, Drill, DrillStep
 from app.listeners.alarm_search import is_glob
 from app.listeners.claims import Claims
+from app.listeners.typed import BECAUSE
 from app.slack.errors import NOT_THERE, NoSuchChannel, SlackError
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.blocks import section

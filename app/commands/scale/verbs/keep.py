@@ -13,9 +13,9 @@ from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import schedule
 from app.commands.scale.verbs.schedule import Scheduling
 from app.commands.scale.verbs.verb import Intent, Kind, LogEntry, Measure, Once, Planning, Verb, nothing_more
-from app.commands.scale.words import sizes_now, who
+from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code, escape, moment, ticked
+from app.slack.messages.text import code, escape, moment, ticked, who_has
 
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
@@ -89,7 +89,7 @@ def _change(intent: Keep, planning: Planning) -> Change:
     if change is None:
         first = planning.claims.find(_name(intent.change_id)) if intent.change_id else None
         if first:
-            raise mentioning(Wrong, KEPT_ALREADY.format(who=who(first.user_id, planning.person)))
+            raise mentioning(Wrong, KEPT_ALREADY.format(who=who_has(first.user_id, planning.person)))
         raise Wrong(NONE.format(group=ticked(planning.group.name)))
     return change
 

@@ -128,7 +128,7 @@ def test_a_clock_time_is_checked_first_as_for_every_change(bellhop: Bellhop) -> 
     lent(bellhop)
     type_in(bellhop, "/scale web 4 until 18:00")
     assert "wants to move the way back of *web* to 2 from <!date^" in seen(bellhop)[-1]
-    assert "Please check the time. Go ahead?" in seen(bellhop)[-1]
+    assert "Right time? Go ahead?" in seen(bellhop)[-1]
     assert returns(bellhop) == [(2, 60)]
     press(bellhop, newest(bellhop), CONFIRM)
     bellhop.work()

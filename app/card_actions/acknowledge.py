@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.card_actions.in_hand import ACKNOWLEDGED, acts_beside_mutes
+from app.card_actions.in_hand import acts_beside_mutes
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import ACKNOWLEDGE
@@ -21,10 +21,9 @@ OTHERS = "{user} acknowledged it {at}. *Join* or *Take over* on the card if you 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.incident import acknowledged_by
-    from app.card_actions.in_hand import YOURS, pressed
-    from app.card_actions.press_again import when
+    from app.card_actions.in_hand import YOURS, pressed, when
 
-    now = pressed(click.value, click.caller, services, operation, "acknowledge", ACKNOWLEDGED, acknowledged_by)
+    now = pressed(click.value, click.caller, services, operation, "acknowledge", acknowledged_by)
     holder = now.incident.acknowledged
     assert holder is not None  # at the latest by this one
     if holder.user_id != click.caller.user_id:

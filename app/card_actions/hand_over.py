@@ -59,7 +59,7 @@ def fill(click: ButtonClick, services: Services) -> None:
 
 
 def run(submission: ModalSubmission, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import HANDED_OVER, handed_over
+    from app.alarms.decide.in_hand import handed_over
     from app.card_actions.in_hand import pressed
 
     incident_id, before, to = submission.about.get("incident", ""), submission.about.get("holder", ""), _to(submission)
@@ -72,7 +72,6 @@ def run(submission: ModalSubmission, services: Services, operation: Operation) -
         services,
         operation,
         "hand over",
-        HANDED_OVER,
         lambda stored, press: handed_over(stored, press, before, to, name),
     )
     holder = now.incident.acknowledged
@@ -85,7 +84,7 @@ def run(submission: ModalSubmission, services: Services, operation: Operation) -
 
 def _refusal(incident_id: str, to: str, channel: str, services: Services) -> str:
     """Why it can't be handed to them; '' if it can."""
-    from app.access.policy import Attempt
+    from app.access.guards import Attempt
     from app.card_actions.incident import incident_of
 
     alarm, receiver = incident_of(incident_id, services.processor).latest, Caller(to, channel)

@@ -1,8 +1,12 @@
-"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told."""
+"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told.
+
+A double click is one press, and is answered once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
@@ -22,7 +26,10 @@ OVER = "The alarm is back to OK, so there is nothing to {do}."
 NEWER = "This card is over. The alarm has gone off again since, and has a newer card: please use that one."
 NOBODY = "Nobody has it now. Press *Acknowledge* on the card if you want it."
 YOURS = "You have it in hand already: the card shows your name."
+JUST_NOW = "just now"
 THEIRS = "{user} has it now, since {at}."
+
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,10 @@ def pressed(
     services: Services,
     operation: Operation,
     do: str,
-    did: str,
     change: Callable[[Incident, Response], Incident],
 ) -> Pressed:
-    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement.
-
-    did  the card's words for it: if they say so of this person already, a double click changed nothing
-    """
+    """Change who has it, once. `change` gets who pressed, with the words of an acknowledgement."""
     from app.alarms.decide.incident import Response
-    from app.card_actions.press_again import has_just
 
     known = open_incident_of(incident_id, caller, services, do)
     user, now = caller.user_id, services.clock()
@@ -78,8 +80,7 @@ def pressed(
 
     incident = services.processor.amend_incident(known.id, changed)
     is_done = incident.knows(press.id)
-    begins = did.partition("{other}")[0].format(user=named(user))
-    return Pressed(incident, is_done, not is_done and has_just(incident, user, begins, now))
+    return Pressed(incident, is_done, not is_done and has_just(incident, user, now))
 
 
 def as_it_is(incident: Incident) -> str:
@@ -100,3 +101,18 @@ def released(stored: Incident, press: Response, services: Services) -> Incident:
         if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
             services.processor.remind_later(stored.id, stored.reminders + 1)
     return freed
+
+
+def has_just(incident: Incident, user_id: str, now: datetime) -> bool:
+    """Whether the last that anybody did about it was this person's, a moment ago."""
+    last = incident.responses[-1] if incident.responses else None
+    return last is not None and last.user_id == user_id and is_soon(last.at, now)
+
+
+def when(at: datetime, now: datetime) -> str:
+    """In a sentence: `just now`, or the time."""
+    return JUST_NOW if is_soon(at, now) else moment(at)
+
+
+def is_soon(at: datetime, now: datetime) -> bool:
+    return now - at < SOON

@@ -19,11 +19,10 @@ JOINED = ":eyes: You joined {user}. The card shows both of you."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import JOINED as JOINED_IT
     from app.alarms.decide.in_hand import joined_by
     from app.card_actions.in_hand import pressed
 
-    now = pressed(click.value, click.caller, services, operation, "join", JOINED_IT, joined_by)
+    now = pressed(click.value, click.caller, services, operation, "join", joined_by)
     holder = now.incident.acknowledged
     if holder is None:
         return Reply(sentence(NOBODY))

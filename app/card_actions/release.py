@@ -25,14 +25,13 @@ NOT_YOURS = "{now} You don't have it in hand, so there is nothing to release."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import RELEASED_IT
     from app.alarms.decide.incident import silenced_until
     from app.card_actions.in_hand import pressed, released
 
     def release(stored: Incident, press: Response) -> Incident:
         return released(stored, press, services)
 
-    now = pressed(click.value, click.caller, services, operation, "release", RELEASED_IT, release)
+    now = pressed(click.value, click.caller, services, operation, "release", release)
     holder = now.incident.acknowledged
     if now.is_again:
         return Reply.nothing()

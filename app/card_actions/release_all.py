@@ -9,7 +9,6 @@ from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import RELEASE_ALL
 from app.slack.messages.message import sentence
-from app.slack.messages.text import named
 
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident
@@ -21,11 +20,10 @@ NONE = "You have none of these alarms in hand."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import RELEASED_IT, in_hand_of
+    from app.alarms.decide.in_hand import in_hand_of
     from app.alarms.decide.incident import Response
     from app.card_actions.digest_alarms import going_on
-    from app.card_actions.in_hand import released
-    from app.card_actions.press_again import has_just
+    from app.card_actions.in_hand import has_just, released
 
     allowed = going_on(click.value, click.caller, services, "release")
     user = click.caller.user_id
@@ -37,8 +35,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     def release(stored: Incident) -> Incident:
         return stored if stored.is_over else released(stored, press, services)
 
-    begins = RELEASED_IT.format(user=named(user))
-    if not mine and any(has_just(each, user, begins, press.at) for each in allowed.incidents):
+    if not mine and any(has_just(each, user, press.at) for each in allowed.incidents):
         return Reply.nothing()
     if not mine:
         return Reply(sentence(NONE))

@@ -20,7 +20,7 @@ NOT_DONE = "{now} That changed just before you pressed, so *nothing was done*."
 
 
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    from app.alarms.decide.in_hand import TAKEN_OVER, taken_over_by
+    from app.alarms.decide.in_hand import taken_over_by
     from app.card_actions.in_hand import pressed
 
     incident_id, before = held(click.value)
@@ -30,7 +30,6 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
         services,
         operation,
         "take over",
-        TAKEN_OVER,
         lambda stored, press: taken_over_by(stored, press, before),
     )
     holder = now.incident.acknowledged

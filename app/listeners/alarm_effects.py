@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt, Ruling, stricter
+from app.access.guards import Attempt, Ruling, stricter
 from app.aws.alarm import Alarm
 from app.aws.scaling import Group
 from app.aws.scaling_policy import OF_RESOURCE, ScalingPolicy, group_of_policy, policy_of, service_of_policy

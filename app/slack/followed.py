@@ -9,13 +9,13 @@ from app.slack.client import Slack
 from app.slack.errors import NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
-from app.slack.replies import Place, edit_reply, last_way
+from app.slack.replies import PublicReply, edit_reply, last_way
 
 TOLD_HERE = "Bellhop can't post where this was asked for, so it tells you here. "
 
 
 def keep_up(
-    places: Sequence[Place], message: Message, user_id: str, is_over: bool, slack: Slack, poster: Poster
+    places: Sequence[PublicReply], message: Message, user_id: str, is_over: bool, slack: Slack, poster: Poster
 ) -> None:
     """The first of the places that has a message says this now; the last one is that of its job's own reply.
 
@@ -35,7 +35,7 @@ def keep_up(
             tell_directly(own.key, user_id, message, slack, poster)
 
 
-def post_reply(place: Place, message: Message, poster: Poster) -> str:
+def post_reply(place: PublicReply, message: Message, poster: Poster) -> str:
     """A job's public reply, once, whoever posts it first; its ts, or '' if Bellhop can't post there."""
     if not place.channel:  # it was asked on a Home tab
         return ""

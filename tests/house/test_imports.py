@@ -29,6 +29,13 @@ def test_every_module_has_a_room() -> None:
     assert not lost, "add its room to tests/house/rooms.py and to docs/architecture.md"
 
 
+def test_every_module_of_the_alarms_has_a_floor() -> None:
+    """Else nobody would hold its imports to their order."""
+    lost = [module for module in own_imports() if module.startswith("app.alarms.") and not room_of(module, FLOORS)]
+
+    assert not lost, "add it to FLOORS in tests/house/rooms.py"
+
+
 def test_every_room_is_there_and_they_are_few() -> None:
     rooms = [room for line in ROOMS for room in line.split(" | ")]
 

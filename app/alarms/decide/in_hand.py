@@ -16,8 +16,8 @@ from app.slack.messages.text import mention, named
 JOINED = "{user} joined {other}"
 TAKEN_OVER = "{user} took it over from {other}"
 HANDED_OVER = "{user} handed it over to {other}"
-RELEASED_IT = "{user} released it: "
-LEFT, RELEASED = RELEASED_IT + "{other} has it now", RELEASED_IT + "nobody has it now"
+LEFT = "{user} released it: {other} has it now"
+RELEASED = "{user} released it: nobody has it now"
 
 
 def in_hand_of(incident: Incident) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.base.errors import Wrong
 from app.commands.alarms import muting, unmuting
 from app.commands.alarms.buttons import id_in

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows
@@ -18,7 +18,7 @@ from app.slack.messages.blocks import section
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, moment, named, ticked, who_has
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -86,7 +86,7 @@ def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     user = click.caller.user_id
     changes(services).change(change.id, lambda known: replace(known, undone_by=user))
     told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(services.clock(), "{time}")) + mixed)
-    place = Place(change.key, change.channel, change.thread_ts)
+    place = PublicReply(change.key, change.channel, change.thread_ts)
     if edit_reply(place, told, services.slack, services.poster):
         return Reply.nothing()
     return Reply(sentence(UNDID.format(user=named(user), name=code(change.alarm)) + mixed), public=True)

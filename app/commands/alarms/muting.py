@@ -26,7 +26,8 @@ from app.commands.alarms.targets import Allowed, allowed, meant, require_near, s
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.commands.alarms.words import split_span
 from app.listeners.alarm_incidents import lift
-from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.silence import description
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text

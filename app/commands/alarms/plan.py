@@ -13,7 +13,7 @@ from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.text import and_more, code, escape, named
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def new_plan(
 
 def edit(plan: MutePlan, told: Message, services: Services) -> bool:
     """Replace the message that asked; False if Bellhop can't."""
-    place = Place(plan.key, plan.channel, plan.thread_ts)
+    place = PublicReply(plan.key, plan.channel, plan.thread_ts)
     return edit_reply(place, told, services.slack, services.poster)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.alarms.read.regions import is_within, parse_arn
 from app.alarms.show.elsewhere import no_access
 from app.aws.cloudwatch import MOST_NAMES, NAME_LIMIT

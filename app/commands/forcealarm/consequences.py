@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.commands.forcealarm.request import Request
 from app.commands.forcealarm.triggers import policies, reason_data, triggers

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong
@@ -29,7 +29,7 @@ from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, named, ticked
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 NO_MATCH = "No alarm matches {glob}. Nothing was done."
@@ -210,4 +210,4 @@ def _words(plan: Plan) -> dict[str, str]:
 
 
 def _edit(plan: Plan, told: Message, services: Services) -> bool:
-    return edit_reply(Place(plan.key, plan.channel, plan.thread_ts), told, services.slack, services.poster)
+    return edit_reply(PublicReply(plan.key, plan.channel, plan.thread_ts), told, services.slack, services.poster)

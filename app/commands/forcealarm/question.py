@@ -23,7 +23,7 @@ from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, named
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 ASK = (
@@ -147,7 +147,7 @@ def message(question: Question) -> Message:
 
 def edit(question: Question, told: Message, services: Services) -> bool:
     """Replace the message that asked; False if Bellhop can't."""
-    place = Place(question.key, question.channel, question.thread_ts)
+    place = PublicReply(question.key, question.channel, question.thread_ts)
     return edit_reply(place, told, services.slack, services.poster)
 
 

@@ -14,7 +14,7 @@ from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
 from app.listeners.alarm_search import listed
 from app.listeners.claims import PRESSED, Claims
-from app.listeners.elsewhere import ONE_AT_A_TIME, at_place, known_as, there
+from app.listeners.elsewhere import ONE_AT_A_TIME, at_place, known_as, misplaced, no_place, there
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import spellings
 from app.listeners.operation import Operation
@@ -28,12 +28,19 @@ GONE = "The alarm {name} no longer exists. Nothing was done."
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    text, services = at_place(command.text, services)
+    text, seen = at_place(command.text, services)
+    try:
+        return _forcealarm(text, command, seen, operation)
+    except Wrong as wrong:
+        raise misplaced(wrong, text, seen) from None
+
+
+def _forcealarm(text: str, command: SlashCommand, services: Services, operation: Operation) -> Reply:
     name = only_named(text)
     if _lists(text, services.cloudwatch):
         return Reply(show.all_of(listed(services.cloudwatch)))
     try:
-        request, alarm = find(name or text, services.cloudwatch, takes_globs=not name)
+        request, alarm = find(name or text, services.cloudwatch, not name, lambda: no_place(text, services)[1])
     except (Tested, ToDrill, Several) as more:
         if services.place:
             raise Wrong(ONE_AT_A_TIME.format(command="`/forcealarm`", place=services.place)) from None

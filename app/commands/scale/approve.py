@@ -34,7 +34,7 @@ from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, named
 from app.slack.posting import Poster
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.table import Table
 
 WAITS = timedelta(minutes=30)
@@ -275,8 +275,8 @@ class Approver:
         return edit_reply(_place(approval), message, self.slack, self.poster)
 
 
-def _place(approval: Approval) -> Place:
-    return Place(approval.key, approval.channel, approval.thread_ts)
+def _place(approval: Approval) -> PublicReply:
+    return PublicReply(approval.key, approval.channel, approval.thread_ts)
 
 
 def _asker(press: Press) -> Caller:

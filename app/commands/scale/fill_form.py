@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.access.authority import Authority
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.scaling import Group
 from app.commands.scale.buttons import group_in
 from app.commands.scale.form import SIZE_INPUT, SPAN_INPUT, SPANS, WHY_INPUT, view

@@ -16,7 +16,7 @@ from app.slack.errors import CARD_LOST, NOT_THERE, NoSuchChannel, SlackError
 from app.slack.followed import direct_key, directly, post_reply, tell_directly
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
-from app.slack.replies import Place, last_way
+from app.slack.replies import PublicReply, last_way
 from app.store.table import Table
 
 ASKED_ELSEWHERE = "Requested where Bellhop could not post: "
@@ -63,7 +63,7 @@ class ToldIn:
         is_direct = bool(self.poster.posted(direct_key(key)))  # and stays so, if the channel is back
         if not is_direct and self.poster.post_below(key, channel, ts, message):
             return channel, self.poster.posted(key)
-        alone = "" if is_direct else post_reply(Place(f"{key}-alone", channel), message, self.poster)
+        alone = "" if is_direct else post_reply(PublicReply(f"{key}-alone", channel), message, self.poster)
         if alone:
             return channel, alone
         return tell_directly(key, change.user_id, message, self.slack, self.poster)
@@ -88,7 +88,7 @@ class ToldIn:
         if self.poster.posted(_elsewhere(change)):
             return ""
         try:
-            return post_reply(Place(told.key, told.channel, told.thread_ts), message, self.poster)
+            return post_reply(PublicReply(told.key, told.channel, told.thread_ts), message, self.poster)
         except Later:
             if self.clock() - change.at < TOLD_WITHIN:
                 raise

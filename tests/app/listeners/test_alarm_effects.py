@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.access.policy import GUEST
+from app.access.guards import GUEST
 from app.aws.alarm import Alarm
 from app.aws.scaling_policy import ScalingPolicy, Step
 from app.config.configuration import Configuration, ScaleSettings

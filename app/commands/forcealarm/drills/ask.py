@@ -28,7 +28,7 @@ from app.slack.messages.blocks import section
 from app.slack.messages.error_text import error_text, mentioning
 from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, named, similar, ticked
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -252,4 +252,4 @@ def _words(plan: DrillPlan) -> dict[str, str]:
 
 
 def _edit(plan: DrillPlan, told: Message, services: Services) -> bool:
-    return edit_reply(Place(plan.key, plan.asked_in, plan.thread_ts), told, services.slack, services.poster)
+    return edit_reply(PublicReply(plan.key, plan.asked_in, plan.thread_ts), told, services.slack, services.poster)

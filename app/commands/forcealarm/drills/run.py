@@ -28,7 +28,7 @@ from app.slack.errors import SlackError
 from app.slack.followed import keep_up
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, named
-from app.slack.replies import Place
+from app.slack.replies import PublicReply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -243,7 +243,9 @@ def _tell(run: Run, services: Services, sizes: Sizes) -> Run:
     if says == run.told:
         return run
     try:
-        keep_up([Place(key_of(run.id), run.channel)], told, run.user_id, run.is_over, services.slack, services.poster)
+        keep_up(
+            [PublicReply(key_of(run.id), run.channel)], told, run.user_id, run.is_over, services.slack, services.poster
+        )
     except Later:
         if run.is_over:  # all is put back, and the score can wait
             raise

@@ -12,7 +12,7 @@ from app.commands.scale.returns import return_action
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import schedule
 from app.commands.scale.verbs.schedule import Scheduling
-from app.commands.scale.verbs.verb import Intent, Kind, Measure, Once, Planning, Record, Verb, nothing_more
+from app.commands.scale.verbs.verb import Intent, Kind, LogEntry, Measure, Once, Planning, Verb, nothing_more
 from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, escape, moment, ticked, who_has
@@ -131,11 +131,11 @@ def moved(instruction: Keeping, snapshot: Snapshot) -> Keeping | None:
     return None if now == instruction.before else replace(instruction, before=now)
 
 
-def record(instruction: Keeping) -> Record:
+def log_entry(instruction: Keeping) -> LogEntry:
     action = instruction.action
     assert action.minimum is not None and action.maximum is not None and action.desired is not None  # it is a way back
     to = Capacity(action.minimum, action.maximum, action.desired)
-    own = schedule.record(instruction)
+    own = schedule.log_entry(instruction)
     return replace(own, until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
 
 
@@ -162,7 +162,7 @@ VERB = Verb(
             measure=measure,
             label=label,
             confirms=False,  # its button says what it goes back to
-            record=record,
+            log_entry=log_entry,
             moved=moved,
             once=once,
         ),

@@ -10,7 +10,7 @@ import pytest
 from app.alarms.decide.decision import Arrived, Decided, Decision, Plan, Rules, Step, decide
 from app.alarms.decide.incident import shown
 from app.alarms.decide.showing import Showing
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import MessageId
 from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents
@@ -26,7 +26,7 @@ from tests.fakes.counted import CountedTable
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RULES = Rules(channel="#alarms")
-PLACE = Place("C0ALARMS", "1.0")
+PLACE = MessageId("C0ALARMS", "1.0")
 
 
 def store_over(table: Table, clock: SetClock) -> AlarmStore:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.commands.scale import parts
-from app.commands.scale.logged_change import Change
-from app.commands.scale.logged_change import Message as Place
+from app.commands.scale.logged_change import Change, ProgressMessage
 from app.commands.scale.told_in import ASKED_ELSEWHERE
 from app.slack.followed import TOLD_HERE
 from app.slack.messages.message import sentence
@@ -51,7 +50,7 @@ def test_asked_in_a_thread_where_bellhop_is_not_its_end_is_said_below_the_messag
     """A thread of another channel is none there."""
     told_in, poster = parts.follower(bellhop.parts).told_in, bellhop.parts.poster
     change = Change(
-        "c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", Place("C0PRIVATE", "reply-1", "1.2")
+        "c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", ProgressMessage("C0PRIVATE", "reply-1", "1.2")
     )
     told_in.say_below(change, "returned", sentence("It is back."))
     message, line = slack.messages("C0ALARMS")

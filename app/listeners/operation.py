@@ -18,6 +18,7 @@ from app.base.values import dataclass
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode
+from app.store.documents import expiry
 from app.store.leases import TAKEN
 from app.store.table import Changed, Document, Key, Table, amend, write, write_all
 
@@ -220,4 +221,4 @@ class Operation:
         self._document = replace(written, version=written.version + 1)
 
     def _written(self, document: Document, data: Data) -> Document:
-        return replace(document, data=data, expires_at=int(self.clock().timestamp()) + KEPT_DAYS * 86400)
+        return replace(document, data=data, expires_at=expiry(self.clock, KEPT_DAYS))

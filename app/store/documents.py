@@ -93,4 +93,9 @@ class Documents(Generic[T]):
         return Document(*document.key, encode(value), document.version, self.expires_at(), document.token)
 
     def expires_at(self) -> int:
-        return int(self.clock().timestamp()) + self.days * DAY
+        return expiry(self.clock, self.days)
+
+
+def expiry(clock: Clock, days: int) -> int:
+    """When the table deletes what is written now and kept for so many days."""
+    return int(clock().timestamp()) + days * DAY

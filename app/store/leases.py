@@ -13,8 +13,10 @@ from app.base.clock import Clock
 from app.base.deadline import ending
 from app.base.errors import Later
 from app.base.values import dataclass
+from app.store.documents import expiry
 from app.store.table import Document, Key, Table, amend
 
+KEPT_DAYS = 1
 HELD_SECONDS = 45
 # Another holder needs about one Slack call; waiting for it is cheaper than another round through the queue.
 WAIT_SECONDS = 4.0
@@ -105,8 +107,7 @@ class Leases:
         return self._with(lease, "", 0)
 
     def _with(self, lease: Document, holder: str, until: float) -> Document:
-        expires_at = int(self.clock().timestamp()) + 86400
-        return replace(lease, data={"holder": holder, "until": until}, expires_at=expires_at)
+        return replace(lease, data={"holder": holder, "until": until}, expires_at=expiry(self.clock, KEPT_DAYS))
 
 
 def new_holder() -> str:

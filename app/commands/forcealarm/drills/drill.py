@@ -90,6 +90,7 @@ class Run:
     """A drill that was begun; `name` is that of its table in bellhop.toml, or the glob that was typed.
 
     channel     the id of the drill's channel
+    asked_in    the id of the one in which it was begun, for the guards
     steps       what is set, each when it is `due`
     groups      with the sizes that they had before anything was set, once that is known
     step        how often it was looked at
@@ -104,6 +105,7 @@ class Run:
     user_name: str = ""
     reason: str = ""
     channel: str = ""
+    asked_in: str = ""
     began_at: datetime | None = None
     ends_at: datetime | None = None
     steps: tuple[Followed, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, TypeVar
 
-from app.access.policy import Attempt, Kind, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
+from app.access.guards import Attempt, Kind, Rule, Ruling, default_refusal, refusal_at_all, rules_for, ruling
 from app.base.clock import Clock
 from app.base.errors import BellhopError, Forbidden, Refused
 from app.base.metrics import Metric

@@ -12,6 +12,8 @@ from typing import Any
 
 from app.base.values import dataclass
 
+# How the alarms begin that Auto Scaling itself looks after: one is in ALARM whenever it is to scale in.
+OF_TARGET_TRACKING = "TargetTracking-"
 METRIC, COMPOSITE, LOG = "metric", "composite", "log"
 
 ENABLED = "ActionsEnabled"

@@ -25,6 +25,7 @@ OTHERS = "{alarms} had been acknowledged by others before."
 def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.incident import Response, acknowledged_by
     from app.card_actions.digest_alarms import going_on
+    from app.card_actions.in_hand import has_just
 
     allowed = going_on(click.value, click.caller, services, "acknowledge")
     user = click.caller.user_id
@@ -36,6 +37,9 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
     found = services.processor.amend_many([each.id for each in allowed.incidents], acknowledged)
     taken = [each.acknowledged.user_id for each in found if each.acknowledged]
+    is_done = any(each.knows(response.id) for each in found)
+    if not is_done and any(has_just(each, user, response.at) for each in found):
+        return Reply.nothing()
     mine, others = taken.count(user), len(taken) - taken.count(user)
     told = [
         DONE.format(alarms=counted(mine)) if mine else NONE,

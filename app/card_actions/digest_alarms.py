@@ -43,7 +43,7 @@ def topic(digest_id: str) -> str:
 
 def going_on(digest_id: str, caller: Caller, services: Services, do: str) -> Allowed:
     """The digest's alarms that CloudWatch has in ALARM; raises Wrong without any, Forbidden if all are refused."""
-    from app.access.policy import Attempt
+    from app.access.guards import Attempt
     from app.alarms.read.transition import State
     from app.alarms.show.digest_card import FORGOTTEN
     from app.listeners.state_check import check_all

@@ -84,7 +84,7 @@ def run(submission: ModalSubmission, services: Services, operation: Operation) -
 
 def _refusal(incident_id: str, to: str, channel: str, services: Services) -> str:
     """Why it can't be handed to them; '' if it can."""
-    from app.access.policy import Attempt
+    from app.access.guards import Attempt
     from app.card_actions.incident import incident_of
 
     alarm, receiver = incident_of(incident_id, services.processor).latest, Caller(to, channel)

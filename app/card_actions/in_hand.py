@@ -1,8 +1,12 @@
-"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told."""
+"""What the buttons share that say who has an alarm in hand: of two who press at once one acts, the other is told.
+
+A double click is one press, and is answered once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
@@ -22,15 +26,19 @@ OVER = "The alarm is back to OK, so there is nothing to {do}."
 NEWER = "This card is over. The alarm has gone off again since, and has a newer card: please use that one."
 NOBODY = "Nobody has it now. Press *Acknowledge* on the card if you want it."
 YOURS = "You have it in hand already: the card shows your name."
+JUST_NOW = "just now"
 THEIRS = "{user} has it now, since {at}."
+
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """The incident after a press, and whether that press changed it."""
+    """The incident after a press, and whether that press changed it; `is_again` if it only repeats their last one."""
 
     incident: Incident
     is_done: bool
+    is_again: bool = False
 
 
 def acts_beside_mutes(click: ButtonClick) -> str:
@@ -71,7 +79,8 @@ def pressed(
         return stored if stored.knows(press.id) else change(stored, press)
 
     incident = services.processor.amend_incident(known.id, changed)
-    return Pressed(incident, incident.knows(press.id))
+    is_done = incident.knows(press.id)
+    return Pressed(incident, is_done, not is_done and has_just(incident, user, now))
 
 
 def as_it_is(incident: Incident) -> str:
@@ -92,3 +101,18 @@ def released(stored: Incident, press: Response, services: Services) -> Incident:
         if is_forgotten(stored, press.at):  # the reminders of what somebody had for so long have ended
             services.processor.remind_later(stored.id, stored.reminders + 1)
     return freed
+
+
+def has_just(incident: Incident, user_id: str, now: datetime) -> bool:
+    """Whether the last that anybody did about it was this person's, a moment ago."""
+    last = incident.responses[-1] if incident.responses else None
+    return last is not None and last.user_id == user_id and is_soon(last.at, now)
+
+
+def when(at: datetime, now: datetime) -> str:
+    """In a sentence: `just now`, or the time."""
+    return JUST_NOW if is_soon(at, now) else moment(at)
+
+
+def is_soon(at: datetime, now: datetime) -> bool:
+    return now - at < SOON

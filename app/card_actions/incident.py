@@ -39,7 +39,7 @@ def guarded_incident_of(
     incident_id: str, caller: Caller, processor: AlarmProcessor, policy: Authority, act: str = "acknowledge"
 ) -> Incident:
     """As `incident_of`, if the guards let this person do that to its alarm; else raises Forbidden."""
-    from app.access.policy import Attempt
+    from app.access.guards import Attempt
 
     incident = incident_of(incident_id, processor)
     alarm = incident.latest

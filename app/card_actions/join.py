@@ -26,6 +26,8 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     holder = now.incident.acknowledged
     if holder is None:
         return Reply(sentence(NOBODY))
+    if now.is_again:
+        return Reply.nothing()
     return Reply(sentence(JOINED.format(user=named(holder.user_id)) if now.is_done else YOURS))
 
 

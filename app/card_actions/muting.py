@@ -17,14 +17,15 @@ from app.aws.alarm import MuteRule
 from app.aws.cloudwatch import CloudWatch
 from app.base.errors import BellhopError, Later, Refused
 from app.card_actions import mute_form
+from app.card_actions.in_hand import has_just
 from app.card_actions.incident import checked, guarded_incident_of, incident_of, there, topic
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until
 from app.listeners.operation import Operation
 from app.listeners.services import Services
-from app.listeners.silence import others_rules
+from app.listeners.silence import description, others_rules
 from app.listeners.state_check import check
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
@@ -94,7 +95,8 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     muted = muted_with(incident, services.processor)
     if not (muted or incident.knows(operation.mark)):
         check(incident, services)
-        return Reply(sentence(NOT_MUTED))
+        is_again = has_just(incident, click.caller.user_id, services.clock())
+        return Reply.nothing() if is_again else Reply(sentence(NOT_MUTED))
     lift(muted, services)
     user = click.caller.user_id
     response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
@@ -217,5 +219,5 @@ def _found_there(incident_id: str, caller: Caller, services: Services) -> tuple[
     """
     incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
     services = there(incident, services)
-    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
+    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.scaling, services.policy)
     return incident, services

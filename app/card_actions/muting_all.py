@@ -10,11 +10,12 @@ from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, mute
 from app.base.errors import Wrong
 from app.card_actions import mute_form, muting
 from app.card_actions.digest_alarms import counted, going_on, names_of
+from app.card_actions.in_hand import has_just
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of, with_contributors
-from app.listeners.mute_rules import description, muted_words, older_rules, replace_rules
+from app.listeners.mute_rules import muted_words, older_rules, replace_rules
 from app.listeners.operation import Operation
 from app.listeners.services import Services
-from app.listeners.silence import others_rules
+from app.listeners.silence import description, others_rules
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
@@ -80,11 +81,13 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
     incidents = found.allowed.incidents
     muted = [each for each in with_contributors(incidents, services.processor.incidents) if each.mute]
     done = [each for each in incidents if each.mute or each.knows(operation.mark)]  # or by an earlier try
+    user = click.caller.user_id
+    if not done and any(has_just(each, user, services.clock()) for each in incidents):
+        return Reply.nothing()
     if not done:
         return Reply(sentence(" ".join(filter(None, (NOT_MUTED, found.left_out)))))
     for there, part in by_place(muted, services):
         lift(part, there)
-    user = click.caller.user_id
     response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
     unmute_all_of(muted, response, services.processor)
     rules = ", ".join(map(code, others_rules(services.cloudwatch)[:RULES_SHOWN]))

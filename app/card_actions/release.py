@@ -33,6 +33,8 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
     now = pressed(click.value, click.caller, services, operation, "release", release)
     holder = now.incident.acknowledged
+    if now.is_again:
+        return Reply.nothing()
     if not now.is_done:
         return Reply(sentence(NOT_YOURS.format(now=as_it_is(now.incident))))
     if holder:

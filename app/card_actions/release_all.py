@@ -23,7 +23,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     from app.alarms.decide.in_hand import in_hand_of
     from app.alarms.decide.incident import Response
     from app.card_actions.digest_alarms import going_on
-    from app.card_actions.in_hand import released
+    from app.card_actions.in_hand import has_just, released
 
     allowed = going_on(click.value, click.caller, services, "release")
     user = click.caller.user_id
@@ -35,6 +35,8 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     def release(stored: Incident) -> Incident:
         return stored if stored.is_over else released(stored, press, services)
 
+    if not mine and any(has_just(each, user, press.at) for each in allowed.incidents):
+        return Reply.nothing()
     if not mine:
         return Reply(sentence(NONE))
     services.processor.amend_many(mine, release)

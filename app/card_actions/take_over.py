@@ -36,7 +36,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     if now.is_done:
         return Reply(sentence(DONE.format(user=named(before))))
     if holder and holder.user_id == click.caller.user_id:
-        return Reply(sentence(YOURS))
+        return Reply.nothing() if now.is_again else Reply(sentence(YOURS))
     return Reply(sentence(NOT_DONE.format(now=as_it_is(now.incident))))
 
 

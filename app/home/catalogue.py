@@ -10,16 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.home.names import OPENED, PAGE, REFRESH, SHOW, WORDS
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply, read_click
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
-
-TIMER = "home"
-OPENED = "home_opened"
-SHOW, WORDS, PAGE, REFRESH = "home_show", "home_words", "home_page", "home_refresh"
 
 
 def on_opened(click: ButtonClick, services: Services, _: Operation) -> Reply:

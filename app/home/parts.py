@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from slack_sdk.models.blocks import Block
 
 from app.alarms.show.card import buttons
-from app.alarms.show.facts import flapping, since
+from app.alarms.show.fields import flapping, since
 from app.alarms.show.layout import inline, untrusted
 from app.alarms.show.standing import standing
 from app.aws.scaling import Group

@@ -16,8 +16,8 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from app.base.metrics import Metric
-from app.home.catalogue import TIMER
 from app.home.glance import Glance, look
+from app.home.names import TIMER
 from app.home.view import home_view, what_is_shown
 from app.home.viewers import Choices, Looking, Viewers
 from app.listeners.services import Services

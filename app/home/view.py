@@ -24,8 +24,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.home.catalogue import PAGE, REFRESH, SHOW, WORDS
 from app.home.glance import Glance
+from app.home.names import PAGE, REFRESH, SHOW, WORDS
 from app.home.parts import alarm_blocks, change_lines, done_lines, group_blocks, waiting_blocks
 from app.home.shown import Page, Shown, shown
 from app.home.viewers import EVERYTHING, MINE, UNACKNOWLEDGED, Choices

@@ -65,7 +65,7 @@ def _narrow(rule: MuteRule, without: Collection[str], services: Services) -> Non
     others = [name for name in rule.alarms if name not in without]
     left = [each.name for each in services.cloudwatch.named(others)] if others else []
     if left and rule.until:
-        services.cloudwatch.mute_many(rule.name, left, services.clock(), rule.until, DESCRIPTION)
+        services.cloudwatch.mute_many(rule.name, left, services.clock(), rule.until, rule.why or DESCRIPTION)
     else:
         services.cloudwatch.unmute(rule.name)
 

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.base.clock import Clock
-from app.base.errors import BellhopError, Later
+from app.base.errors import BellhopError, Later, Wrong
 from app.base.values import dataclass
 from app.listeners.operation import Operation, TooLate
+from app.slack.messages.error_text import mentioning
+from app.slack.messages.text import who_has
 from app.store.documents import Documents
 from app.store.table import Table
+
+ANSWERED = "{who} already answered that question."
+PRESSED = "{who} already pressed this button. It works only once."
 
 KEPT_DAYS = 90
 
@@ -43,6 +48,12 @@ class Claims:
         mine = Stored(claim.mark, claim.user_id)
         stored = self._documents.change(name, lambda known: known if known.mark else mine)
         return Claim(stored.mark, stored.user)
+
+    def take(self, name: str, user_id: str, operation: Operation, taken: str) -> None:
+        """Be the first with this name; if somebody else was, raises Wrong, which says so by {who} in `taken`."""
+        first = self.first(name, Claim(operation.mark, user_id))
+        if first.mark != operation.mark:
+            raise mentioning(Wrong, taken.format(who=who_has(first.user_id, user_id)))
 
     def find(self, name: str) -> Claim | None:
         stored = self._documents.find(name)

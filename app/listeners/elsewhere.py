@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 WHICH_REGION = "Which one? Say it with the region: {places}."
+NO_PLACE = "There is no place {word}: bellhop.toml names {known}."
 ONE_AT_A_TIME = "In another account or region {command} takes one alarm at a time, by its name: `NAME in {place}`."
 
 
@@ -35,6 +36,14 @@ def no_place(text: str, services: Services) -> tuple[str, str]:
 
     places = place.Places(services.targets.by_word())
     return place.no_place(text, places), str(places)
+
+
+def misplaced(wrong: Wrong, text: str, services: Services) -> Wrong:
+    """The same, and which places there are, of words that name one which is none."""
+    word, known = no_place(text, services)
+    if not word or wrong.mrkdwn or type(wrong) is not Wrong:
+        return wrong
+    return Wrong(f"{NO_PLACE.format(word=ticked(word), known=known)} {wrong}")
 
 
 def at_place(text: str, services: Services) -> tuple[str, Services]:

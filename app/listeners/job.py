@@ -15,7 +15,7 @@ from app.slack.interactions import Caller, read_click, read_command, read_submis
 from app.slack.messages.text import code
 
 if TYPE_CHECKING:
-    from app.access.policy import Kind
+    from app.access.guards import Kind
 
 # A request is for now: after this long things have changed, and Bellhop asks before it acts.
 VALID_FOR = timedelta(minutes=15)

@@ -10,7 +10,7 @@ from app.alarms.decide.digest_escalation import DigestEscalation, Waiting, said,
 from app.alarms.decide.escalation import LEAST_WAIT
 from app.alarms.follow_up import is_forgotten
 from app.alarms.keep.digests import KEPT_DAYS
-from app.alarms.show.facts import red_since
+from app.alarms.show.fields import red_since
 from app.alarms.show.layout import inline
 from app.base.errors import Later
 from app.listeners.services import Services

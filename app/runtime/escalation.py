@@ -16,7 +16,7 @@ from app.alarms.decide.escalation import (
 )
 from app.alarms.decide.incident import Incident
 from app.alarms.follow_up import ESCALATE, is_forgotten
-from app.alarms.show.facts import red_since
+from app.alarms.show.fields import red_since
 from app.alarms.show.layout import inline, untrusted
 from app.listeners.services import Services
 from app.listeners.state_check import check, kept_quiet

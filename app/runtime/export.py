@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import MessageId
 from app.alarms.keep.uploads import Uploads
 from app.alarms.show.timeline import ChangeOutcome, Known, markdown
 from app.base.errors import Later
@@ -84,7 +84,7 @@ def parts(page: str) -> Iterator[str]:
 
 
 def _known(incident: Incident, services: Services) -> Known:
-    def link(place: Place) -> str:
+    def link(place: MessageId) -> str:
         try:
             return services.slack.home().link(place.channel, place.ts)
         except (SlackError, Later):

@@ -12,7 +12,7 @@ from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import Incident, reminded, silenced_until
 from app.alarms.follow_up import is_forgotten
 from app.alarms.read.transition import State
-from app.alarms.show.facts import red_since
+from app.alarms.show.fields import red_since
 from app.listeners.services import Services
 from app.listeners.state_check import check, kept_quiet
 

@@ -18,11 +18,12 @@ from app.commands.forcealarm import timers as forcing
 from app.commands.forcealarm import wake as forced
 from app.commands.scale import timers, wake
 from app.home import catalogue as home
+from app.home import names as home_names
 from app.listeners import digest_check, state_check
 from app.listeners.services import Services
 from app.queues.timers import Timer
 from app.runtime import attach_graph, digest_escalation, escalation, reminder, way_back
-from app.scaling.targets import OWN_SCHEDULE
+from app.scaling.catalogue import OWN_SCHEDULE
 
 WEEKLY = "weekly-post"  # as the rule in infrastructure/audit.yml calls it
 
@@ -54,7 +55,7 @@ TIMERS: Mapping[str, Callable[[Services, str], None]] = {
     digest.TIMER: lambda services, digest_id: _show_digest(services, digest_id),
     digest.AGAIN: lambda services, digest_id: services.digest_display.see_to(digest_id),
     digest.CHECK: digest_check.check,
-    home.TIMER: home.keep_up,
+    home_names.TIMER: home.keep_up,
     export_button.TIMER: lambda services, key: _export(services, key),
     digest_escalation.TIMER: digest_escalation.escalate,
 }

@@ -15,6 +15,9 @@ from app.config.kinds import NUMBERS
 if TYPE_CHECKING:
     from app.scaling.target import TargetKind
 
+# The timers of own_schedule.py, which the first one loads. They wait on the queue: never renamed.
+OWN_SCHEDULE = "scale-own"
+
 
 def auto_scaling_groups() -> TargetKind:
     from app.aws.autoscaling import AutoScaling

@@ -14,8 +14,8 @@ from app.aws.scaling_policy import ScalingPolicy
 from app.base.places import place_of
 from app.base.values import dataclass
 from app.queues.timers import Timekeeper, Timer
+from app.scaling.catalogue import OWN_SCHEDULE
 from app.scaling.target import Target
-from app.scaling.targets import OWN_SCHEDULE
 from app.store.codec import decode, encode
 from app.store.table import Table, amend
 

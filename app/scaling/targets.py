@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 GROUP = "group"
-OWN_SCHEDULE = "scale-own"  # its timers wait on the queue: never renamed
 
 
 def all_kinds() -> Mapping[str, Callable[[], TargetKind]]:

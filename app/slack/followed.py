@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.slack.client import Slack
-from app.slack.errors import NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
-from app.slack.replies import Place, edit_reply, last_way
+from app.slack.replies import PublicReply, edit_reply, last_way
 
 TOLD_HERE = "Bellhop can't post where this was asked for, so it tells you here. "
 
 
 def keep_up(
-    places: Sequence[Place], message: Message, user_id: str, is_over: bool, slack: Slack, poster: Poster
+    places: Sequence[PublicReply], message: Message, user_id: str, is_over: bool, slack: Slack, poster: Poster
 ) -> None:
     """The first of the places that has a message says this now; the last one is that of its job's own reply.
 
@@ -32,10 +32,11 @@ def keep_up(
         return
     if is_over and user_id:  # an older Bellhop did not store who asked
         with last_way(user_id, own.channel):
-            tell_directly(own.key, user_id, message, slack, poster)
+            if not edit_directly(own.key, user_id, message, slack, poster):
+                tell_directly(own.key, user_id, message, slack, poster)
 
 
-def post_reply(place: Place, message: Message, poster: Poster) -> str:
+def post_reply(place: PublicReply, message: Message, poster: Poster) -> str:
     """A job's public reply, once, whoever posts it first; its ts, or '' if Bellhop can't post there."""
     if not place.channel:  # it was asked on a Home tab
         return ""
@@ -53,6 +54,19 @@ def tell_directly(key: str, user_id: str, message: Message, slack: Slack, poster
     """Once, and where that is: the channel and the ts."""
     channel = slack.direct_channel(user_id)
     return channel, poster.post_once(direct_key(key), channel, directly(message))
+
+
+def edit_directly(key: str, user_id: str, message: Message, slack: Slack, poster: Poster) -> bool:
+    """What was told directly says this now; False if nothing was."""
+    ts = poster.posted(direct_key(key))
+    if not ts:
+        return False
+    try:
+        slack.update(slack.direct_channel(user_id), ts, directly(message))
+    except SlackError as problem:
+        if problem.code not in CARD_LOST | NOT_THERE:
+            raise
+    return True
 
 
 def directly(message: Message) -> Message:

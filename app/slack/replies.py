@@ -109,15 +109,15 @@ class Replies:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a public reply was told: found by its `key` in `channel`, perhaps in a thread there."""
+class PublicReply:
+    """A public reply that was told: found by its `key` in `channel`, perhaps in a thread there."""
 
     key: str
     channel: str
     thread_ts: str = ""
 
 
-def edit_reply(place: Place, message: Message, slack: Slack, poster: Poster) -> bool:
+def edit_reply(place: PublicReply, message: Message, slack: Slack, poster: Poster) -> bool:
     """Replace a public reply, or say it below where Slack lets nobody edit; False if Bellhop can do neither."""
     ts = poster.found(place.key, place.channel, place.thread_ts)
     if not ts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.aws.alarm import Alarm, HistoryItem, MuteRule, Page, alarms_in
 from app.aws.alarm_definition import ENABLED, Definition, Metric
+from app.aws.alarm_facts import StateChange
 from app.aws.cloudwatch import MOST_NAMES, REASON_LIMIT, CloudWatch
 from app.aws.ec2 import Billed, Instances
 from app.aws.price import Price
@@ -145,6 +146,18 @@ class FakeCloudWatch(CloudWatch):
             raise self.faults.pop(0)
         found = [item for item in self.histories.get(name, ()) if item.at >= since]
         return tuple(found[: 100 * pages]), len(found) <= 100 * pages
+
+    def state_changes(self, since: datetime) -> Iterator[Sequence[StateChange]]:
+        """One page of what `histories` say, in the words of CloudWatch's summaries."""
+        lines = [item for items in self.histories.values() for item in items if item.kind == "StateUpdate"]
+        newest = sorted((item for item in lines if item.at >= since), key=lambda item: item.at, reverse=True)
+        yield [StateChange(item.alarm, item.at, item.summary.rpartition(" ")[2]) for item in newest]
+
+    def silent(self, metrics: Sequence[Metric], start: datetime, end: datetime) -> frozenset[Metric]:
+        def has_data(metric: Metric) -> bool:
+            return any(start <= at < end for at, _ in self.measured.get(metric.name, ()))
+
+        return frozenset(metric for metric in metrics if not has_data(metric))
 
     def parents(self, name: str) -> tuple[str, ...]:
         """Those in whose rules the name stands."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from app.commands.alarms.make.buttons import EDIT
 from app.commands.alarms.make.draft import Draft
 from app.commands.alarms.make.form import last_look

@@ -25,7 +25,7 @@ ROOMS = (
 FLOORS = (
     "app.alarms.intake",
     "app.alarms.processor",
-    "app.alarms.batch",
+    "app.alarms.batch | app.alarms.many",
     "app.alarms.follow_up",
     "app.alarms.show",
     "app.alarms.keep",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
@@ -16,9 +17,9 @@ MOST_ROOMS = 16
 
 
 @cache
-def own_imports() -> dict[str, set[str]]:
+def own_imports(*folders: str) -> dict[str, set[str]]:
     """Each of our modules with those of ours that it imports, wherever in the file and whatever for."""
-    files = {name: path for folder in ("app", "handlers") for name, path in modules(folder)}
+    files = {name: path for folder in folders or ("app", "handlers") for name, path in modules(folder)}
     return {name: {found for found in imports(path) if found in files} for name, path in files.items()}
 
 
@@ -26,6 +27,13 @@ def test_every_module_has_a_room() -> None:
     lost = [module for module in own_imports() if module != "app" and not room_of(module)]
 
     assert not lost, "add its room to tests/house/rooms.py and to docs/architecture.md"
+
+
+def test_every_module_of_the_alarms_has_a_floor() -> None:
+    """Else nobody would hold its imports to their order."""
+    lost = [module for module in own_imports() if module.startswith("app.alarms.") and not room_of(module, FLOORS)]
+
+    assert not lost, "add it to FLOORS in tests/house/rooms.py"
 
 
 def test_every_room_is_there_and_they_are_few() -> None:
@@ -45,6 +53,26 @@ def test_imports_run_down_only(lines: tuple[str, ...]) -> None:
     ]
 
     assert not upward
+
+
+@pytest.mark.parametrize("folders", [("app", "handlers"), ("sandbox",), ("tools",), ("benchmarks",)])
+def test_no_modules_import_each_other_in_a_circle(folders: tuple[str, ...]) -> None:
+    """An import within a function closes one too: what both need belongs one level down, or is handed in."""
+    assert circle_in(own_imports(*folders)) == []
+
+
+def circle_in(graph: dict[str, set[str]]) -> list[str]:
+    """Modules each of which imports the one before it, the first one the last; none if there is no circle."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle
+    return []
+
+
+def test_a_circle_is_found_however_long() -> None:
+    assert set(circle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})) == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize("room", ["app.commands", "app.card_actions"])

@@ -68,7 +68,7 @@ def test_who_promises_to_do_no_io_needs_nobody_who_does(module: str) -> None:
 def test_the_promise_is_given() -> None:
     """Without the words in their docstrings the tests above would hold nothing."""
     given = {
-        *("app.access.policy", "app.alarms.decide.transitions", "app.alarms.read.sources", "app.alarms.show.graph"),
+        *("app.access.guards", "app.alarms.decide.transitions", "app.alarms.read.sources", "app.alarms.show.graph"),
         *("app.slack.messages.text", "app.slack.person", "app.aws.scaling", "app.listeners.names"),
     }
 

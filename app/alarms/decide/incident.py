@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.alarms.decide.history import KEPT, Change, Episode
 from app.alarms.decide.quiet import without_note
-from app.alarms.decide.target import Escalated, Place, Target, ThreadLine, missing, told, told_calling, with_calls
+from app.alarms.decide.target import Escalated, MessageId, Target, ThreadLine, missing, told, told_calling, with_calls
 from app.alarms.decide.way_back import StillSet
 from app.alarms.read.datapoints import Point
 from app.alarms.read.transition import State, Transition
@@ -52,7 +52,7 @@ class Response:
     user_id: str
     words: str
     id: str = ""
-    told_in: Place | None = None
+    told_in: MessageId | None = None
     name: str = ""
 
 
@@ -257,7 +257,7 @@ def with_line(incident: Incident, line: ThreadLine) -> Incident:
     return at_targets(incident, lambda target: told(target, line))
 
 
-def shown(incident: Incident, position: int, revision: int, place: Place) -> Incident:
+def shown(incident: Incident, position: int, revision: int, place: MessageId) -> Incident:
     """The incident once Slack shows its card at `revision` for target number `position`."""
 
     def show(target: Target) -> Target:

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from app.alarms.decide.digest import Digest, Row, row_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack, redirected
 from app.alarms.decide.storm import Gate, Posted, admitted
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.read.transition import State
 from app.base.values import dataclass
 
@@ -81,7 +81,7 @@ def in_digests(
                 row = replace(row, mention=_both(rows[digest].row.mention, row.mention))
             rows[digest] = DigestRow(digest, channel, row)
         if target.digest and channel:
-            place = Place(channel, gates.ts_of(digest))
+            place = MessageId(channel, gates.ts_of(digest))
             target = replace(target, place=place, shown_revision=incident.revision, thread=())
         incident = redirected(incident, position, target)
     return incident, tuple(rows.values())

@@ -31,8 +31,8 @@ class ThreadLine:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the incident's message is."""
+class MessageId:
+    """A message in Slack by its channel and its time there, as Slack itself tells messages apart."""
 
     channel: str
     ts: str
@@ -52,7 +52,7 @@ class Target:
     channel: str = ""
     mention: str = ""
     note: str = ""
-    place: Place | None = None
+    place: MessageId | None = None
     shown_revision: int = 0
     thread: tuple[ThreadLine, ...] = ()
     digest: str = ""

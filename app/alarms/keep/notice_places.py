@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import MessageId
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.documents import Documents
@@ -31,13 +31,13 @@ class NoticePlaces:
     table: Table
     clock: Clock
 
-    def place_of(self, about: str, channel: str, gravity: int) -> Place | None:
+    def place_of(self, about: str, channel: str, gravity: int) -> MessageId | None:
         """Where a related notice belongs; None if there is nothing yet, if that is long ago, or was less grave."""
         known = self._documents.find(_key(about, channel))
         if not known or not known.ts or gravity > known.gravity:
             return None
         is_new = self.clock() - datetime.fromtimestamp(known.posted_at, self.clock().tzinfo) < RELATED_FOR
-        return Place(channel, known.ts) if is_new else None
+        return MessageId(channel, known.ts) if is_new else None
 
     def keep(self, about: str, channel: str, ts: str, gravity: int) -> None:
         now = self.clock().timestamp()

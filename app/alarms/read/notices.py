@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from app.alarms.read import paths
 from app.alarms.read.envelopes import Record
-from app.alarms.read.known.catalogue import SERVICES
 from app.alarms.read.leaves import Leaf, Path, leaves_of, opened, without
 from app.alarms.read.owner import Owner, owner_of
 from app.alarms.read.ranking import Rank, words_of
 from app.alarms.read.regions import CODE, URL_LIMIT, partition, resource_name
-from app.alarms.read.services import service_of
+from app.alarms.read.service import service_of
+from app.alarms.read.services.catalogue import SERVICES
 from app.alarms.read.severity import Result, result_in, result_of, worries
 from app.alarms.read.shapes import understood
 from app.alarms.read.telling import VOID, Facts, telling

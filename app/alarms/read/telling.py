@@ -9,7 +9,7 @@ from app.alarms.read import paths
 from app.alarms.read.leaves import Leaf, Path
 from app.alarms.read.ranking import Rank, label, words_of
 from app.alarms.read.regions import ARN_COLONS, RESOURCE_PARTS, resource_name
-from app.alarms.read.services import Service
+from app.alarms.read.service import Service
 from app.alarms.read.severity import Severity, in_words, scaled, severity_in, worst_of
 from app.alarms.read.told import Told
 from app.base.values import dataclass

@@ -1,6 +1,6 @@
 """How an incident looks in Slack: while it is open the answer first, then what one can press; once it is over, a line.
 
-Its fields are in app/alarms/show/facts.py, everything else in details.py there.
+Its fields are in app/alarms/show/fields.py, everything else in details.py there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.alarms.read.regions import console_url, is_reached, is_within, target_a
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
-from app.alarms.show.facts import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, rule_words, since, took
+from app.alarms.show.fields import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, rule_words, since, took
 from app.alarms.show.graph import alt_text
 from app.alarms.show.in_hand import acknowledge_button, in_hand_buttons
 from app.alarms.show.layout import fitting, inline, listing, untrusted

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContainerBlock
 
 from app.alarms.decide.incident import Incident
-from app.alarms.show.facts import dimensions, facts, rule_words
+from app.alarms.show.fields import dimensions, fields_of, rule_words
 from app.alarms.show.layout import fields, fitting, inline, linked
 from app.alarms.show.markdown import as_mrkdwn, readable
 from app.slack.messages.blocks import section
@@ -31,7 +31,7 @@ MEASURE_LIMIT = 1000
 def details_blocks(incident: Incident, scale: float) -> Iterator[Block]:
     """Facts in two columns, the reason and the description, on a page of their own."""
     alarm = incident.latest
-    yield fields(list(facts(incident)))
+    yield fields(list(fields_of(incident)))
     if not (incident.is_deleted or incident.ok_missed):
         yield section(f"*Reason*\n{linked(alarm.reason, round(2500 * scale)) or NO_REASON}")
     if alarm.description.strip():

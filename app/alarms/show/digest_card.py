@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from app.alarms.decide.digest import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import State
-from app.alarms.show.facts import EMOJI, NOT_KNOWN
+from app.alarms.show.fields import EMOJI, NOT_KNOWN
 from app.alarms.show.layout import inline, listing, one_line, untrusted
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (

@@ -13,7 +13,7 @@ from app.alarms.decide.default_channel import sent_elsewhere
 from app.alarms.decide.incident import Incident, needs_slack, said, shown, words_of
 from app.alarms.decide.routing import MEANT_FOR
 from app.alarms.decide.showing import Showing, at_target
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.read.transition import Notice, Transition
 from app.alarms.show.card import NAME_LIMIT, card
 from app.alarms.show.details import details
@@ -124,7 +124,7 @@ class Display:
                 raise
             if problem.code in EDIT_REFUSED:
                 self._say_that_it_is_stale(showing.incident.latest, place, key)
-        self._replace(showing, position, Place(channel, place.ts), key)
+        self._replace(showing, position, MessageId(channel, place.ts), key)
         return self._show_at_its_place(showing, position, key)
 
     def _let_in(self, showing: Showing, position: int, channel: str, key: str) -> None:
@@ -143,25 +143,25 @@ class Display:
         target = incident.targets[position]
         assert self.digest_display is not None  # it is in a digest
         ts = self.digest_display.show(incident, target, channel)
-        quiet = {"place": Place(channel, ts), "shown_revision": incident.revision, "thread": ()}
+        quiet = {"place": MessageId(channel, ts), "shown_revision": incident.revision, "thread": ()}
         showing.reached(lambda known: at_target(known, position, **quiet))
 
     def _post(self, showing: Showing, position: int, channel: str, key: str) -> None:
         incident = showing.incident
         message = card(incident, incident.targets[position], self.home)
-        place = Place(channel, self.poster.post_once(key, channel, message))
+        place = MessageId(channel, self.poster.post_once(key, channel, message))
         # A try that died may have posted an older card; only a card that can't have changed is certainly what is there.
         revision = incident.revision if incident.revision == 1 else 0
         showing.reached(lambda known: shown(known, position, revision, place))
 
-    def _replace(self, showing: Showing, position: int, lost: Place, key: str) -> None:
+    def _replace(self, showing: Showing, position: int, lost: MessageId, key: str) -> None:
         """Post what the card can't show any more. Its key names the revision, so that is what is there."""
         incident = showing.incident
         again = f"{key}-after-{lost.ts}-{incident.revision}"
         ts = self.poster.post_once(again, lost.channel, card(incident, incident.targets[position], self.home))
-        showing.reached(lambda known: shown(known, position, incident.revision, Place(lost.channel, ts)))
+        showing.reached(lambda known: shown(known, position, incident.revision, MessageId(lost.channel, ts)))
 
-    def _say_that_it_is_stale(self, alarm: Transition, place: Place, key: str) -> None:
+    def _say_that_it_is_stale(self, alarm: Transition, place: MessageId, key: str) -> None:
         text = STALE.format(name=inline(alarm.name, NAME_LIMIT), state=alarm.new)
         self.poster.post_below(f"{key}-stale-{place.ts}", place.channel, place.ts, sentence(text))
 
@@ -197,6 +197,6 @@ def _gravest(errors: Collection[Later | SlackError]) -> Later | SlackError:
     return max(waits, key=lambda error: error.wait) if waits else next(iter(errors))
 
 
-def _is_lost(problem: SlackError, place: Place, channel: str) -> bool:
+def _is_lost(problem: SlackError, place: MessageId, channel: str) -> bool:
     """Whether a card that should be in the channel can no longer be edited: it or its channel is gone."""
     return problem.code in CARD_LOST or (problem.code in NOT_THERE and place.channel != channel)

@@ -6,7 +6,7 @@ from app.alarms.decide.incident import Incident
 from app.alarms.read import measure
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import State, Transition
-from app.alarms.show.facts import EMOJI, place, rule_words, since, took, was
+from app.alarms.show.fields import EMOJI, place, rule_words, since, took, was
 from app.alarms.show.layout import one_line, untrusted
 from app.slack.messages.text import TEXT_LIMIT, cut, escape, shorten
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.alarms.decide.incident import Incident
+from app.alarms.decide.incident import OWN_RULES, Incident
 from app.alarms.read.transition import State, Transition
-from app.alarms.show.facts import PLACE_LIMIT
+from app.alarms.show.fields import PLACE_LIMIT
 from app.alarms.show.in_hand import in_hand
 from app.alarms.show.layout import inline, untrusted
 from app.slack.messages.text import escape, moment, named
@@ -29,6 +29,7 @@ GONE = (
 )
 MUTED = ":mute: Muted by {who} until {until}. If it is still in ALARM then, its actions run again."
 MUTED_BY_RULE = ":mute: Muted by a CloudWatch mute rule: no action is triggered."
+MUTED_FROM_SLACK = ":mute: Muted from Slack until {until}: no action is triggered."
 MUTED_BY_RULE_UNTIL = ":mute: Muted until {until} by the CloudWatch mute rule {rule}: no action is triggered."
 EVALUATIONS = {
     "PARTIAL_DATA": ":warning: CloudWatch had only a part of the data when it evaluated this.",
@@ -68,8 +69,9 @@ def standing(incident: Incident) -> Iterator[str]:
     if incident.mute:
         yield MUTED.format(who=named(incident.mute.user_id), until=moment(incident.mute.until))
     elif alarm.muted and alarm.muted_until and not incident.is_over:
-        rule = inline(alarm.muted_by, NAME_LIMIT)
-        yield MUTED_BY_RULE_UNTIL.format(rule=rule, until=moment(alarm.muted_until))
+        is_ours = alarm.muted_by.startswith(OWN_RULES)  # whose name tells nobody anything
+        words = MUTED_FROM_SLACK if is_ours else MUTED_BY_RULE_UNTIL
+        yield words.format(rule=inline(alarm.muted_by, NAME_LIMIT), until=moment(alarm.muted_until))
     elif alarm.muted and not incident.is_over:  # the card is not edited any more when that window ends
         yield MUTED_BY_RULE
     if incident.reminders and incident.reminded_at and not incident.is_over:

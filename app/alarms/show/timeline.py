@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.target import Place
-from app.alarms.show.facts import was
+from app.alarms.decide.target import MessageId
+from app.alarms.show.fields import was
 from app.base.values import dataclass
 from app.slack.messages.text import duration, lasted, plain
 
@@ -41,7 +41,7 @@ CALLED = re.compile(r"<(?P<sign>@|!subteam\^|!)(?P<who>[A-Z0-9]+|here|channel)\|
 # How a line begins that Bellhop says of a plan.
 EMOJI = re.compile(r"^:\w+: ")
 
-Link = Callable[[Place], str]
+Link = Callable[[MessageId], str]
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.alarms.decide.history import change_of
 from app.alarms.decide.incident import Incident, at_targets, needs_slack
 from app.alarms.decide.showing import Showing
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.read.transition import Notice
 from app.alarms.show.card import ANYWHERE, card
 from app.alarms.show.notice_card import notice_card
@@ -48,5 +48,5 @@ class WebhookDisplay:
 
 
 def _told(incident: Incident, revision: int, told: str) -> Incident:
-    place = Place(WEBHOOK, told)
+    place = MessageId(WEBHOOK, told)
     return at_targets(incident, lambda target: replace(target, place=place, shown_revision=revision, thread=()))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.alarms.verbs.catalogue import VERBS, aws_actions, help_text
+from app.commands.alarms.verbs import show
+from app.commands.alarms.verbs.catalogue import VERBS, verb_for
 from app.commands.alarms.verbs.verb import Asked, Request, Verb
 from app.listeners.listener import Command
 from app.slack.interactions import Reply, SlashCommand
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
+# What asks for no verb is shown.
+EVERY_VERB = (show.VERB, *VERBS)
 USAGE = "[ALARM | web-* | mine | new GROUP | edit ALARM | tune ALARM | mute web-* for 2h | unmute web-* | audit | help]"
 
 
@@ -43,10 +46,10 @@ def fills(command: SlashCommand, services: Services) -> View | None:
 
 def _read(command: SlashCommand) -> tuple[Request, Verb]:
     """Its words are understood only where somebody typed some: the first loads what reads them."""
-    from app.commands.alarms.request import parse, verb_of
+    from app.commands.alarms.request import parse
 
     request = parse(command.text)
-    return request, verb_of(request)
+    return request, verb_for(request.verb) or show.VERB
 
 
 def _let(command: SlashCommand, services: Services) -> tuple[Request, Verb]:
@@ -59,6 +62,11 @@ def _let(command: SlashCommand, services: Services) -> tuple[Request, Verb]:
     return request, verb
 
 
+def help_text() -> str:
+    """What can be typed, one way per line."""
+    return "\n".join(line for verb in EVERY_VERB for line in verb.help)
+
+
 COMMAND = Command(
     name="/alarms",
     usage=USAGE,
@@ -68,7 +76,7 @@ COMMAND = Command(
     opens=opens,
     fills=fills,
     help=help_text,
-    buttons=tuple(button for verb in VERBS for button in verb.buttons),
-    modals=tuple(modal for verb in VERBS for modal in verb.modals),
-    aws_actions=aws_actions(),
+    buttons=tuple(button for verb in EVERY_VERB for button in verb.buttons),
+    modals=tuple(modal for verb in EVERY_VERB for modal in verb.modals),
+    aws_actions=tuple(dict.fromkeys(action for verb in EVERY_VERB for action in verb.aws_actions)),
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.base.errors import Wrong
 from app.commands.alarms import muting, unmuting
 from app.commands.alarms.buttons import id_in
-from app.commands.alarms.plan import MUTE, MutePlan, counted_alarms, edit, plans
-from app.listeners.claims import Claim, Claims
+from app.commands.alarms.plan import CLAIM, MUTE, MutePlan, counted_alarms, edit, plans
+from app.listeners.claims import ANSWERED, Claims
 from app.slack.interactions import ButtonClick, Reply
-from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
 from app.slack.messages.text import named
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 CANCELLED = ":no_entry_sign: {user} wanted to {do} {counted}. Cancelled by {by}. Nothing changed."
 FORGOTTEN = "That question is more than 30 days old. Nothing was done. Send the command again."
 OLD = "That question is more than half an hour old. Nothing was done. Send the command again."
-ANSWERED = "{who} already answered that question."
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -56,12 +54,8 @@ def _found(click: ButtonClick, services: Services) -> MutePlan:
 
 
 def _claim(plan: MutePlan, click: ButtonClick, claims: Claims, operation: Operation) -> None:
-    user = click.caller.user_id
-    first = claims.first(_name(plan), Claim(operation.mark, user))
-    if first.mark != operation.mark:
-        who = "You have" if first.user_id == user else f"{named(first.user_id)} has"
-        raise mentioning(Wrong, ANSWERED.format(who=who))
+    claims.take(_name(plan), click.caller.user_id, operation, ANSWERED)
 
 
 def _name(plan: MutePlan) -> str:
-    return f"mute-plan-{plan.id}"
+    return f"{CLAIM}{plan.id}"

@@ -1,4 +1,7 @@
-"""The buttons of /alarms: their names, and what they carry. An alarm is named by its ARN, as JSON. No IO."""
+"""The buttons of /alarms: their names, and what they carry, as JSON. No IO.
+
+An alarm is named by its ARN; on what changes one, or takes a change back, by its whole name.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ PAGE, SHOW, MUTE_ONE, UNMUTE_ONE = "alarms_page", "alarms_show", "alarms_mute_on
 SHOW_LABEL = "Show"
 CONFIRM, CANCEL, CANCEL_LABEL = "alarms_confirm", "alarms_cancel", "Cancel"
 MUTE_LABEL, UNMUTE_LABEL = "Mute for 1 hour", "Unmute"
+UNDO, UNDO_LABEL = "alarms_undo", "Undo"
+TUNE, TUNED = "alarms_tune", "alarms_tuned"
+TUNE_LABEL, TUNED_LABEL = "Tune…", "Set this"
 OF_LIST = "of the alarms"
 SHOWS = "– shows this alarm"  # what a screen reader adds to a label that is only a name
 VALUE_LIMIT = 2000  # Slack refuses the whole message beyond that
@@ -45,10 +51,18 @@ def mute_button(arn: str, name: str) -> ButtonElement:
     return button(MUTE_LABEL, MUTE_ONE, carrying({"arn": arn}), name)
 
 
-def unmute_button(arn: str, name: str, position: int | None = None) -> ButtonElement:
-    """Ends our own mutes of exactly this alarm; a `position` tells several apart."""
-    action = UNMUTE_ONE if position is None else f"{UNMUTE_ONE}:{position}"
-    return button(UNMUTE_LABEL, action, carrying({"arn": arn}), name)
+def unmute_button(arn: str, name: str, page: tuple[str, int] | None = None, position: int = 0) -> ButtonElement:
+    """Ends our own mutes of exactly this alarm; on a `page` of a list (its words and first row), at a `position`."""
+    if page is None:
+        return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)
+    value = carrying({"arn": arn, "for": page[0], "from": page[1]})
+    kept = value if len(value) <= VALUE_LIMIT else carrying({"arn": arn})
+    return button(UNMUTE_LABEL, f"{UNMUTE_ONE}:{position}", kept, name)
+
+
+def is_of_page(value: str) -> bool:
+    """Whether it stands on a page of a list, which `page_in` names."""
+    return "for" in (carried(value) or {})
 
 
 def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:
@@ -67,9 +81,29 @@ def choice_buttons(choices: Sequence[tuple[str, str, str]]) -> ActionsBlock:
     )
 
 
+def undo_row(change_id: str, alarm: str) -> ActionsBlock:
+    return actions([button(UNDO_LABEL, UNDO, carrying({"id": change_id, "alarm": alarm}), alarm)])
+
+
+def tune_value(alarm: str) -> str:
+    """Of the button that looks how an alarm would be tuned."""
+    return carrying({"alarm": alarm})
+
+
 def id_in(value: str) -> str:
+    """Of a plan, or of a change."""
     return str((carried(value) or {}).get("id", ""))
 
 
 def what_in(value: str) -> str:
     return str((carried(value) or {}).get("what", ""))
+
+
+def alarm_in(value: str) -> str:
+    return str((carried(value) or {}).get("alarm", ""))
+
+
+def topic_in(value: str) -> str:
+    """What a press acts on: the alarm, as whatever else changes it."""
+    name = alarm_in(value)
+    return f"alarm:{name}" if name else ""

@@ -16,7 +16,7 @@ from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import figure
 from app.alarms.show.chart import chart
 from app.alarms.show.details import folded_details
-from app.alarms.show.facts import EMOJI, rule_words, since
+from app.alarms.show.fields import EMOJI, rule_words, since
 from app.alarms.show.in_hand import acknowledge_button
 from app.alarms.show.layout import fitting, inline, listing, untrusted
 from app.alarms.show.runbook import runbook_of
@@ -25,6 +25,7 @@ from app.alarms.show.standing import standing
 from app.base.values import dataclass
 from app.commands.alarms.buttons import mute_button, unmute_button
 from app.commands.alarms.make.buttons import edit_button
+from app.listeners.silence import muted_by
 from app.slack.messages.blocks import section
 from app.slack.messages.buttons import (
     MUTE,
@@ -38,7 +39,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, code, cut, moment, within
+from app.slack.messages.text import TEXT_LIMIT, cut, moment, within
 
 if TYPE_CHECKING:
     from app.aws.alarm import HistoryItem, MuteRule
@@ -52,8 +53,7 @@ ACTION = "• {state}: {words}"
 CHANGE = "• {at}: {summary}"
 NO_CHANGES = "CloudWatch has no history of it."
 DROPPED = ":no_bell: A route of bellhop.toml drops it, so it is shown in no channel."
-MUTED = ":mute: Muted by the rule {rule}{until}: no action is triggered."
-UNTIL = " until {until}"
+MUTED = ":mute: {muted}. No action is triggered."
 MESSAGE = "<{link}|Its message> has the history of this incident."
 IN_WORDS = re.compile(r"updated from (\w+) to \w+")
 
@@ -128,8 +128,8 @@ def _standing(incident: Incident, facts: Facts) -> Iterator[str]:
     yield from standing(incident)
     rules = [rule for rule in facts.rules if not (incident.mute and rule.name == incident.mute.rule)]
     for rule in rules:
-        until = UNTIL.format(until=moment(rule.until, SHORT)) if rule.until else ""
-        yield MUTED.format(rule=code(rule.name), until=until)
+        said = muted_by(rule)
+        yield MUTED.format(muted=said[0].upper() + said[1:])
     if facts.silence and not facts.rules and not incident.mute:
         yield facts.silence.why
     if facts.is_dropped:

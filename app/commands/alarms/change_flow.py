@@ -7,18 +7,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
+from app.aws.alarm import alarm_of
 from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows
-from app.commands.alarms.change_buttons import change_in, undo_row
+from app.commands.alarms.buttons import id_in, undo_row
 from app.listeners.alarm_effects import require_for_mute
 from app.slack.interactions import Reply
 from app.slack.messages.blocks import section
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import Message, sentence
-from app.slack.messages.text import code, moment, named, ticked
-from app.slack.replies import Place, edit_reply
+from app.slack.messages.text import code, moment, named, ticked, who_has
+from app.slack.replies import PublicReply, edit_reply
 
 if TYPE_CHECKING:
     from app.listeners.operation import Operation
@@ -75,19 +76,18 @@ def make(
 
 def undo(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Once, and only what is still as the change left it."""
-    change = changes(services).find(change_in(click.value))
+    change = changes(services).find(id_in(click.value))
     if change is None:
         raise Wrong(FORGOTTEN)
     if change.undone_by and not operation.has_begun_to_act:
-        is_own = change.undone_by == click.caller.user_id
-        raise mentioning(Wrong, ALREADY.format(who="You have" if is_own else f"{named(change.undone_by)} has"))
+        raise mentioning(Wrong, ALREADY.format(who=who_has(change.undone_by, click.caller.user_id)))
     require(change.alarm, change.after, change.before, click.caller, services)
     why = TAKEN if change.after is None else MOVED
     mixed = _act(change.after, change.before, change, why, services, operation)
     user = click.caller.user_id
     changes(services).change(change.id, lambda known: replace(known, undone_by=user))
     told = sentence(UNDONE.format(told=change.told, user=named(user), at=moment(services.clock(), "{time}")) + mixed)
-    place = Place(change.key, change.channel, change.thread_ts)
+    place = PublicReply(change.key, change.channel, change.thread_ts)
     if edit_reply(place, told, services.slack, services.poster):
         return Reply.nothing()
     return Reply(sentence(UNDID.format(user=named(user), name=code(change.alarm)) + mixed), public=True)
@@ -103,7 +103,8 @@ def require(
     """Raises Forbidden if the guards of the alarm, or of a group that it scales, don't let this person do it here."""
     act = "delete" if after is None else "create" if before is None else "edit"
     services.policy.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
-    require_for_mute(name, caller, services.cloudwatch, services.policy)
+    also = [alarm_of(each) for each in (before, after) if each is not None]
+    require_for_mute(name, caller, services.cloudwatch, services.scaling, services.policy, also)
 
 
 def _act(

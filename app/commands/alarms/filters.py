@@ -11,6 +11,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from app.base.values import dataclass
+from app.listeners.alarm_search import WILD, is_glob
 
 ALARM, NO_DATA, OK = "ALARM", "INSUFFICIENT_DATA", "OK"
 NOT_OK = (ALARM, NO_DATA)
@@ -26,7 +27,6 @@ MINE = frozenset(("mine", "my"))
 MUTED = frozenset(("muted", "snoozed", "silenced"))
 # What leads to one of these, and what may follow: `web-* that are in alarm state`.
 LEADS, FOLLOWS = frozenset(("in", "that", "are", "is", "which", "currently", "the")), frozenset(("state", "now"))
-WILD = re.compile(r"[*?]")
 TAG, GROUP, STATE = re.compile(r"(?:tag:)?([^=:*]{1,128})=(.{0,256})"), "group:", "state:"
 
 
@@ -52,7 +52,7 @@ class Filters:
 
     @property
     def is_glob(self) -> bool:
-        return bool(WILD.search(self.name))
+        return is_glob(self.name)
 
     @property
     def wanted(self) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from app.aws.cloudwatch import MOST_NAMES
+from app.aws.cloudwatch import MOST_NAMES, NAME_LIMIT
 from app.base.errors import Wrong
-from app.commands.alarms.request import ASKS, LISTS, NOISE
-from app.listeners.alarm_search import Found, beginning
+from app.commands.alarms.words import ASKS, LISTS, NOISE
+from app.listeners.alarm_search import NO_ALARM_BUT, WHICH, Found, beginning
 from app.listeners.names import MOST_CHOICES, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
 
 NO_SUCH_ALARM = "There is no alarm {name}{placed}.{searched} `/alarms` lists what is not OK."
-NO_ALARM_BUT = "There is no alarm {name}{placed}. Did you mean this?"
-WHICH = "{word} matches {count} alarms. Which one?"
 SEARCHED = " Bellhop looked for a part of that only in the first {count:,} alarms: type how its name begins."
-
-NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
 
 
 class Unclear(Wrong):
@@ -79,6 +75,6 @@ def _the_one(word: str, names: Found, placed: str) -> Alarm:
         raise Unclear(text, [known[each] for each in found])
     near = [known[each] for each in similar(word[:NAME_LIMIT], list(known))]
     if near:
-        raise Unclear(NO_ALARM_BUT.format(name=name, placed=placed), near)
+        raise Unclear(NO_ALARM_BUT.format(name=name + placed), near)
     searched = SEARCHED.format(count=len(known)) if names.has_more else ""
     raise Wrong(NO_SUCH_ALARM.format(name=name, placed=placed, searched=searched))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.commands.alarms.find import exactly
-from app.commands.alarms.span import split_span
-from app.listeners.elsewhere import at_place, no_place
+from app.commands.alarms.words import split_span
+from app.listeners.elsewhere import NO_PLACE, at_place, no_place
 from app.slack.messages.text import ticked
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ HOME_ONLY = (
     "{command} works only in Bellhop's own account and region, so nothing was done. {shows} shows an alarm there; "
     "*Mute* on its card in the channel mutes it there."
 )
-NO_PLACE = "There is no place {word}: bellhop.toml names {known}."
 
 
 def require_home(request: Request, services: Services) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from app.base.clock import whole_minute
 from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.commands.alarms.span import FOR, UNTIL
+from app.commands.alarms.words import FOR, UNTIL
 from app.listeners.help import Usage
 from app.listeners.times.clock import looks_like_clock, read_clock
 from app.listeners.times.moment import moment_of

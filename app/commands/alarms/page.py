@@ -9,14 +9,14 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.alarms.decide.incident import OWN_RULES
-from app.alarms.show.facts import EMOJI
+from app.alarms.show.fields import EMOJI
 from app.alarms.show.layout import inline, untrusted
-from app.aws.alarm import MuteRule
 from app.base.values import dataclass
 from app.commands.alarms.buttons import page_button, show_button, unmute_button
 from app.commands.alarms.filters import MOST_HELD, NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.listeners.alarm_search import MOST_FOUND
+from app.listeners.silence import BY, MUTED_AGAIN, MUTED_UNTIL, SHORT, who_and_why
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
 from app.slack.messages.message import Message
@@ -38,15 +38,13 @@ CUT = "There are more in {state}: Bellhop read the first {count:,} only. `/alarm
 NO_TAGS = "The tags of {count:,} more were not read, so some may be missing. Add a name: `/alarms web-* {words}`."
 LINE = "{sign} {name}{value}\n{facts}"
 VALUE, TESTED = "  *{value}*", "  *{value}* ({limit})"
-SINCE, TAKEN, MUTED, DROPPED, CARD = (
+SINCE, TAKEN, DROPPED, CARD = (
     "{state} since {at}",
     ":eyes: {who}",
-    ":mute: muted until {at}",
     "a route drops it",
     "<{link}|its message>",
 )
 DISABLED = ":mute: actions disabled in CloudWatch"
-MUTED_AGAIN, BY, RULE = ":mute: muted, again and again", " by {who}", "the rule {rule}"
 MORE_RULES = "There may be more: Bellhop reads fifty of its own mute rules, and fifty of others."
 MORE_HELD = "More are muted: Bellhop looks at the first {count:,} only. Add a name: `/alarms web-* muted`."
 MORE_DISABLED = "Bellhop looked for disabled actions in {count:,} alarms only. Add a name: `/alarms web-* muted`."
@@ -54,11 +52,9 @@ HINT_MUTED = "*Unmute* ends what was muted in Slack; what somebody muted or disa
 HINT = "*Show* has all that can be done about an alarm. `/alarms help` lists the filters."
 
 ROWS_A_PAGE = 8
-NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT, WHY_LIMIT = 100, 24, 500, 100
+NAME_LIMIT, VALUE_LIMIT, ARN_LIMIT = 100, 24, 500
 PLACED = re.compile(r"(?:^|\s)in (?P<place>[^\s*?]+)$", re.IGNORECASE)
-OURS = re.compile(r"Muted from Slack by (?P<user>[UW][A-Z0-9]+)(?:: (?P<why>.*))?", re.DOTALL)  # a rule's description
 MUTED_ALL = Filters(muted=True)
-SHORT = "{time} {date_short_pretty}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     title = _title(len(shown), start, overview, filters)
     rows: list[Block] = [section(title)]
     for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
-        row, show = section(line), _accessory(each, filters, position)
+        row, show = section(line), _accessory(each, filters, position, start)
         if len(show.value or "") <= ARN_LIMIT:  # a name of nothing but `&` is six times as long there
             row.accessory = show
         rows.append(row)
@@ -99,11 +95,12 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     return Message("\n".join([title, *lines, *notes]), (*rows, *ends))
 
 
-def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
+def _accessory(each: Listed, filters: Filters, position: int, start: int) -> ButtonElement:
     """*Unmute* where somebody looks for what is muted, and Bellhop mutes it at home."""
     is_ours = each.rule is not None and each.rule.name.startswith(OWN_RULES)
-    make = unmute_button if filters.muted and is_ours and not filters.place else show_button
-    return make(each.seen.arn, each.row.name, position)
+    if filters.muted and is_ours and not filters.place:
+        return unmute_button(each.seen.arn, each.row.name, (str(filters), start), position)
+    return show_button(each.seen.arn, each.row.name, position)
 
 
 def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:
@@ -179,17 +176,8 @@ def _line(each: Listed) -> str:
 def _muted(each: Listed) -> str:
     """Until when and, where its rule was looked for, by whom."""
     until, rule = each.row.muted_until, each.rule
-    said = MUTED.format(at=_moment(until)) if until else MUTED_AGAIN if rule else ""
-    return said + (BY.format(who=_who(rule)) if rule and said else "")
-
-
-def _who(rule: MuteRule) -> str:
-    """Who muted it in Slack, with the reason; else the rule that somebody made in AWS."""
-    found = OURS.fullmatch(rule.why) if rule.name.startswith(OWN_RULES) else None
-    if not found:
-        return RULE.format(rule=inline(rule.name, NAME_LIMIT))
-    why = untrusted(found["why"], WHY_LIMIT) if found["why"] else ""
-    return named(found["user"]) + (f": {why}" if why else "")
+    said = MUTED_UNTIL.format(at=_moment(until)) if until else MUTED_AGAIN if rule else ""
+    return (f":mute: {said}" if said else "") + (BY.format(who=who_and_why(rule)) if rule and said else "")
 
 
 def _moment(when: datetime) -> str:

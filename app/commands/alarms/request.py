@@ -10,24 +10,19 @@ from __future__ import annotations
 import re
 
 from app.commands.alarms.verbs import catalogue
-from app.commands.alarms.verbs.verb import Request, Verb
+from app.commands.alarms.verbs.verb import Request
+from app.commands.alarms.words import ASKS, LISTS, NOISE
+from app.listeners.typed import ALARM_ARN, BECAUSE, ENDS, QUOTES
 from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 
 PREFIX = "alarm:"
-NOISE = frozenset(("/alarms", "alarms", "please", "now", "the", "me", "my", "of", "all"))
-ASKS = frozenset(("what", "what's", "whats", "which", "is", "are", "in", "on", "any", "currently", "give"))
 EVERYTHING = frozenset(("all", "everything"))
-LISTS = frozenset(("list", "ls", "status", "show"))
-QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
-ENDS = ".,:;!\u2026"
 QUOTED = re.compile(r'(?:alarm:)?["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e]', re.IGNORECASE)
 AFTER_A_WORD = re.compile(
     r'(?P<verb>\w+)\s+(?:alarm:)?["\u201c\u201d\u201e](?P<name>[^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e](?P<more>(?:\s.*)?)',
     re.IGNORECASE | re.DOTALL,
 )
-BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
-ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 
 
 def parse(text: str) -> Request:
@@ -78,9 +73,3 @@ def _arn_in(text: str) -> str:
 
 def _asks(word: str) -> bool:
     return word.casefold() in LISTS or catalogue.verb_for(word) is not None
-
-
-def verb_of(request: Request) -> Verb:
-    found = catalogue.verb_for(request.verb)
-    assert found is not None  # '' is a verb's word too
-    return found

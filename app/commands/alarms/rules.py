@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from app.base.errors import Refused
 from app.commands.alarms.plan import listed
 from app.listeners.mute_rules import FEW, rules_of
-from app.slack.messages.text import code, moment
+from app.listeners.silence import who
+from app.slack.messages.text import moment
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -27,6 +28,6 @@ def muted_for_longer(alarms: Sequence[Alarm], until: datetime, services: Service
         return ""
     rules = [rule for rule in known if rule.until and rule.until > until]
     held = {name for rule in rules for name in rule.alarms}
-    said = [UNTIL.format(rule=code(rule.name), until=moment(rule.until)) for rule in rules[:FEW] if rule.until]
+    said = [UNTIL.format(rule=who(rule), until=moment(rule.until)) for rule in rules[:FEW] if rule.until]
     names = listed([each.name for each in alarms if each.name in held])
     return LONGER.format(names=names, rules=", ".join(said)) if rules else ""

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 from app.alarms.decide.evaluation import Condition, condition_of
 from app.alarms.show.series import series
 from app.aws.alarm_action import Kind, action_in
-from app.aws.alarm_definition import COMPOSITE, METRIC, Definition, definition_of, kind_of
+from app.aws.alarm_definition import COMPOSITE, METRIC, OF_TARGET_TRACKING, Definition, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
-from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
-from app.commands.alarms.change_buttons import TUNED, TUNED_LABEL, alarm_in
+from app.commands.alarms.buttons import TUNED, TUNED_LABEL, alarm_in
 from app.commands.alarms.change_flow import GONE, make
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, edit_button

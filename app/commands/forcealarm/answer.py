@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Wrong
 from app.base.places import in_arn, placed
@@ -13,13 +13,13 @@ from app.commands.forcealarm import round_trip
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.force import ALREADY, force
-from app.commands.forcealarm.question import Question, ask_again, edit, questions
-from app.listeners.claims import Claim, Claims
+from app.commands.forcealarm.question import CLAIM, Question, ask_again, edit, questions
+from app.listeners.claims import ANSWERED, Claims
 from app.listeners.elsewhere import there
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import ButtonClick, Caller, Reply
-from app.slack.messages.error_text import error_text, mentioning
+from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
 
@@ -29,7 +29,6 @@ FORGOTTEN = (
     "That question is more than 30 days old, so Bellhop no longer has it. Nothing was done. Send the command again."
 )
 GONE = "There is no such alarm any more. Nothing was done."
-ANSWERED = "{who} already answered that question."
 LOOK_AGAIN = (
     "What you were asked about {name} has changed since, or is half an hour old, so nothing was done yet. Check the "
     "message and press again."
@@ -108,15 +107,11 @@ def begun_once(
 
 def claim(name: str, click: ButtonClick, claims: Claims, operation: Operation) -> None:
     """The first press answers it, whichever button it is on."""
-    user = click.caller.user_id
-    first = claims.first(name, Claim(operation.mark, user))
-    if first.mark != operation.mark:
-        who = "You have" if first.user_id == user else f"{named(first.user_id)} has"
-        raise mentioning(Wrong, ANSWERED.format(who=who))
+    claims.take(name, click.caller.user_id, operation, ANSWERED)
 
 
 def _name(question: Question) -> str:
-    return f"force-{question.id}"
+    return f"{CLAIM}{question.id}"
 
 
 def _alarm(question: Question, services: Services) -> Alarm:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
 from app.commands.forcealarm.request import (
     LIKE_A_STATE,
@@ -20,7 +21,7 @@ from app.commands.forcealarm.request import (
     without_because,
     without_dry_run,
 )
-from app.listeners.alarm_search import is_glob, like
+from app.listeners.alarm_search import NO_ALARM_BUT, WHICH, is_glob, like
 from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -31,17 +32,13 @@ if TYPE_CHECKING:
 TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
 NOT_AMONG = "No alarm begins with {name}, and it is in none of the first names. Type its beginning, in the same case."
-NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
 NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
 NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
-WHICH = "{word} matches {count} alarms. Which one?"
 NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Did you mean this?"
 NO_PLACE = (
-    "{words} is no place that bellhop.toml names, and a reason comes after `because`. Did you mean the alarm here?"
+    "{words} is no place: bellhop.toml names {known}. A reason comes after `because`. Did you mean the alarm here?"
 )
 ONE_OF_THESE = "Did you mean one of these?"
-
-NAME_LIMIT = 255  # of CloudWatch; DescribeAlarms refuses longer ones
 
 DOUBT_SHOWN = 40
 
@@ -78,8 +75,12 @@ class Several(Exception):
         self.request = request
 
 
-def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Request, Alarm]:
+def find(
+    words: str, alarms: CloudWatch, takes_globs: bool = True, places: Callable[[], str] = str
+) -> tuple[Request, Alarm]:
     """What is asked, and of which alarm; raises Unclear with what it may be, or Wrong if it can be nothing.
+
+    `places` tells those that bellhop.toml names.
 
     Where no alarm has that name, raises Several if it is a glob, Tested if it begins with `test`, and ToDrill.
     """
@@ -91,7 +92,7 @@ def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Requ
     for request in readings:
         for name in spellings(request.alarm):
             if name in known:
-                return _checked(request, name), known[name]
+                return _checked(request, name, places), known[name]
     if takes_globs and tested(words):
         raise Tested(tested(words))
     if takes_globs and (drill := drilled(words)) is not None:
@@ -101,7 +102,7 @@ def find(words: str, alarms: CloudWatch, takes_globs: bool = True) -> tuple[Requ
         raise Several(next((request for request in reversed(globs) if request.state), globs[0]))
     found = like(alarms, asked)
     request = _meant(readings, list(found.alarms), found.has_more)
-    return _checked(request, request.alarm), found.alarms[request.alarm]
+    return _checked(request, request.alarm, places), found.alarms[request.alarm]
 
 
 def _readings(words: str) -> tuple[Request, ...]:
@@ -152,14 +153,16 @@ def _begun(readings: Sequence[Request], names: Sequence[str]) -> tuple[str, str]
     return None
 
 
-def _checked(request: Request, name: str) -> Request:
+def _checked(request: Request, name: str, places: Callable[[], str]) -> Request:
     if not request.state and request.reason:
         raise _no_state(name, request.reason)
     if request.doubt:
         also = _like(request.doubt.split()[0]) if len(request.doubt.split()) == 1 else ()
         requests = [Request(name, state, request.reason) for state in (request.state, *also)]
-        said = NO_PLACE if PLACED.fullmatch(request.doubt) else NO_REASON
-        raise Unclear(said.format(words=ticked(shorten(request.doubt, DOUBT_SHOWN))), requests)
+        words = ticked(shorten(request.doubt, DOUBT_SHOWN))
+        is_place = PLACED.fullmatch(request.doubt)
+        said = NO_PLACE.format(words=words, known=places()) if is_place else NO_REASON.format(words=words)
+        raise Unclear(said, requests)
     return request
 
 

@@ -17,7 +17,7 @@ from app.listeners.elsewhere import there
 from app.queues.timers import Timer
 from app.slack.followed import keep_up
 from app.slack.messages.error_text import error_text
-from app.slack.replies import Place
+from app.slack.replies import PublicReply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def look(services: Services, key: str) -> None:
 
 def tell(following: Following, services: Services) -> None:
     """Its message says what is known now; raises Later while Slack doesn't take it."""
-    places = [Place(key, following.channel, following.thread_ts) for key in following.keys]
+    places = [PublicReply(key, following.channel, following.thread_ts) for key in following.keys]
     told, user_id = message(following), following.user_id
     keep_up(places, told, user_id, following.is_over, services.slack, services.poster)
 

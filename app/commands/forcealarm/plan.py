@@ -18,6 +18,7 @@ ALREADY, ALREADIES = " 1 more is in {state} already.", " {count} more are in {st
 SINCE = " *That has changed since it was asked first.*"
 
 VALID_FOR = timedelta(minutes=30)
+KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 LINE_LIMIT = 450  # 25 of them stay below what Slack takes of one message
 SECTION_LIMIT = 2800
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.base.values import dataclass
+from app.listeners.typed import ALARM_ARN, BECAUSE, ENDS, QUOTES
 from app.slack.interactions import as_typed
 from app.slack.messages.text import MARKUP
 
@@ -27,8 +28,6 @@ NOISE = frozenset(
     )
 )
 LISTS = frozenset(("list", "ls", "status", "all", "show", "alarms"))
-QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
-ENDS = ".,:;!\u2026"
 DRY_RUN = re.compile(
     r"(?<!\S)[(\[\"'`*]*(?:-{0,2}|\u2014)dry(?:[-\u2010-\u2014\u2212]|\s+)?run[)\]\"'`*.,;:!?]*(?!\S)|(?<!\S)-n(?!\S)",
     re.IGNORECASE,
@@ -43,12 +42,10 @@ OTHERWISE = frozenset(
     ("?", "dry", "cancel", "undo", "stop", "off", "ack", "acknowledge", "mute", "unmute", "maybe", "no", "never")
 )
 GOES_ON = frozenset(("and", "or", "then", "not"))
-BECAUSE = re.compile(r"(?:^|\s)because(?:\s|$)", re.IGNORECASE)
 TEST = re.compile(r"test\s+(?=\S)", re.IGNORECASE)
 DRILL = re.compile(r"drills?(?:\s+|$)", re.IGNORECASE)
 OTHER_HALF = re.compile(r"^data(?:\s+|$)", re.IGNORECASE)
 NAMED = re.compile(r"alarm:(?=\S)", re.IGNORECASE)
-ALARM_ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:[0-9]*:alarm:")
 PARTED = re.compile(r"(?P<name>.+?)(?:->|=>|\u2192|=|:)(?P<state>[A-Za-z_]+)")
 
 

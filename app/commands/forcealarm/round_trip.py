@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.alarms.read import tested
 from app.alarms.read.transition import State
 from app.aws.alarm import Alarm
@@ -21,7 +21,7 @@ from app.commands.forcealarm.consequences import caused, state_of
 from app.commands.forcealarm.find import Unclear, find
 from app.commands.forcealarm.force import INTERRUPTED, shows
 from app.commands.forcealarm.question import Question
-from app.commands.forcealarm.request import BECAUSE, Request, timed
+from app.commands.forcealarm.request import Request, timed
 from app.commands.forcealarm.request import topic as topic_of
 from app.commands.forcealarm.timers import TEST
 from app.commands.forcealarm.triggers import reason_data, triggers
@@ -30,13 +30,14 @@ from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import silence_of
+from app.listeners.typed import BECAUSE
 from app.queues.timers import Timer
 from app.slack.followed import keep_up
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
-from app.slack.replies import Place
+from app.slack.replies import PublicReply
 from app.store.documents import Documents
 
 WHOLE_NAME = "{why} Type the whole name: {names}."
@@ -261,5 +262,5 @@ def _called(stored: Trip, services: Services) -> str:
 
 def _tell(stored: Trip, services: Services) -> None:
     """What came of it; raises Later while Slack doesn't take it."""
-    places = [Place(key, stored.channel, stored.thread_ts) for key in stored.keys]
+    places = [PublicReply(key, stored.channel, stored.thread_ts) for key in stored.keys]
     keep_up(places, trip.message(stored), stored.user_id, stored.over, services.slack, services.poster)

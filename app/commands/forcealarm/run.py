@@ -13,29 +13,34 @@ from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.offers import offer, request_in
 from app.commands.forcealarm.request import LISTS, STATES, Request, only_named, topic, topic_of
 from app.listeners.alarm_search import listed
-from app.listeners.claims import Claim, Claims
-from app.listeners.elsewhere import ONE_AT_A_TIME, at_place, known_as, there
+from app.listeners.claims import PRESSED, Claims
+from app.listeners.elsewhere import ONE_AT_A_TIME, at_place, known_as, misplaced, no_place, there
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.names import spellings
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import silence_of
 from app.slack.interactions import ButtonClick, Caller, Reply, SlashCommand
-from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, named, ticked
+from app.slack.messages.text import code, ticked
 
 GONE = "The alarm {name} no longer exists. Nothing was done."
-PRESSED = "{who} already pressed this button. It works only once."
 
 
 def forcealarm(command: SlashCommand, services: Services, operation: Operation) -> Reply:
-    text, services = at_place(command.text, services)
+    text, seen = at_place(command.text, services)
+    try:
+        return _forcealarm(text, command, seen, operation)
+    except Wrong as wrong:
+        raise misplaced(wrong, text, seen) from None
+
+
+def _forcealarm(text: str, command: SlashCommand, services: Services, operation: Operation) -> Reply:
     name = only_named(text)
     if _lists(text, services.cloudwatch):
         return Reply(show.all_of(listed(services.cloudwatch)))
     try:
-        request, alarm = find(name or text, services.cloudwatch, takes_globs=not name)
+        request, alarm = find(name or text, services.cloudwatch, not name, lambda: no_place(text, services)[1])
     except (Tested, ToDrill, Several) as more:
         if services.place:
             raise Wrong(ONE_AT_A_TIME.format(command="`/forcealarm`", place=services.place)) from None
@@ -76,17 +81,11 @@ def take(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     claims, name = Claims(services.table, services.clock), f"forcealarm-{mark}"
     with claims.given_back(name if request.state else "", operation):
         if request.state:
-            first = claims.first(name, Claim(operation.mark, click.caller.user_id))
-            if first.mark != operation.mark:
-                raise mentioning(Wrong, PRESSED.format(who=_who(first.user_id, click.caller)))
+            claims.take(name, click.caller.user_id, operation, PRESSED)
         reply = _answer(request, alarm, click.caller, services, operation)
     if reply.asks:  # nothing is done yet, and perhaps never
         claims.release(name, operation.mark)
     return reply
-
-
-def _who(user_id: str, reader: Caller) -> str:
-    return "You have" if user_id == reader.user_id else f"{named(user_id)} has"
 
 
 def card(alarm: Alarm, services: Services) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.access.authority import Authority
-from app.access.policy import Attempt, Ruling, stricter
+from app.access.guards import Attempt, Ruling, stricter
 from app.base.places import in_arn
 from app.base.values import dataclass
 from app.commands.scale.plan import Plan

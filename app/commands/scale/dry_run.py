@@ -28,7 +28,7 @@ DO_IT = "Do it"
 
 def has_moved(request: Request, plan: Plan) -> bool:
     """Whether the group is not at the sizes any more from which a dry run showed it to go."""
-    return request.seen is not None and plan.kind.record(plan.instruction).before != request.seen
+    return request.seen is not None and plan.kind.log_entry(plan.instruction).before != request.seen
 
 
 def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:
@@ -50,8 +50,8 @@ def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, 
 
 def _button(request: Request, plan: Plan, mark: str) -> ButtonElement:
     """Does it; for an undo exactly this one, whatever is changed before somebody presses."""
-    record = plan.kind.record(plan.instruction)
-    if record.undoes:
-        return undo_button(record.undoes, plan.group, plan.arn)
-    asked = replace(request, is_dry_run=False, group=plan.group, is_exact=True, arn=plan.arn, seen=record.before)
+    entry = plan.kind.log_entry(plan.instruction)
+    if entry.undoes:
+        return undo_button(entry.undoes, plan.group, plan.arn)
+    asked = replace(request, is_dry_run=False, group=plan.group, is_exact=True, arn=plan.arn, seen=entry.before)
     return do_button(DO_IT, mark, asked, style="primary")

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.target import Place as Card
+from app.alarms.decide.target import MessageId
 from app.aws.scaling import Group
 from app.base.clock import Clock
 from app.base.errors import Later, Refused, Wrong
@@ -21,8 +21,7 @@ from app.commands.scale.buttons import do_button
 from app.commands.scale.change_log import Changes
 from app.commands.scale.follow import CHECKED_FIRST, CHECKED_LAST, look_again
 from app.commands.scale.group import is_same
-from app.commands.scale.logged_change import Change, Result
-from app.commands.scale.logged_change import Message as Place
+from app.commands.scale.logged_change import Change, ProgressMessage, Result
 from app.commands.scale.outlook.values import NOTHING, Outlook
 from app.commands.scale.plan import Plan, nothing
 from app.commands.scale.request.parse import Request
@@ -121,7 +120,7 @@ class Executor:
     def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
         caller = actor.caller
-        told_in = Card(caller.channel_id, caller.below) if caller.below else None
+        told_in = MessageId(caller.channel_id, caller.below) if caller.below else None
         response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
         actor.job.leave_note(list(incidents), response)
 
@@ -154,7 +153,7 @@ class Executor:
 
     def _is_anothers(self, plan: Plan, operation: Operation) -> bool:
         """Whether Bellhop has set the same since the first try, for somebody else's request."""
-        began, after = operation.began, plan.kind.record(plan.instruction).after
+        began, after = operation.began, plan.kind.log_entry(plan.instruction).after
         if began is None or after is None:
             return False
         newest = self.changes.newest(plan.group, SEARCHED)
@@ -162,9 +161,9 @@ class Executor:
 
     def _known(self, plan: Plan, operation: Operation) -> tuple[str, ...]:
         """The activities that are there before it is done: what they say is not about this change."""
-        record = plan.kind.record(plan.instruction)
-        if record.before is None:
-            return record.known
+        entry = plan.kind.log_entry(plan.instruction)
+        if entry.before is None:
+            return entry.known
         if plan.activities is not None:
             return plan.activities
         try:
@@ -238,33 +237,33 @@ def _said(change: Change) -> str:
 
 
 def _change(plan: Plan, actor: Actor, mark: str, is_known: bool, now: datetime) -> Change:
-    record = plan.kind.record(plan.instruction)
-    result = Result.RUNNING if record.followed else Result.DONE
+    entry = plan.kind.log_entry(plan.instruction)
+    result = Result.RUNNING if entry.followed else Result.DONE
     return Change(
         id=mark,
         group=plan.group,
         user_id=actor.caller.user_id,
         at=now,
         words=plan.done,
-        message=Place(actor.caller.channel_id, actor.key, actor.caller.below),
-        before=record.before,
-        after=record.after,
+        message=ProgressMessage(actor.caller.channel_id, actor.key, actor.caller.below),
+        before=entry.before,
+        after=entry.after,
         reason=plan.reason,
         warnings=plan.warnings,
         outlook=plan.outlook,
-        until=record.until if is_known else None,
-        returning=f"{RETURN_PREFIX}{mark}" if record.until else "",
-        refresh=record.refresh,
-        undoes=record.undoes or actor.undoes,
+        until=entry.until if is_known else None,
+        returning=f"{RETURN_PREFIX}{mark}" if entry.until else "",
+        refresh=entry.refresh,
+        undoes=entry.undoes or actor.undoes,
         result=result if is_known else Result.UNKNOWN,
-        ended_at=None if record.followed and is_known else now,
+        ended_at=None if entry.followed and is_known else now,
         arn=plan.arn,
         more=plan.more + actor.words,
-        refresh_id=record.refresh_id,
-        gives_up=record.gives_up,
-        keeps=record.keeps,
-        makes=record.makes,
-        takes_back=record.takes_back,
-        leaves=record.leaves,
-        goes_to=record.goes_to,
+        refresh_id=entry.refresh_id,
+        gives_up=entry.gives_up,
+        keeps=entry.keeps,
+        makes=entry.makes,
+        takes_back=entry.takes_back,
+        leaves=entry.leaves,
+        goes_to=entry.goes_to,
     )

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 
 from app.access.authority import Authority
-from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.approve import Approver
 from app.commands.scale.ask import check, needs
@@ -16,11 +15,9 @@ from app.commands.scale.group import in_turn
 from app.commands.scale.plan import Coming, Plan, Planner, is_planned_again
 from app.commands.scale.request.parse import Request
 from app.commands.scale.verbs.verb import Once
-from app.commands.scale.words import who
-from app.listeners.claims import Claim, Claims
+from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.slack.interactions import Caller, Reply
-from app.slack.messages.error_text import mentioning
 from app.slack.messages.message import sentence
 from app.store.leases import Leases
 
@@ -77,9 +74,7 @@ class Flow:
     def _claim(self, once: Once | None, asker: Asker, operation: Operation) -> None:
         """What can be done once is done for the first person who may."""
         if once:
-            first = self.claims.first(once.name, Claim(operation.mark, asker.caller.user_id))
-            if first.mark != operation.mark:
-                raise mentioning(Wrong, once.taken.format(who=who(first.user_id, asker.caller.user_id)))
+            self.claims.take(once.name, asker.caller.user_id, operation, once.taken)
 
 
 def _with(coming: Coming, plan: Plan) -> Plan:

@@ -24,7 +24,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True)
-class Message:
+class ProgressMessage:
     """The message in Slack about its progress: found by `key` in `channel`, perhaps in a thread there."""
 
     channel: str
@@ -89,7 +89,7 @@ class Change:
     user_id: str
     at: datetime
     words: str
-    message: Message
+    message: ProgressMessage
     before: Capacity | None = None
     after: Capacity | None = None
     reason: str = ""

@@ -198,7 +198,7 @@ def nothing() -> Outlook:
 
 def _about(plan: Plan, group: Group, at: datetime, activities: tuple[Activity, ...]) -> About | None:
     """What is asked about it, if it changes the size now."""
-    record = plan.kind.record(plan.instruction)
-    if record.before is None or record.after is None or record.before.desired == record.after.desired:
+    entry = plan.kind.log_entry(plan.instruction)
+    if entry.before is None or entry.after is None or entry.before.desired == entry.after.desired:
         return None
-    return About(group, at, record.before.desired, record.after.desired, record.until, activities)
+    return About(group, at, entry.before.desired, entry.after.desired, entry.until, activities)

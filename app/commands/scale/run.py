@@ -27,10 +27,12 @@ from app.commands.scale.unclear import NoSuchGroup, Unclear, sure_of
 from app.commands.scale.verbs.catalogue import look_for
 from app.commands.scale.verbs.undo import Undo
 from app.commands.scale.verbs.verb import Once
+from app.listeners.claims import PRESSED
 from app.listeners.elsewhere import no_place, split_place
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.scaling.targets import Targets
+from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
 RAISE, LOWER = "Set to {bound} and raise max", "Set to {bound} and lower min"
 REASON_LAST = "A reason comes last: `/scale GROUP 4 because REASON`."
-PRESSED_ALREADY = "{who} already pressed this button. It works only once."
 
 
 def scale(command: SlashCommand, services: Services, operation: Operation) -> Reply:
@@ -140,13 +141,21 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
     require_ours(click, services.processor, services.home)
-    return filled_form(click, services.targets, services.policy, partial(parts.look_ahead_of, services))
+
+    def show(view: View) -> None:
+        try:
+            services.slack.update_view(click.view_id, view)
+        except SlackError as problem:
+            if problem.code != "not_found":  # it was closed meanwhile
+                raise
+
+    return filled_form(click, services.targets, services.policy, partial(parts.look_ahead_of, services), show)
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """A button that does what it carries, once."""
     mark, request = asked_in(click.value)
-    asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED_ALREADY))
+    asker = Asker(click.caller, once=Once(f"do-{mark}", PRESSED))
     return answer(request, asker, services, operation)
 
 

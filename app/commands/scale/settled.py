@@ -5,9 +5,8 @@ from __future__ import annotations
 from app.base.errors import Wrong
 from app.commands.scale.approval_store import Approval, Resolution
 from app.commands.scale.request.parse import quoted
-from app.commands.scale.words import who
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code
+from app.slack.messages.text import code, who_has
 
 SETTLED = {
     Resolution.TAKEN: "{who} already gone ahead with it. It runs only once. {history} shows whether it was done.",
@@ -20,5 +19,5 @@ def require_mine(approval: Approval, mark: str, user_id: str) -> None:
     """Raises Wrong unless the operation with this mark, of a press of this person, has settled it."""
     if approval.mark != mark:
         history = code(f"/scale {quoted(approval.group)} history")
-        told = SETTLED[approval.resolution].format(who=who(approval.settled_by, user_id), history=history)
+        told = SETTLED[approval.resolution].format(who=who_has(approval.settled_by, user_id), history=history)
         raise mentioning(Wrong, told)

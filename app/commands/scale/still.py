@@ -72,14 +72,14 @@ class Still:
         return True
 
     def _moved(self, plan: Plan, approval: Approval) -> Plan | None:
-        undoes = plan.kind.record(plan.instruction).undoes or approval.undoes
+        undoes = plan.kind.log_entry(plan.instruction).undoes or approval.undoes
         undone = self.changes.find(undoes) if undoes else None
         if undone and undone.undone_by:
             raise Wrong(UNDONE_ALREADY)
         moved = self.planner.moved(plan)
-        record = moved.kind.record(moved.instruction) if moved else None
-        if record and record.before and record.before == record.after:
-            raise Wrong(THERE_ALREADY.format(group=ticked(plan.group), sizes=sizes_now(record.before)))
+        entry = moved.kind.log_entry(moved.instruction) if moved else None
+        if entry and entry.before and entry.before == entry.after:
+            raise Wrong(THERE_ALREADY.format(group=ticked(plan.group), sizes=sizes_now(entry.before)))
         return moved
 
 
@@ -90,5 +90,5 @@ def _is_same(needed: Needs, approval: Approval) -> bool:
 
 
 def what_moved(plan: Plan) -> str:
-    before = plan.kind.record(plan.instruction).before
+    before = plan.kind.log_entry(plan.instruction).before
     return MOVED.format(sizes=sizes_now(before)) if before else MOVED_OTHERWISE

@@ -11,7 +11,7 @@ from app.aws.scaling import NO_LIMIT, PENDING, RUNNING, Capacity, Group, Instanc
 from app.scaling.words import Words, words_for
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, escape, moment, named
+from app.slack.messages.text import code, escape, moment
 
 BECAUSE = " because {reason}"
 GROUP = "{name}: desired {desired}, {in_service} {there}{bounds}"
@@ -84,11 +84,6 @@ def sizes_now(capacity: Capacity) -> str:
 def in_bounds(capacity: Capacity) -> str:
     """` (min 1, max 8)`; '' for what has no limits."""
     return BOUNDS.format(bounds=bounds_words(capacity)) if capacity.has_bounds else ""
-
-
-def who(user_id: str, reader: str) -> str:
-    """Who has done something, for the person who reads it."""
-    return "You have" if user_id == reader else f"{named(user_id)} has"
 
 
 def people(count: int) -> str:

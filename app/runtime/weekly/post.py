@@ -13,7 +13,7 @@ from app.runtime.weekly.words import message
 from app.slack.errors import NoSuchChannel, SlackError
 
 if TYPE_CHECKING:
-    from app.alarms.decide.target import Place
+    from app.alarms.decide.target import MessageId
     from app.listeners.services import Services
 
 # Of the post before: its week ends where this one begins, also when the clocks are changed.
@@ -40,7 +40,7 @@ def post(services: Services) -> None:
         logger.warning("week not posted", extra={"channel": channel, "why": str(problem)})
 
 
-def _link(place: Place, services: Services) -> str:
+def _link(place: MessageId, services: Services) -> str:
     """To a card; '' where Slack does not say the workspace's address."""
     try:
         return services.slack.home().link(place.channel, place.ts)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import MessageId
 from app.alarms.read.transition import State
 from app.base.values import dataclass
 from app.config.home import Home
@@ -46,7 +46,7 @@ class Unanswered:
     name: str
     lasted: timedelta
     is_open: bool = False
-    place: Place | None = None
+    place: MessageId | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import MessageId
 from app.base.values import dataclass
-from app.commands.alarms.change_buttons import TUNE, TUNE_LABEL, tune_value
+from app.commands.alarms.buttons import TUNE, TUNE_LABEL, tune_value
 from app.runtime.weekly.summary import Often, Summary, Unanswered
 from app.slack.messages.blocks import context, mrkdwn, section
 from app.slack.messages.buttons import button
@@ -36,7 +36,7 @@ SPAN = "{since} to {until}"
 MOST_OFTEN, MOST_UNANSWERED, NAME_SHOWN = 3, 3, 80
 DAY = "{date_short_pretty}"
 
-Link = Callable[[Place], str]
+Link = Callable[[MessageId], str]
 
 
 @dataclass(frozen=True)

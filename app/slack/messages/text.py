@@ -86,6 +86,11 @@ def named(user_id: str) -> str:
     return f"<@{user_id}|>"
 
 
+def who_has(user_id: str, reader: str) -> str:
+    """Who has done something, for the person who reads it."""
+    return "You have" if user_id == reader else f"{named(user_id)} has"
+
+
 def with_longest_names(text: str) -> str:
     """As long as it can be once naming.py has written the name of everybody whom `named` wrote."""
     return NAMED.sub(LONGEST_NAME, text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.access.authority import SCOPE_MISSING, Authority
-from app.access.policy import GUEST, STRANGER, Attempt
+from app.access.guards import GUEST, STRANGER, Attempt
 from app.base.errors import Forbidden, Refused
 from app.config.guards import Guard
 from app.config.secrets import Secret

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.alarms.decide.decision import lease_name
 from app.base.errors import Later
-from app.card_actions.acknowledge import YOURS
-from app.card_actions.in_hand import NEWER, OVER
+from app.card_actions.acknowledge import DONE, OTHERS
+from app.card_actions.in_hand import NEWER, OVER, YOURS
+from app.slack.messages.text import moment
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
@@ -45,16 +48,28 @@ def test_who_pressed_at_the_same_time_is_told_who_was_first(listening_bellhop: B
         listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
     listening_bellhop.work()
     assert "Acknowledged. The card shows your name" in whispered(listening_bellhop, "U0BO")[0]
-    assert "bo has acknowledged it already" in whispered(listening_bellhop, "U0ANA")[0]
+    assert whispered(listening_bellhop, "U0ANA") == [OTHERS.format(user="bo", at="just now")]
     assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by bo"]  # as the card says
 
 
-def test_who_presses_twice_has_it_in_hand_once(listening_bellhop: Bellhop) -> None:
+def test_who_presses_later_on_a_card_that_is_old_is_told_when_it_was(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = rung(listening_bellhop)
+    monkeypatch.setattr("app.card_actions.in_hand.SOON", timedelta(0))  # as if they had waited
+    for user in ("U0BO", "U0ANA", "U0BO"):
+        listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
+    listening_bellhop.work()
+    assert whispered(listening_bellhop, "U0ANA") == [OTHERS.format(user="bo", at=moment(listening_bellhop.clock()))]
+    assert whispered(listening_bellhop, "U0BO") == [DONE, YOURS]
+
+
+def test_a_double_click_has_it_in_hand_once_and_one_answer(listening_bellhop: Bellhop) -> None:
     card = rung(listening_bellhop)
     for _ in range(2):
         listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
     listening_bellhop.work()
-    assert all("Acknowledged. The card shows your name" in told for told in whispered(listening_bellhop))
+    assert whispered(listening_bellhop) == [DONE]
     assert thread(listening_bellhop.slack, card["ts"]) == ["Acknowledged by ana"]
 
 
@@ -150,4 +165,4 @@ def test_while_cloudwatch_does_not_answer_an_alarm_can_be_acknowledged(listening
     rung(listening_bellhop)
     listening_bellhop.cloudwatch.silence = Later("AWS is busy.")
     press(listening_bellhop, "alarm_ack")
-    assert whispered(listening_bellhop)[-1] == YOURS
+    assert whispered(listening_bellhop)[-1] == DONE

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.access.policy import GUEST, STRANGER
+from app.access.guards import GUEST, STRANGER
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.runtime.run import DONE_ALREADY

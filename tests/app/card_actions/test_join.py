@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.card_actions.join import JOINED
 from tests.app.alarms.ringing import thread
-from tests.app.card_actions.in_hand import acknowledged, pings
+from tests.app.card_actions.in_hand import acknowledged, at_once, pings
 from tests.app.card_actions.pressing import blocks, press, whispered
 from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
@@ -25,9 +26,16 @@ def test_who_joins_is_on_the_card_too_and_nobody_is_notified(listening_bellhop: 
 def test_who_has_it_does_not_join_twice(user: str, listening_bellhop: Bellhop) -> None:
     card = acknowledged(listening_bellhop)
     press(listening_bellhop, "alarm_join", "U0BO")
+    listening_bellhop.clock.advance(90)
     press(listening_bellhop, "alarm_join", user)
     assert len(thread(listening_bellhop.slack, card["ts"])) == 2
     assert "You have it in hand already" in whispered(listening_bellhop, user)[-1]
+
+
+def test_a_double_click_joins_once_and_one_answer_says_so(listening_bellhop: Bellhop) -> None:
+    acknowledged(listening_bellhop)
+    at_once(listening_bellhop, "alarm_join", "U0BO", "U0BO")
+    assert whispered(listening_bellhop, "U0BO") == [JOINED.format(user="ana")]
 
 
 def test_who_joins_what_was_just_released_is_told_that_nobody_has_it(listening_bellhop: Bellhop) -> None:

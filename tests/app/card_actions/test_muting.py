@@ -18,7 +18,7 @@ from app.slack.messages.text import moment
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.card_actions.asking import cloudwatch_has
 from tests.app.card_actions.muting import mute
-from tests.app.card_actions.pressing import blocks, card_of, interrupted, press, rung, whispered
+from tests.app.card_actions.pressing import blocks, interrupted, press, rung, whispered
 from tests.app.people import press as press_message
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -191,20 +191,6 @@ def test_unmute_lets_it_be_heard_again(takes_rules: bool, listening_bellhop: Bel
     assert actions_enabled(listening_bellhop)
     assert "alarm_unmute" not in blocks(listening_bellhop)
     assert "alarm_mute" in blocks(listening_bellhop)
-
-
-def test_a_mute_may_be_lifted_when_the_alarm_is_over_and_by_the_second_of_two_who_press_nothing_is_done(
-    listening_bellhop: Bellhop,
-) -> None:
-    rung(listening_bellhop)
-    mute(listening_bellhop, span="240")
-    ring(listening_bellhop, cloudwatch_says("ALARM", "OK", 60))
-    for user in ("U0BO", "U0ANA"):
-        press_message(listening_bellhop, card_of(listening_bellhop), "alarm_unmute", user)
-    listening_bellhop.work()
-    assert listening_bellhop.cloudwatch.rules == {}
-    assert "Unmuted." in whispered(listening_bellhop, "U0BO")[-1]
-    assert whispered(listening_bellhop)[-1] == "The alarm is not muted."
 
 
 def test_actions_that_somebody_disabled_by_hand_since_stay_so(listening_bellhop: Bellhop) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.card_actions.release import RELEASED
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from app.config.routes import Route, Step
 from app.slack.messages.text import moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import thread
-from tests.app.card_actions.in_hand import acknowledged, pings
+from tests.app.card_actions.in_hand import acknowledged, at_once, pings
 from tests.app.card_actions.muting import mute
 from tests.app.card_actions.pressing import blocks, press, rung, whispered
 from tests.app.card_actions.test_muting import let_time_pass
@@ -62,6 +63,12 @@ def test_what_somebody_else_has_cannot_be_released(listening_bellhop: Bellhop) -
     press(listening_bellhop, "alarm_release", "U0BO")
     assert ":eyes: Acknowledged by <@U0ANA> at" in blocks(listening_bellhop)
     assert "ana has it now, since" in whispered(listening_bellhop, "U0BO")[-1]
+
+
+def test_a_double_click_releases_it_once_and_one_answer_says_so(listening_bellhop: Bellhop) -> None:
+    acknowledged(listening_bellhop)
+    at_once(listening_bellhop, "alarm_release", "U0ANA", "U0ANA")
+    assert whispered(listening_bellhop)[1:] == [RELEASED]
 
 
 def test_after_a_release_the_escalation_starts_again_from_the_step_it_was_at(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.card_actions.take_over import DONE
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from app.store.codec import encode
@@ -41,6 +42,12 @@ def test_of_two_who_take_it_over_at_once_one_has_it_and_the_other_is_told_who(
     assert "bo has it now, since" in whispered(bellhop, "U0EVE")[-1]
     assert "nothing was done" in whispered(bellhop, "U0EVE")[-1]
     assert len(thread(bellhop.slack, card["ts"])) == 2
+
+
+def test_a_double_click_takes_it_over_once_and_one_answer_says_so(listening_bellhop: Bellhop) -> None:
+    acknowledged(listening_bellhop)
+    at_once(listening_bellhop, "alarm_take_over", "U0BO", "U0BO")
+    assert whispered(listening_bellhop, "U0BO") == [DONE.format(user="ana")]
 
 
 def test_what_an_older_version_has_acknowledged_can_be_taken_over(listening_bellhop: Bellhop) -> None:

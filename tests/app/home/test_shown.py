@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.commands.scale.approval_store import Approval
-from app.commands.scale.logged_change import Change, Message, Result
+from app.commands.scale.logged_change import Change, ProgressMessage, Result
 from app.home.glance import NotOk
 from app.home.shown import page_of, shown, waits_for
 from app.home.view import home_view
@@ -78,7 +78,7 @@ def test_an_approval_waits_for_others_and_a_confirmation_for_who_asked(
 
 
 def changed(user: str, channel: str, **more: Any) -> Change:
-    return Change("c", "web", user, NOW, "set *web* from 2 to 4", Message(channel, "k"), reason="hush", **more)
+    return Change("c", "web", user, NOW, "set *web* from 2 to 4", ProgressMessage(channel, "k"), reason="hush", **more)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.base.errors import Later, Refused
-from app.listeners.claims import Claim, Claims
+from app.base.errors import Later, Refused, Wrong
+from app.listeners.claims import PRESSED, Claim, Claims
 from app.listeners.operation import Operation
 from app.store.table import Table
 from tests.fakes.clock import SetClock
@@ -62,3 +62,13 @@ def test_what_is_tried_again_keeps_it(claims: Claims, operation: Operation) -> N
     with pytest.raises(Later), claims.given_back("undo-1", operation):
         raise Later("AWS is busy.")
     assert claims.find("undo-1") == mine
+
+
+def test_who_takes_what_is_taken_is_told_by_whom(claims: Claims, operation: Operation) -> None:
+    claims.take("undo-1", "U0ANA", operation, PRESSED)
+    claims.take("undo-1", "U0ANA", operation, PRESSED)  # a second delivery
+    claims.release("undo-1", operation.mark)
+    claims.first("undo-1", BO)
+    with pytest.raises(Wrong) as refused:
+        claims.take("undo-1", "U0ANA", operation, PRESSED)
+    assert refused.value.mrkdwn == "<@U0BO|> has already pressed this button. It works only once."

@@ -40,7 +40,7 @@ def test_the_rule_that_mutes_it_is_named() -> None:
     cloudwatch = FakeCloudWatch()
     cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
     until = f" until {moment(NOON + timedelta(hours=1))}"
-    words = {"rule": "`nightly`", "until": until}
+    words = {"who": "the rule `nightly`", "until": until}
     assert silence_of(alarm(), cloudwatch) == Silence(MUTED.format(**words), short=SHORT_MUTED.format(**words))
     assert silence_of(alarm("web-5xx"), cloudwatch) is None
 
@@ -66,7 +66,7 @@ def test_where_mute_rules_cannot_be_listed_it_is_a_doubt() -> None:
 def test_a_rule_that_comes_again_or_cannot_be_looked_at_has_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     cloudwatch = FakeCloudWatch()
     cloudwatch.mute("nightly", "web-high-cpu", NOON, NOON + timedelta(hours=1), "")
-    words = {"rule": "`nightly`", "until": ""}
+    words = {"who": "the rule `nightly`", "until": ""}
     told = Silence(MUTED.format(**words), short=SHORT_MUTED.format(**words))
     for look in (lambda _: None, lambda name: MuteRule(name, ("web-high-cpu",)), refuse):
         monkeypatch.setattr(cloudwatch, "rule", look)

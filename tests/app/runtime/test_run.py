@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from app.access.policy import GUEST, STRANGER
+from app.access.guards import GUEST, STRANGER
 from app.aws.scaling import Group
 from app.base.errors import Later, Untold
 from app.commands.scale.buttons import CONFIRM

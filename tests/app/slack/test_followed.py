@@ -8,16 +8,16 @@ import pytest
 
 from app.slack.followed import TOLD_HERE, keep_up, post_reply
 from app.slack.messages.message import sentence
-from app.slack.replies import Place
+from app.slack.replies import PublicReply
 from sandbox.slack.people import Channel
 from sandbox.slack.threaded import RunningSlack
 from tests.fakes.bellhop import Bellhop
 
-QUESTION, OWN = Place("question", "C0OPS"), Place("reply-1", "C0OPS")
+QUESTION, OWN = PublicReply("question", "C0OPS"), PublicReply("reply-1", "C0OPS")
 END = sentence("It is over.")
 
 
-def told(bellhop: Bellhop, *places: Place, is_over: bool = True, user: str = "U0ANA") -> None:
+def told(bellhop: Bellhop, *places: PublicReply, is_over: bool = True, user: str = "U0ANA") -> None:
     keep_up(places, END, user, is_over, bellhop.parts.slack, bellhop.parts.poster)
 
 
@@ -43,9 +43,9 @@ def test_in_a_thread_it_is_posted_there_and_without_the_thread_in_the_channel(
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     above = bellhop.parts.poster.post_once("card", "C0OPS", sentence("A card."))
-    told(bellhop, Place("reply-1", "C0OPS", above))
+    told(bellhop, PublicReply("reply-1", "C0OPS", above))
     bellhop.parts.slack.delete("C0OPS", above)
-    told(bellhop, Place("reply-2", "C0OPS", "1700000000.000001"))
+    told(bellhop, PublicReply("reply-2", "C0OPS", "1700000000.000001"))
     inside, alone = slack.messages("C0OPS")[-2:]
     assert (inside["thread_ts"], alone.get("thread_ts")) == (above, None)
 
@@ -58,7 +58,7 @@ def test_where_bellhop_cannot_post_only_the_end_is_told_directly_and_once(
     is_over: bool, user: str, direct: list[str], channel: str, bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     for _ in range(2):
-        told(bellhop, Place("reply-1", channel), is_over=is_over, user=user)
+        told(bellhop, PublicReply("reply-1", channel), is_over=is_over, user=user)
     assert texts(slack, "D0ANA") == direct
 
 
@@ -76,7 +76,7 @@ def test_one_that_nobody_can_be_told_is_logged(
 ) -> None:
     slack.fault("conversations.open", "error", error="user_disabled")
     with caplog.at_level(logging.WARNING):
-        told(bellhop, Place("reply-1", "C0PRIVATE"))
+        told(bellhop, PublicReply("reply-1", "C0PRIVATE"))
     assert "result not told" in caplog.messages
 
 

@@ -14,7 +14,7 @@ from app.slack.client import Slack
 from app.slack.errors import SlackError, SlackLater
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import HANDS_OFF_SECONDS, Poster, post_key
-from app.slack.replies import Place, edit_reply
+from app.slack.replies import PublicReply, edit_reply
 from app.store.table import Document, MemoryTable
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.fakes.bellhop import Bellhop
@@ -219,7 +219,7 @@ def test_a_message_whose_poster_died_before_writing_its_ts_is_found_in_slack_and
     with pytest.raises(SystemExit):
         dying.post_once("k", "C0OPS", HELLO)
 
-    assert edit_reply(Place("k", "C0OPS"), sentence("hello again"), poster.slack, poster)
+    assert edit_reply(PublicReply("k", "C0OPS"), sentence("hello again"), poster.slack, poster)
 
     assert [each["text"] for each in slack.messages("C0OPS")] == ["hello again"]
     assert poster.posted("k") == slack.messages("C0OPS")[0]["ts"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident, Mute, Response
-from app.alarms.decide.target import Place, Target, ThreadLine
+from app.alarms.decide.target import MessageId, Target, ThreadLine
 from app.alarms.read.transition import Child, State, Transition
 from app.store.codec import decode, encode
 
@@ -51,7 +51,7 @@ incidents = st.builds(
             Target,
             channel=texts,
             thread=some(st.builds(ThreadLine, id=texts, text=texts)),
-            place=st.none() | st.builds(Place, channel=texts, ts=texts),
+            place=st.none() | st.builds(MessageId, channel=texts, ts=texts),
             shown_revision=st.integers(0, 99),
         )
     ),

@@ -9,7 +9,7 @@ from app.aws.alarm_definition import ENABLED, LOG, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange
 from app.commands.alarms.audit.buttons import Fix, fix_in, looked_at_in
-from app.commands.alarms.change_buttons import alarm_in
+from app.commands.alarms.buttons import alarm_in
 from app.commands.alarms.change_flow import GONE, make
 from app.slack.messages.text import code, named, ticked
 

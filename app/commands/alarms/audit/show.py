@@ -12,7 +12,7 @@ from app.commands.alarms.audit.buttons import FIX, PAGE, Fix, fix_value, page_va
 from app.commands.alarms.audit.finding import Finding
 from app.commands.alarms.audit.report import Report
 from app.commands.alarms.audit.rules.catalogue import rule_of
-from app.commands.alarms.change_buttons import TUNE, TUNE_LABEL, tune_value
+from app.commands.alarms.buttons import TUNE, TUNE_LABEL, tune_value
 from app.slack.interactions import Caller
 from app.slack.messages.blocks import context, mrkdwn, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, actions, button

@@ -9,14 +9,13 @@ from functools import cached_property
 
 from app.alarms.read.rules import TERM, named
 from app.aws.alarm import Alarm, MuteRule
-from app.aws.alarm_definition import Metric, kind_of, measured, same_as
+from app.aws.alarm_definition import OF_TARGET_TRACKING, Metric, kind_of, measured, same_as
 from app.base.values import dataclass
 from app.config.groups import AlarmGroup
 from app.config.home import Home
 from app.config.routes import Route
 
 # Auto Scaling makes, changes and deletes these itself, and asks people to leave them alone.
-OF_TARGET_TRACKING = "TargetTracking-"
 AT_ONCE = timedelta(minutes=5)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.evaluation import condition_of
-from app.aws.alarm_definition import COMPOSITE, METRIC, definition_of, kind_of
+from app.aws.alarm_definition import COMPOSITE, METRIC, OF_TARGET_TRACKING, definition_of, kind_of
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import now_of
-from app.commands.alarms.audit.snapshot import OF_TARGET_TRACKING
 from app.commands.alarms.change_flow import GONE, require
 from app.commands.alarms.find import Unclear, exactly, find
 from app.commands.alarms.make.buttons import EDIT, NEW, SEEN, kept

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.commands.alarms.buttons import CANCEL, CONFIRM, MUTE_ONE, arn_in, what_in
-from app.commands.alarms.span import split_span
 from app.commands.alarms.verbs.verb import Asked, Request, Verb
+from app.commands.alarms.words import split_span
 from app.listeners.listener import Button
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ AWS_ACTIONS = (
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:EnableAlarmActions",
+    "autoscaling:DescribeAutoScalingInstances",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.alarms.change_buttons import TUNE, TUNED, topic_in
+from app.commands.alarms.buttons import TUNE, TUNED, topic_in
 from app.commands.alarms.verbs.verb import Asked, Request, Verb
 from app.listeners.listener import Button
 

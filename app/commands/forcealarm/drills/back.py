@@ -38,7 +38,7 @@ from app.slack.followed import post_reply, tell_directly
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, mention
-from app.slack.replies import Place, last_way
+from app.slack.replies import PublicReply, last_way
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -98,7 +98,7 @@ def tell(run: Run, services: Services) -> None:
     text = WENT_OFF.format(user=mention(run.user_id), names=", ".join(map(code, real)))
     key, told = f"drill-{run.id}-real", sentence(text)
     try:
-        if not post_reply(Place(key, run.channel, below), told, services.poster):
+        if not post_reply(PublicReply(key, run.channel, below), told, services.poster):
             with last_way(run.user_id, run.channel):
                 tell_directly(key, run.user_id, told, services.slack, services.poster)
     except SlackError as problem:

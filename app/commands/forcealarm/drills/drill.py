@@ -14,6 +14,7 @@ from app.commands.forcealarm.followed import Followed
 
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident
+    from app.aws.alarm import Alarm
 
 ALARM = "ALARM"
 SKEW = timedelta(seconds=5)  # clocks differ
@@ -45,6 +46,7 @@ class Drilled:
     shown   when its card was in the drill's channel
     seen    who reacted to the card first, in whatever way
     end     how it was left, with the `problem` where it could not be set back
+    does    a hash of its actions; '' in a drill that an older Bellhop began
     """
 
     alarm: str = ""
@@ -58,6 +60,7 @@ class Drilled:
     is_over: bool = False
     end: str = ""
     problem: str = ""
+    does: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,11 @@ def _is_open(step: Followed) -> bool:
 def mark_of(drill: str, part: object) -> str:
     """A word by which one change of a drill is known again."""
     return hashlib.sha256(f"{drill} {part}".encode()).hexdigest()[:12]
+
+
+def does(alarm: Alarm) -> str:
+    """What its actions are, as a word."""
+    return hashlib.sha256(repr(sorted(alarm.actions.items())).encode()).hexdigest()[:12]
 
 
 def with_step(run: Run, at: int, change: Callable[[Followed], Followed]) -> Run:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from app.access.policy import Attempt
+from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Wrong
 from app.commands.forcealarm.consequences import caused
 from app.commands.forcealarm.drills.drill import ALARM
 from app.commands.forcealarm.drills.plan import LeftOut
-from app.commands.forcealarm.many import MOST, AskedOnce
+from app.commands.forcealarm.many import MOST, UNKNOWN, AskedOnce
 from app.commands.forcealarm.plan import Item
 from app.config.drills import Drill, DrillStep
 from app.listeners.alarm_search import is_glob, matching
@@ -29,7 +29,6 @@ NO_MATCH = "no alarm matches it"
 IN_ALARM, IS_SO = "it is in ALARM now", "it is in {state} already"
 TOO_MANY = "The drill {name} would set {count} alarms, and at most {most} are set at once. Name fewer."
 TOO_OFTEN = "The drill {name} would change states {count} times, and at most {most} times are kept. Name fewer."
-UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not read all of them. Type more of it."
 NOTHING = "The drill {name} would set no alarm: {why}. Nothing was done."
 OUT = "{name}: {why}"
 

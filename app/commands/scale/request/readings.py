@@ -66,7 +66,7 @@ class Readings:
 
 def readings(text: str) -> Readings:
     """Raises Wrong if the reason is missing or too long."""
-    found = _Found()
+    found = _Found(text)
     found.take(text)
     if marked := MARKED.match(text):
         found.take(f'"{marked["name"]}"{text[marked.end() :]}')
@@ -90,6 +90,7 @@ def readings(text: str) -> Readings:
 
 @dataclass
 class _Found:
+    said: str
     ways: dict[Request, Reading] = field(default_factory=dict)
     wrongs: dict[str, Wrong] = field(default_factory=dict)
     plain_wrongs: dict[str, Wrong] = field(default_factory=dict)
@@ -116,7 +117,7 @@ class _Found:
                 look = Request(LookAt(), name)
                 self.ways.setdefault(look, Reading(look, is_whole=is_whole))
             first = QUOTED_FIRST.match(str(wrong))
-            is_typed = first is None or first[1].casefold() in f"{name} {' '.join(rest)}".casefold()
+            is_typed = first is None or first[1].casefold() in self.said.casefold()
             (self.wrongs if is_typed else self.far_wrongs).setdefault(name, wrong)
             return
         request = replace(request, is_dry_run=tokens.is_dry_run, reason=request.reason or reason)
@@ -171,7 +172,7 @@ def _correct(tokens: Tokens, reason: str, found: _Found) -> None:
 
 def _take_two(name: str, two: Sequence[Sequence[str]], tokens: Tokens, reason: str, found: _Found) -> None:
     """`8 mon-fri 8am-6pm` are two schedules, and the size of the second is not said."""
-    first, second = _Found(), _Found()
+    first, second = _Found(found.said), _Found(found.said)
     first.add(name, two[0], tokens, reason, is_sure=False)
     second.add(name, two[1], tokens, reason, is_sure=False)
     for request, other in zip(first.ways, second.ways, strict=False):
@@ -183,7 +184,7 @@ def _take_two(name: str, two: Sequence[Sequence[str]], tokens: Tokens, reason: s
 def _with_reason(tokens: Tokens, found: _Found) -> None:
     """With its last words as the reason, where they can't be anything else: `web 4 black friday`."""
     for at in range(2, len(tokens.words)):
-        head = _Found()
+        head = _Found(found.said)
         _read(replace(tokens, words=tokens.words[:at]), _reason(tokens.words[at:]), head)
         for request, way in head.ways.items():
             is_cut = tokens.words[at - 1].casefold() in JOINTS  # `for office hours`
@@ -214,7 +215,7 @@ def _leave_out(tokens: Tokens, reason: str, found: _Found) -> None:
     for name, before, after in _places(tokens):
         rest = (*before, *after)
         for at, word in enumerate(rest[:MOST_CORRECTED]):
-            without, is_number = _Found(), SIZE.fullmatch(word)
+            without, is_number = _Found(found.said), SIZE.fullmatch(word)
             if is_number or (word.isalpha() and _is_unknown(word)):
                 without.add(name, (*rest[:at], *rest[at + 1 :]), tokens, reason, is_sure=False)
             for request, way in without.ways.items():

@@ -12,10 +12,10 @@ from app.commands.scale.returns import return_action
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import schedule
 from app.commands.scale.verbs.schedule import Scheduling
-from app.commands.scale.verbs.verb import Intent, Kind, Measure, Once, Planning, Record, Verb, nothing_more
-from app.commands.scale.words import sizes_now, who
+from app.commands.scale.verbs.verb import Intent, Kind, LogEntry, Measure, Once, Planning, Verb, nothing_more
+from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code, escape, moment, ticked
+from app.slack.messages.text import code, escape, moment, ticked, who_has
 
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
@@ -89,7 +89,7 @@ def _change(intent: Keep, planning: Planning) -> Change:
     if change is None:
         first = planning.claims.find(_name(intent.change_id)) if intent.change_id else None
         if first:
-            raise mentioning(Wrong, KEPT_ALREADY.format(who=who(first.user_id, planning.person)))
+            raise mentioning(Wrong, KEPT_ALREADY.format(who=who_has(first.user_id, planning.person)))
         raise Wrong(NONE.format(group=ticked(planning.group.name)))
     return change
 
@@ -131,11 +131,11 @@ def moved(instruction: Keeping, snapshot: Snapshot) -> Keeping | None:
     return None if now == instruction.before else replace(instruction, before=now)
 
 
-def record(instruction: Keeping) -> Record:
+def log_entry(instruction: Keeping) -> LogEntry:
     action = instruction.action
     assert action.minimum is not None and action.maximum is not None and action.desired is not None  # it is a way back
     to = Capacity(action.minimum, action.maximum, action.desired)
-    own = schedule.record(instruction)
+    own = schedule.log_entry(instruction)
     return replace(own, until=action.at, keeps=instruction.keeps, leaves=instruction.expected, goes_to=to)
 
 
@@ -162,7 +162,7 @@ VERB = Verb(
             measure=measure,
             label=label,
             confirms=False,  # its button says what it goes back to
-            record=record,
+            log_entry=log_entry,
             moved=moved,
             once=once,
         ),

@@ -11,7 +11,7 @@ from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.errors import missing
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Planning, Record, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, LogEntry, Planning, Typed, Verb
 from app.scaling.words import GROUP, WORDS, Words, words_for
 from app.slack.messages.text import code, escape, near, ticked
 
@@ -236,12 +236,12 @@ def look_resumed(instruction: Resuming, group: Group, target: Target) -> bool:
     return not set(instruction.processes) & set(group.suspended)
 
 
-def record_suspended(instruction: Suspending) -> Record:
-    return Record(makes=_names(SUSPENDED_NAME, instruction), takes_back=_names(RESUMED_NAME, instruction))
+def log_entry_suspended(instruction: Suspending) -> LogEntry:
+    return LogEntry(makes=_names(SUSPENDED_NAME, instruction), takes_back=_names(RESUMED_NAME, instruction))
 
 
-def record_resumed(instruction: Resuming) -> Record:
-    return Record(makes=_names(RESUMED_NAME, instruction), takes_back=_names(SUSPENDED_NAME, instruction))
+def log_entry_resumed(instruction: Resuming) -> LogEntry:
+    return LogEntry(makes=_names(RESUMED_NAME, instruction), takes_back=_names(SUSPENDED_NAME, instruction))
 
 
 def _names(form: str, instruction: Suspending | Resuming) -> tuple[str, ...]:
@@ -274,7 +274,7 @@ VERB = Verb(
             risk=risk,
             label=label,
             moved=moved_suspend,
-            record=record_suspended,
+            log_entry=log_entry_suspended,
             way_back=way_back_of_suspend,
         ),
         Kind(
@@ -290,7 +290,7 @@ VERB = Verb(
             label=label_resume,
             nothing=nothing_to_resume,
             moved=moved_resume,
-            record=record_resumed,
+            log_entry=log_entry_resumed,
             way_back=way_back_of_resume,
         ),
     ),

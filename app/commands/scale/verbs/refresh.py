@@ -11,7 +11,7 @@ from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.request.errors import plainly, too_many
 from app.commands.scale.snapshot import Snapshot
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Look, Looking, Planning, Record, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, LogEntry, Look, Looking, Planning, Typed, Verb
 from app.slack.messages.text import escape, near, ticked
 
 if TYPE_CHECKING:
@@ -151,10 +151,10 @@ def moved(instruction: Refreshing, snapshot: Snapshot) -> Refreshing | None:
     return None if newest_id == instruction.known else replace(instruction, known=newest_id)
 
 
-def record(instruction: Refreshing) -> Record:
+def log_entry(instruction: Refreshing) -> LogEntry:
     if instruction.step == "start":
-        return Record(refresh=True, followed=True, known=(instruction.known,))
-    return Record(refresh=True, followed=instruction.step == "rollback", refresh_id=instruction.known)
+        return LogEntry(refresh=True, followed=True, known=(instruction.known,))
+    return LogEntry(refresh=True, followed=instruction.step == "rollback", refresh_id=instruction.known)
 
 
 def show(intent: ShowRefresh, looking: Looking) -> Reply:
@@ -178,7 +178,7 @@ VERB = Verb(
             warn=warn,
             risk=risk,
             label=label,
-            record=record,
+            log_entry=log_entry,
             moved=moved,
         ),
     ),

@@ -20,7 +20,7 @@ from app.commands.scale.sizes import SizesIntent, largest, resolved, risk_of, ri
 from app.commands.scale.snapshot import Snapshot, WayBack, check_is_ahead, undone_states
 from app.commands.scale.verbs.schedule import CHECK, RETURN_PREFIX, SHOWN, Schedule, check_is_absolute
 from app.commands.scale.verbs.stay import Staying, staying
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Typed, Verb
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, LogEntry, Measure, Planning, Typed, Verb
 from app.commands.scale.words import bounds_words, sizes_now
 from app.scaling.words import words_for
 from app.slack.messages.error_text import mentioning
@@ -255,9 +255,9 @@ def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
     return replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
 
 
-def record(instruction: Resizing) -> Record:
+def log_entry(instruction: Resizing) -> LogEntry:
     before, after, back = instruction.before, instruction.after, instruction.back
-    return Record(before, after, back.at if back else None, followed=True, gives_up=instruction.gives_up)
+    return LogEntry(before, after, back.at if back else None, followed=True, gives_up=instruction.gives_up)
 
 
 def warn(instruction: Resizing, snapshot: Snapshot) -> Iterable[str]:
@@ -281,7 +281,7 @@ KIND = Kind(
     measure=measure,
     risk=risk,
     label=label,
-    record=record,
+    log_entry=log_entry,
     moved=moved,
     tidy=tidy,
     drop=drop,

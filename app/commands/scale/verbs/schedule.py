@@ -18,11 +18,11 @@ from app.commands.scale.verbs.verb import (
     Instruction,
     Intent,
     Kind,
+    LogEntry,
     Look,
     Looking,
     Measure,
     Planning,
-    Record,
     Typed,
     Verb,
 )
@@ -222,8 +222,8 @@ def look_deleted(instruction: Unscheduling, group: Group, target: Target) -> boo
     return not _is_there(instruction.action, target)
 
 
-def record(instruction: Scheduling) -> Record:
-    return Record(makes=(ACTION_NAME.format(name=instruction.action.name),))
+def log_entry(instruction: Scheduling) -> LogEntry:
+    return LogEntry(makes=(ACTION_NAME.format(name=instruction.action.name),))
 
 
 def way_back(instruction: Scheduling) -> tuple[str, Intent]:
@@ -271,7 +271,7 @@ VERB = Verb(
             more=more,
             label=lambda instruction: SCHEDULE_LABEL.format(sizes=sizes_words(instruction.action)),
             moved=moved,
-            record=record,
+            log_entry=log_entry,
             way_back=way_back,
         ),
         Kind(
@@ -285,7 +285,7 @@ VERB = Verb(
             look=look_deleted,
             risk=risk_of_deletion,
             label=lambda instruction: DELETE_NAMED_LABEL.format(name=instruction.action.name),
-            record=lambda instruction: Record(takes_back=(ACTION_NAME.format(name=instruction.action.name),)),
+            log_entry=lambda instruction: LogEntry(takes_back=(ACTION_NAME.format(name=instruction.action.name),)),
         ),
     ),
     help=HELP,

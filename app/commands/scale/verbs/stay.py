@@ -14,10 +14,19 @@ from app.commands.scale.sizes import largest
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.keep import MOVED
 from app.commands.scale.verbs.schedule import ACTION_NAME, CHECK, RETURN_PREFIX, SHOWN
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Verb, nothing_more
-from app.commands.scale.words import sizes_now, who
+from app.commands.scale.verbs.verb import (
+    Instruction,
+    Intent,
+    Kind,
+    LogEntry,
+    Measure,
+    Planning,
+    Verb,
+    nothing_more,
+)
+from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code, escape, moment, ticked
+from app.slack.messages.text import code, escape, moment, ticked, who_has
 
 if TYPE_CHECKING:
     from app.commands.scale.logged_change import Change
@@ -87,7 +96,7 @@ def plan(intent: Stay, planning: Planning) -> Staying:
 def _too_late(change: Change, planning: Planning) -> Wrong:
     if not change.stays_by:
         return Wrong(GONE.format(typed=planning.typed))
-    by = who(change.stays_by, planning.person)
+    by = who_has(change.stays_by, planning.person)
     if change.stays_until:
         return mentioning(Wrong, MOVED_ALREADY.format(who=by, at=moment(change.stays_until)))
     return mentioning(Wrong, CANCELLED_ALREADY.format(who=by))
@@ -175,8 +184,8 @@ def moved(instruction: Staying, snapshot: Snapshot) -> None:
         raise Wrong(GONE.format(typed=typed))
 
 
-def record(instruction: Staying) -> Record:
-    return Record(
+def log_entry(instruction: Staying) -> LogEntry:
+    return LogEntry(
         until=instruction.until,
         gives_up=None if instruction.until else instruction.gives_up,
         takes_back=tuple(ACTION_NAME.format(name=name) for name in instruction.instead),
@@ -199,7 +208,7 @@ KIND = Kind(
     measure=measure,
     risk=risk,
     label=label,
-    record=record,
+    log_entry=log_entry,
     moved=moved,
 )
 VERB = Verb(parsers={"stay": nothing_more(Stay())}, kinds=(KIND,), help=HELP)

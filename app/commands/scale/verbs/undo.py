@@ -13,10 +13,10 @@ from app.commands.scale.request.when import LEAST
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs import resize
 from app.commands.scale.verbs.resize import Resizing
-from app.commands.scale.verbs.verb import Intent, Kind, Once, Planning, Record, Verb, nothing_more
-from app.commands.scale.words import sizes_now, who
+from app.commands.scale.verbs.verb import Intent, Kind, LogEntry, Once, Planning, Verb, nothing_more
+from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
-from app.slack.messages.text import code, escape, moment, named, ticked
+from app.slack.messages.text import code, escape, moment, named, ticked, who_has
 
 if TYPE_CHECKING:
     from app.aws.scaling import Group
@@ -74,7 +74,7 @@ def plan(intent: Undo, planning: Planning) -> Undoing:
     undone = planning.changes.find(change.undone_by) if change.undone_by else None
     by = earlier.user_id if earlier and earlier.mark != planning.mark else undone.user_id if undone else ""
     if by:
-        raise mentioning(Wrong, UNDONE_ALREADY.format(who=who(by, planning.person)))
+        raise mentioning(Wrong, UNDONE_ALREADY.format(who=who_has(by, planning.person)))
     assert change.before is not None and change.after is not None  # it was about sizes
     group = planning.group
     if group.capacity == change.before:
@@ -154,9 +154,9 @@ def moved(instruction: Undoing, snapshot: Snapshot) -> Undoing | None:
     return replace(instruction, restores=None) if is_over else None
 
 
-def record(instruction: Undoing) -> Record:
+def log_entry(instruction: Undoing) -> LogEntry:
     goes_to = instruction.restores.to if instruction.restores else None
-    return replace(resize.record(instruction), undoes=instruction.undoes, goes_to=goes_to)
+    return replace(resize.log_entry(instruction), undoes=instruction.undoes, goes_to=goes_to)
 
 
 def once(instruction: Undoing) -> Once:
@@ -184,7 +184,7 @@ VERB = Verb(
             measure=resize.measure,
             risk=risk,
             label=resize.label,
-            record=record,
+            log_entry=log_entry,
             moved=moved,
             tidy=resize.tidy,
             drop=resize.drop,

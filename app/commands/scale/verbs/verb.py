@@ -117,7 +117,7 @@ class Once:
 
 
 @dataclass(frozen=True)
-class Record:
+class LogEntry:
     """What the log keeps of an instruction.
 
     before    the sizes before, `after` the new ones: they are followed until they are reached, and undone
@@ -164,7 +164,7 @@ class Kind(Generic[A, I]):
     risk      why Bellhop asks for confirmation, whatever the guards say; a sentence with a space before it
     label     the button that confirms it, which names it
     confirms  whether Bellhop asks for confirmation at all
-    record    what the log keeps of it
+    log_entry  what the log keeps of it
     moved     the same from where the group is now, if it has changed since; None if that doesn't matter. Raises Wrong
               if there is nothing left to do
     tidy      cleans up once it is done; the last argument is the operation's mark
@@ -189,7 +189,7 @@ class Kind(Generic[A, I]):
     risk: Callable[[I, str], str] = lambda instruction, group: ""
     label: Callable[[I], str] = lambda instruction: "Confirm"
     confirms: bool = True
-    record: Callable[[I], Record] = lambda instruction: Record()
+    log_entry: Callable[[I], LogEntry] = lambda instruction: LogEntry()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None
     tidy: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
     drop: Callable[[I, Target, str], None] = lambda instruction, target, mark: None

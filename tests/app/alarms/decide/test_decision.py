@@ -11,7 +11,7 @@ from app.alarms.decide.decision import Arrived, Decided, Decision, Known, Rules,
 from app.alarms.decide.digest import Digest
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.storm import Gate, Posted
-from app.alarms.decide.target import Place
+from app.alarms.decide.target import MessageId
 from app.alarms.follow_up import timers_of
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
@@ -45,7 +45,7 @@ def posted() -> Incident:
     incident = only(alarm(), Known(channels=CHANNELS)).incident
     assert incident is not None
     (target,) = incident.targets
-    return replace(incident, targets=(replace(target, place=Place("C0ALARMS", "1.0"), shown_revision=1),))
+    return replace(incident, targets=(replace(target, place=MessageId("C0ALARMS", "1.0"), shown_revision=1),))
 
 
 def test_a_new_alarm_is_to_be_shown_with_a_card() -> None:

@@ -16,7 +16,7 @@ from app.alarms.decide.escalation import (
     waits_since,
 )
 from app.alarms.decide.incident import Incident, Mute
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.config.routes import Quiet
 from tests.app.alarms.alarm_support import incident, payload, transition
 
@@ -27,7 +27,7 @@ BEGAN = ALARM.changed_at
 
 
 def begun(**more: object) -> Incident:
-    return replace(incident(ALARM), targets=(Target(place=Place("C0ALARMS", "1.0")),), **more)  # type: ignore[arg-type]
+    return replace(incident(ALARM), targets=(Target(place=MessageId("C0ALARMS", "1.0")),), **more)  # type: ignore[arg-type]
 
 
 def after(minutes: float) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.alarms.decide.incident import Outcome, Response, reminded, said, shown, with_response
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.decide.transitions import apply_transition
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
 
@@ -20,7 +20,7 @@ def test_a_response_is_on_the_incident_and_for_its_thread_once() -> None:
 
 def test_an_incident_is_caught_up_once_its_card_and_thread_stand_in_slack() -> None:
     incident, _ = applied(change(OK, ALARM), change(ALARM, OK, 60))
-    incident = shown(incident, 0, incident.revision, Place("C0ALARMS", "1.0"))
+    incident = shown(incident, 0, incident.revision, MessageId("C0ALARMS", "1.0"))
     assert incident.needs_slack, "its thread is not said yet"
     assert not said(incident, 0, thread(incident)[0]).needs_slack
 
@@ -35,7 +35,7 @@ def test_a_reminder_where_no_route_goes_any_more_calls_who_was_called_before() -
 def test_showing_an_older_card_does_not_hide_that_a_newer_is_wanted() -> None:
     incident, _ = applied(change(OK, ALARM), change(ALARM, OK, 60))
     all_said = said(incident, 0, thread(incident)[0])
-    assert shown(all_said, 0, 1, Place("C0ALARMS", "1.0")).needs_slack
+    assert shown(all_said, 0, 1, MessageId("C0ALARMS", "1.0")).needs_slack
 
 
 def test_an_alarm_that_flaps_for_days_stays_small_enough_for_the_table() -> None:

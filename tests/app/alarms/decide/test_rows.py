@@ -13,7 +13,7 @@ from app.alarms.decide.decision import Decided, Known, Rules, decide
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.rows import counted_rows, goes_off_again, left, let_in_again
 from app.alarms.decide.storm import Gate
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.read.transition import State
 from app.config.routes import Route
 from tests.app.alarms.decide.test_decision import CHANNELS, alarm
@@ -105,7 +105,7 @@ def test_a_row_that_is_not_over_leaves_its_digest_for_another_place() -> None:
 
 
 def test_a_card_that_changed_is_a_row_of_the_digest_that_counts_it() -> None:
-    place = Place("C0ALARMS", "1.5")
+    place = MessageId("C0ALARMS", "1.5")
     (row,) = counted_rows(off(Target(has_card=True, counted_in="d1", place=place)))
     assert (row.digest, row.channel, row.row.has_card) == ("d1", "C0ALARMS", True)
     assert counted_rows(off(Target(has_card=True, counted_in="d1", place=place, shown_revision=1))) == ()

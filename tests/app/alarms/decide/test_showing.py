@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from app.alarms.decide.incident import Incident, said, shown
 from app.alarms.decide.showing import Showing
-from app.alarms.decide.target import Place, Target, ThreadLine
+from app.alarms.decide.target import MessageId, Target, ThreadLine
 from app.alarms.read.transition import State, Transition
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ALARM = Transition("arn:web", "web", "123456789012", "us-east-1", new=State.ALARM, changed_at=NINE)
 LINE = ThreadLine("l1", "a line")
 INCIDENT = Incident("i1", ALARM, began_at=NINE, targets=(Target(thread=(LINE,)),))
-PLACE = Place("C0ALARMS", "1.0")
+PLACE = MessageId("C0ALARMS", "1.0")
 
 
 def test_what_was_reached_shows_in_the_incident_at_once() -> None:

@@ -410,6 +410,17 @@ def test_a_muted_alarm_says_until_when_and_what_comes_then_and_can_be_unmuted() 
 
 
 @pytest.mark.parametrize(
+    ("rule", "said"),
+    [("bellhop-81da-0", "Muted from Slack until"), ("nightly", "by the CloudWatch mute rule `nightly`")],
+)
+def test_an_alarm_that_went_off_muted_names_the_rule_unless_the_name_tells_nothing(rule: str, said: str) -> None:
+    latest = transition(payload("metric"))
+    muted = replace(latest, muted=True, muted_by=rule, muted_until=latest.changed_at + timedelta(hours=1))
+    shown = seen_in_blocks(card(incident(muted)))
+    assert said in shown and "bellhop-" not in shown
+
+
+@pytest.mark.parametrize(
     ("description", "url"),
     [
         ("See https://wiki.example.com/web.", "https://wiki.example.com/web"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.target import Escalated, Place, Target
+from app.alarms.decide.target import Escalated, MessageId, Target
 from app.alarms.read.transition import State, Transition
 from app.alarms.show.timeline import ChangeOutcome, Kind, Known, entries, escaped, markdown
 from app.slack.messages.text import moment
@@ -42,7 +42,7 @@ def transition(new: State, minutes: int, **more: Any) -> Transition:
 
 def incident(**more: Any) -> Incident:
     acknowledged = Response(at(3), "U0ANA", "<@U0ANA|> acknowledged it", id="ack", name="Ana_B")
-    scaled = Response(at(5), "U0BO", "set *web* from 2 to 4", "c1", told_in=Place("C0OPS", "1.5"))
+    scaled = Response(at(5), "U0BO", "set *web* from 2 to 4", "c1", told_in=MessageId("C0OPS", "1.5"))
     muted = Response(at(6), "U0BO", f"muted it until {moment(at(66))} because &lt;deploy&gt; [x](y)", "m1")
     known = Incident(
         id="i1",
@@ -59,7 +59,7 @@ def incident(**more: Any) -> Incident:
         escalated=(Escalated(2, "", "<!subteam^S0OPS> <@U0BO> <!here>", at(2)),),
         reminders=3,
         reminded_at=at(15),
-        targets=(Target(place=Place("C0ALARMS", "1.1")),),
+        targets=(Target(place=MessageId("C0ALARMS", "1.1")),),
     )
     return replace(known, **more)
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.alarms.buttons import VALUE_LIMIT, arn_in, page_button, page_in, show_button
+from app.commands.alarms.buttons import (
+    UNDO,
+    VALUE_LIMIT,
+    alarm_in,
+    arn_in,
+    id_in,
+    page_button,
+    page_in,
+    show_button,
+    topic_in,
+    undo_row,
+)
 from tests.app.commands.alarms.world import arn_of
 
 
@@ -24,3 +35,14 @@ def test_a_page_is_named_by_its_filters_and_first_row(value: str, asked: tuple[s
 
 def test_filters_too_long_for_a_button_have_none() -> None:
     assert page_button("Next", "next", "x" * VALUE_LIMIT, 8) is None
+
+
+def test_an_undo_carries_the_change_and_its_alarm_and_says_both() -> None:
+    (button,) = undo_row("m1", 'a "b" & c').to_dict()["elements"]
+    value = button["value"]
+    assert (button["action_id"], button["accessibility_label"]) == (UNDO, 'Undo a "b" & c')
+    assert (id_in(value), alarm_in(value), topic_in(value)) == ("m1", 'a "b" & c', 'alarm:a "b" & c')
+
+
+def test_a_change_without_them_names_nothing() -> None:
+    assert (id_in(""), alarm_in("[]"), topic_in("x")) == ("", "", "")

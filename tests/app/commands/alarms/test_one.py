@@ -107,10 +107,15 @@ def test_a_mute_rule_is_named_with_its_end_and_one_of_ours_can_be_lifted(bellhop
     until = bellhop.clock() + timedelta(hours=2)
     bellhop.cloudwatch.mute("nightly", NAME, bellhop.clock(), until, "")
     message = card_of(bellhop)
-    assert f":mute: Muted by the rule `nightly` until <!date^{int(until.timestamp())}^" in shown(message)
+    told = shown(message)
+    assert f":mute: Muted until <!date^{int(until.timestamp())}^" in told
+    assert " by the rule `nightly`. No action is triggered." in told
     assert "Mute for 1 hour" in labels_of(message)
-    bellhop.cloudwatch.mute("bellhop-1", NAME, bellhop.clock(), until, "")
-    assert "Unmute" in labels_of(card_of(bellhop))
+    bellhop.cloudwatch.mute("bellhop-1", NAME, bellhop.clock(), until, "Muted from Slack by U0BO: a *release*")
+    ours = card_of(bellhop)
+    assert "Unmute" in labels_of(ours)
+    assert " by bo: `a *release*`. No action is triggered." in shown(ours)
+    assert "bellhop-1" not in shown(ours)
 
 
 def test_what_aws_does_not_tell_costs_no_card(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:

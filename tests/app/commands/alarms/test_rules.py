@@ -17,7 +17,7 @@ def test_a_mute_says_which_rule_outlasts_it(bellhop: Bellhop) -> None:
     bellhop.cloudwatch.mute("short", "web-mem", now, now + timedelta(minutes=5), "")
     bellhop.cloudwatch.mute("nightly", "web-mem", now, now + timedelta(hours=8), "")
     type_in(bellhop, "/alarms mute web-mem for 10m")
-    assert " Already muted for longer: `web-mem`, by `nightly` until <!date^" in seen(bellhop)[-1]
+    assert " Already muted for longer: `web-mem`, by the rule `nightly` until <!date^" in seen(bellhop)[-1]
     assert "`short`" not in seen(bellhop)[-1]
 
 

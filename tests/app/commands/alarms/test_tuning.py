@@ -15,7 +15,7 @@ from app.aws.alarm import HistoryItem
 from app.aws.alarm_definition import definition_of
 from app.base.errors import Refused
 from app.commands.alarms import tuning
-from app.commands.alarms.change_buttons import TUNED, UNDO
+from app.commands.alarms.buttons import TUNED, UNDO
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack

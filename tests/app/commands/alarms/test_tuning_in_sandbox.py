@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.alarms.change_buttons import TUNED, UNDO
+from app.commands.alarms.buttons import TUNED, UNDO
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import BEGAN, cloudwatch_says, ring
 from tests.app.commands.alarms.audit.world import NOW, Front, World, led_fronts, world

@@ -131,9 +131,10 @@ def test_the_guards_count_for_who_says_yes(slack: RunningSlack, clock: SetClock)
 
 def test_a_muted_alarm_is_asked_about_too_since_the_mute_ends(bellhop: Bellhop) -> None:
     now = bellhop.clock()
-    bellhop.cloudwatch.mute("nightly", NAME, now, now + timedelta(hours=1), "")
+    bellhop.cloudwatch.mute("bellhop-1", NAME, now, now + timedelta(hours=1), "Muted from Slack by U0BO")
     question = asked(bellhop)
-    assert "That will stop the instance `i-1` of `web`. The alarm is muted by the rule `nightly`" in question["text"]
+    assert "That will stop the instance `i-1` of `web`. The alarm is muted until <!date^" in question["text"]
+    assert " by bo, so no action is triggered now." in question["text"]
 
 
 def test_a_worker_that_dies_while_it_is_done_does_it_once(bellhop: Bellhop) -> None:

@@ -85,7 +85,17 @@ def test_a_place_that_there_is_not_is_no_reason_to_set_the_one_here(
         world.configure()
     world.type(f"{NAME} OK {where}", command="/forcealarm")
     assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([], [])
-    assert world.said("is no place that bellhop.toml names")
+    known = "no other account or region" if is_removed else "`prod/eu-west-1`"
+    assert world.said(f" is no place: bellhop.toml names {known}. A reason comes after `because`.")
+
+
+@pytest.mark.parametrize(
+    "words", ["{name} in prdo", "{name}-* OK in prdo", "test {name} in prdo", "nothing OK in prdo"]
+)
+def test_a_place_that_there_is_not_is_answered_with_those_that_there_are(words: str, world: TwoPlaces) -> None:
+    world.type(words.format(name=NAME), command="/forcealarm")
+    assert world.said("There is no place `prdo`: bellhop.toml names `prod/eu-west-1`. ")
+    assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([], [])
 
 
 def test_whoever_means_it_as_a_reason_says_because_or_presses(world: TwoPlaces) -> None:

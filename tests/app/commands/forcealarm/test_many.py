@@ -71,7 +71,7 @@ def test_all_are_one_plan_with_what_each_triggers_and_one_button(four: Bellhop) 
 def test_beside_others_a_muted_one_says_so_in_few_words(four: Bellhop) -> None:
     four.cloudwatch.mute("night", "shop-1", four.clock(), four.clock() + timedelta(hours=1), "")
     lines = asked(four)["text"].splitlines()
-    assert "Not now: it is muted by the rule `night` until <!date^" in lines[2]
+    assert "Not now: it is muted until <!date^" in lines[2] and " by the rule `night`." in lines[2]
     assert "CloudWatch runs the actions when" not in lines[2]
     assert "Not now" not in lines[1]
 

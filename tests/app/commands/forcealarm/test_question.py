@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.commands.forcealarm.question import VALID_FOR, Question, message
+from app.commands.forcealarm.plan import VALID_FOR
+from app.commands.forcealarm.question import Question, message
 from app.store.codec import decode, encode
 
 AT = datetime(2026, 11, 29, 3, tzinfo=UTC)

@@ -138,7 +138,7 @@ def test_of_a_muted_alarm_it_is_said_that_no_action_follows_and_why(bellhop: Bel
     type_in(bellhop, "/forcealarm web-high-cpu")
     type_in(bellhop, "/forcealarm web-high-cpu ALARM")
     card, forced = seen(bellhop)
-    told = MUTED.format(rule="`nightly`", until=f" until {moment(now + timedelta(hours=1))}")
+    told = MUTED.format(who="the rule `nightly`", until=f" until {moment(now + timedelta(hours=1))}")
     assert told in card
     assert told in forced
     assert "Triggers" not in forced

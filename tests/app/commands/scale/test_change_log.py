@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.commands.scale.change_log import OF_GROUP, SEARCHED, Changes
-from app.commands.scale.logged_change import Change, Message, Result
+from app.commands.scale.logged_change import Change, ProgressMessage, Result
 from app.store.table import MemoryTable
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
@@ -13,7 +13,7 @@ from tests.fakes.counted import CountedTable
 
 def logged(changes: Changes, clock: SetClock, name: str, group: str = "web") -> Change:
     clock.advance(1)
-    return changes.begin(Change(name, group, "U0ANA", clock(), f"set *{group}*", Message("C0OPS", name)))
+    return changes.begin(Change(name, group, "U0ANA", clock(), f"set *{group}*", ProgressMessage("C0OPS", name)))
 
 
 def test_the_newest_come_first_of_one_group_or_of_all(clock: SetClock) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.aws.scaling import Capacity
 from app.commands.scale.ledger import LEFT_AFTER, LeftUp, Spent, left_up, may_be_left_up, month_of, spent
-from app.commands.scale.logged_change import Change, Message, Result, Since
+from app.commands.scale.logged_change import Change, ProgressMessage, Result, Since
 from app.commands.scale.outlook.values import Outlook
 from tests.app.alarms.alarm_support import incident, payload, transition
 
@@ -28,7 +28,7 @@ def priced(hourly: str, currency: str = "USD") -> Outlook:
 
 
 def change(at: datetime = NOW - 10 * HOUR, lasts: timedelta | None = 2 * HOUR, **more: Any) -> Change:
-    made = Change("c", "web", "U0ANA", at, "set", Message("C0OPS", "k"), TWO, FOUR, outlook=priced("0.192"))
+    made = Change("c", "web", "U0ANA", at, "set", ProgressMessage("C0OPS", "k"), TWO, FOUR, outlook=priced("0.192"))
     return replace(made, until=None if lasts is None else at + lasts, **more)
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.aws.scaling import Capacity
-from app.commands.scale.logged_change import Change, Message, Result
+from app.commands.scale.logged_change import Change, ProgressMessage, Result
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-CHANGE = Change("id", "web", "U0ANA", AT, "set *web*", Message("C0OPS", "key"), Capacity(1, 8, 2), Capacity(1, 8, 4))
+CHANGE = Change(
+    "id", "web", "U0ANA", AT, "set *web*", ProgressMessage("C0OPS", "key"), Capacity(1, 8, 2), Capacity(1, 8, 4)
+)
 
 
 def test_what_was_surely_made_of_sizes_and_is_not_undone_can_be_undone() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.commands.scale import parts
-from app.commands.scale.logged_change import Change
-from app.commands.scale.logged_change import Message as Place
+from app.commands.scale.logged_change import Change, ProgressMessage
 from app.commands.scale.told_in import ASKED_ELSEWHERE
 from app.slack.followed import TOLD_HERE
 from app.slack.messages.message import sentence
@@ -51,7 +50,7 @@ def test_asked_in_a_thread_where_bellhop_is_not_its_end_is_said_below_the_messag
     """A thread of another channel is none there."""
     told_in, poster = parts.follower(bellhop.parts).told_in, bellhop.parts.poster
     change = Change(
-        "c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", Place("C0PRIVATE", "reply-1", "1.2")
+        "c1", "web", "U0ANA", bellhop.clock(), "set *web* from 2 to 4", ProgressMessage("C0PRIVATE", "reply-1", "1.2")
     )
     told_in.say_below(change, "returned", sentence("It is back."))
     message, line = slack.messages("C0ALARMS")
@@ -93,6 +92,28 @@ def test_where_bellhop_can_post_no_longer_whoever_asked_is_told_the_end_once_and
     assert len(seen(bellhop, "D0ANA")) == 2
     (told_there,) = seen(bellhop)
     assert "did not reach the desired capacity" in told_there, "the next edit finds it, as where it was archived"
+
+
+@pytest.mark.parametrize("is_archived", [True, False])
+def test_an_end_that_was_told_elsewhere_says_later_that_it_was_undone(
+    is_archived: bool, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    """Directly where the channel is gone, and in the channel where only the message is."""
+    type_in(bellhop, "/scale web 3")
+    if is_archived:
+        slack.add_channel(ARCHIVED)
+    else:
+        bellhop.parts.slack.delete("C0OPS", slack.messages("C0OPS")[0]["ts"])
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    where = "D0ANA" if is_archived else "C0OPS"
+    (end,) = seen(bellhop, where)
+    assert "Done in" in end
+    type_in(bellhop, "/scale web undo", channel="C0ALARMS")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    (later,) = seen(bellhop, where)
+    assert "Undone by" in later
 
 
 def test_one_whose_channel_is_back_before_the_end_goes_on_there(bellhop: Bellhop, slack: RunningSlack) -> None:

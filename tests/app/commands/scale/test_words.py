@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.scaling import Capacity, ScheduledAction
-from app.commands.scale.words import because, group_line, people, planned, sizes_now, sizes_words, who
+from app.commands.scale.words import because, group_line, people, planned, sizes_now, sizes_words
 from tests.fakes.scaling import web
 
 
@@ -46,7 +46,3 @@ def test_the_outlook_and_the_warnings_are_in_the_text_and_in_a_block_each() -> N
     assert message.text == "This is planned.\n:mag: It will do.\n:warning: It may not last."
     assert len(message.block_dicts()) == 3
     assert len(planned("This is planned.", (), ()).block_dicts()) == 1
-
-
-def test_who_did_it_is_you_for_whoever_did_it() -> None:
-    assert (who("U0ANA", "U0ANA"), who("U0ANA", "U0BO")) == ("You have", "<@U0ANA|> has")

@@ -10,7 +10,7 @@ import pytest
 
 from app.alarms.decide.history import Change
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.read.transition import State, Transition
 from app.alarms.read.watch import Query, Watch
 from app.config.home import Home
@@ -90,7 +90,7 @@ def test_scaling_and_muting_are_answers_but_acknowledge_nothing() -> None:
 
 
 def test_what_nobody_answered_is_named_the_longest_first_with_its_card() -> None:
-    place = Place("C0ALARMS", "1.2")
+    place = MessageId("C0ALARMS", "1.2")
     ended = incident(responses=(Response(MONDAY, "", "the mute has ended", "m1"),), targets=(Target(place=place),))
     found = told(ended, acknowledged(2), incident("db", at=7 * 24 * 60 - 60, lasts=None)).unanswered
     assert [(each.name, each.lasted, each.is_open) for each in found] == [

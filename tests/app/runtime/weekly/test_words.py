@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.alarms.decide.target import Place
-from app.commands.alarms.change_buttons import TUNE, alarm_in
+from app.alarms.decide.target import MessageId
+from app.commands.alarms.buttons import TUNE, alarm_in
 from app.runtime.weekly.summary import Often, Summary, Unanswered
 from app.runtime.weekly.words import Week, message
 from app.slack.messages.message import Message
@@ -27,7 +27,7 @@ FULL = Summary(
     often=(Often("web-5xx", 22, 18, tunable=True), Often("queue", 130, 9, is_more=True, tunable=True)),
     unanswered=(
         Unanswered("db", timedelta(hours=2, minutes=5), is_open=True),
-        Unanswered("cache", timedelta(minutes=40), place=Place("C1", "1.2")),
+        Unanswered("cache", timedelta(minutes=40), place=MessageId("C1", "1.2")),
     ),
 )
 
@@ -96,7 +96,7 @@ def test_a_noisy_alarm_has_a_button_that_looks_how_to_tune_it_and_one_elsewhere_
 def test_names_of_people_s_making_mention_nobody_and_never_overfill_the_message() -> None:
     name = "<!here>&|`" * 25
     often = tuple(Often(name, 9, 9, tunable=True) for _ in range(9))
-    missed = tuple(Unanswered(name, timedelta(1), place=Place("C1", "1.2")) for _ in range(9))
+    missed = tuple(Unanswered(name, timedelta(1), place=MessageId("C1", "1.2")) for _ in range(9))
     made = said(replace(FULL, often=often, unanswered=missed), link="https://sandbox.slack.com/x")
     assert len(lines(made)) == 6
     assert "Nobody did anything about 9 of them, the longest were: " in seen_in_blocks(made)

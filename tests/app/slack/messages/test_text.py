@@ -22,6 +22,7 @@ from app.slack.messages.text import (
     near,
     preformatted,
     shorten,
+    who_has,
     within,
 )
 from sandbox.slack.pings import pings
@@ -140,3 +141,7 @@ def test_a_line_fits_with_the_longest_name_in_it() -> None:
 @pytest.mark.parametrize(("text", "short"), [("abcdef", "abcdef"), ("abcdefg", "ab…efg"), ("a" * 9 + "z", "aa…aaz")])
 def test_a_cut_in_the_middle_keeps_both_ends_within_the_limit(text: str, short: str) -> None:
     assert middle(text, 6) == short
+
+
+def test_who_did_it_is_you_for_whoever_did_it() -> None:
+    assert (who_has("U0ANA", "U0ANA"), who_has("U0ANA", "U0BO")) == ("You have", "<@U0ANA|> has")

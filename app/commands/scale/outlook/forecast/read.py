@@ -11,7 +11,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from app.alarms.decide.evaluation import condition_of
-from app.aws.alarm_definition import definition_of
+from app.aws.alarm_definition import OF_TARGET_TRACKING, definition_of
 from app.base.deadline import calls_left
 from app.base.places import local
 from app.commands.scale.outlook.forecast.foresight import Asked, Found, Watching
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from app.commands.scale.outlook.estimator import Parts
     from app.commands.scale.outlook.values import About
 
-OF_TARGET_TRACKING = "TargetTracking-"  # Auto Scaling's own alarms: one of them is in ALARM whenever it is to scale in
 MOST_METRICS = 5
 MINUTE = 60
 # CloudWatch keeps values of less than a minute for three hours (API reference, GetMetricData).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.commands.alarms.audit.buttons import Fix, fix_in, fix_value, page_in, page_value
-from app.commands.alarms.change_buttons import alarm_in, topic_in
+from app.commands.alarms.buttons import alarm_in, topic_in
 
 
 def test_they_carry_what_they_do_to_which_alarm() -> None:

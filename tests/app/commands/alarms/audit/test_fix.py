@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.audit.buttons import FIX
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from app.slack.messages.buttons import carrying
 from tests.app.commands.alarms.audit.world import NOW, PAGER, World
 from tests.app.people import by_name, press, seen, type_in

@@ -14,7 +14,7 @@ from app.commands.alarms.audit.finding import Finding, called
 from app.commands.alarms.audit.report import Count, Report
 from app.commands.alarms.audit.rules.catalogue import RULES
 from app.commands.alarms.audit.show import page
-from app.commands.alarms.change_buttons import TUNE, tune_value
+from app.commands.alarms.buttons import TUNE, tune_value
 
 LONG = "x" * 255
 MOST_BLOCKS, MOST_CHARACTERS = 50, 13_000

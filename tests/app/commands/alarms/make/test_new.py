@@ -9,7 +9,7 @@ import pytest
 
 from app.aws.alarm_definition import Metric, definition_of
 from app.base.errors import Refused, Wrong
-from app.commands.alarms.change_buttons import UNDO
+from app.commands.alarms.buttons import UNDO
 from app.commands.alarms.make.buttons import BACK, CHANGED, OPEN
 from app.config.configuration import Configuration
 from app.config.guards import Guard

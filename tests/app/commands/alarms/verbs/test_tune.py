@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.commands.alarms.change_buttons import tune_value
+from app.commands.alarms.buttons import tune_value
 from app.commands.alarms.verbs.tune import VERB, acts_on
 from app.commands.alarms.verbs.verb import Request
 from app.slack.interactions import ButtonClick, Caller

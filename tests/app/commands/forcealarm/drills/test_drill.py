@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.alarms.decide.incident import Incident, Response
-from app.alarms.decide.target import Place, Target
+from app.alarms.decide.target import MessageId, Target
 from app.alarms.read.tested import reason_of_drill
 from app.commands.forcealarm.drills.drill import By, Drilled, Run, is_done, mark_of, next_look, seen
 from app.commands.forcealarm.followed import Followed
@@ -83,7 +83,7 @@ def test_of_another_time_or_not_of_a_drill_it_says_nothing() -> None:
 
 
 def test_it_says_when_its_card_came_who_reacted_first_acknowledged_and_scaled() -> None:
-    there = Target("C0OPS", place=Place("C0OPS", f"{later(3).timestamp():.6f}"))
+    there = Target("C0OPS", place=MessageId("C0OPS", f"{later(3).timestamp():.6f}"))
     took = Response(later(30), "U0BO", "took", "r2")
     did = (Response(later(9), "U0ANA", "looked", "r1"), took, Response(later(60), "U0EVE", "scaled", "c1"))
     made = incident(DRILLED, later(2), targets=(there,), responses=did, acknowledged=took)
@@ -97,5 +97,5 @@ def test_it_says_when_its_card_came_who_reacted_first_acknowledged_and_scaled() 
 def test_a_row_of_a_digest_counts_when_it_is_first_seen_and_another_channel_not_at_all() -> None:
     row = incident(DRILLED, later(2), targets=(Target("C0OPS", digest="g1"),))
     assert seen(RUN.alarms[0], RUN, row, (), later(7)).shown == later(7)
-    elsewhere = incident(DRILLED, later(2), targets=(Target("", place=Place("C0ALARMS", "1.0")),))
+    elsewhere = incident(DRILLED, later(2), targets=(Target("", place=MessageId("C0ALARMS", "1.0")),))
     assert seen(RUN.alarms[0], RUN, elsewhere, (), later(7)).shown is None

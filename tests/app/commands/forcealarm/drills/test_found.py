@@ -35,7 +35,7 @@ def test_what_is_in_alarm_muted_or_in_that_state_is_left_alone(bellhop: Bellhop)
     (said,) = seen(bellhop)
     assert "2 alarms, for" in said
     assert "Not in the drill: `db-3` (it is in ALARM now), `db-4` (its actions are disabled), " in said
-    assert "`db-5` (it is muted by the rule `night` until <!date" in said
+    assert "`db-5` (it is muted until <!date" in said and " by the rule `night`)" in said
     start(bellhop)
     pass_by(bellhop, 30)
     assert {name for name, _ in states(bellhop)} == {"db-1", "db-2"}

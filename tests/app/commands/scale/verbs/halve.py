@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.aws.scaling import Capacity, Group
 from app.base.values import dataclass
-from app.commands.scale.verbs.verb import Instruction, Intent, Kind, Measure, Planning, Record, Verb, nothing_more
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, LogEntry, Measure, Planning, Verb, nothing_more
 
 if TYPE_CHECKING:
     from app.scaling.target import Target
@@ -48,9 +48,9 @@ def measure(instruction: Halving) -> Measure:
     return Measure(instruction.before.desired, instruction.half)
 
 
-def record(instruction: Halving) -> Record:
+def log_entry(instruction: Halving) -> LogEntry:
     before = instruction.before
-    return Record(before, Capacity(before.minimum, before.maximum, instruction.half), followed=True)
+    return LogEntry(before, Capacity(before.minimum, before.maximum, instruction.half), followed=True)
 
 
 VERB = Verb(
@@ -67,7 +67,7 @@ VERB = Verb(
             look=look,
             measure=measure,
             risk=lambda instruction, group: " Half of it goes.",
-            record=record,
+            log_entry=log_entry,
         ),
     ),
     help=("`/scale GROUP halve` takes half of it away",),

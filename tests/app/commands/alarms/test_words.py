@@ -1,8 +1,8 @@
-"""Where a mute's name ends and its time begins."""
+"""The words of /alarms that are no part of a name: where a mute's time begins."""
 
 from __future__ import annotations
 
-from app.commands.alarms.span import split_span
+from app.commands.alarms.words import split_span
 
 
 def test_the_last_for_begins_the_duration() -> None:

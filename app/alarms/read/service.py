@@ -1,4 +1,4 @@
-"""What AWS's services tell, one row each: what an event is called, and what decides in it. A new service is a row.
+"""How one AWS service's events are told: what an event is called, and what decides in it. The rows are in services/.
 
 Formats: each service's own page about its events. Whatever a row does not name is ranked by its name.
 """

@@ -9,7 +9,7 @@ import pytest
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.transitions import closed_by
 from app.alarms.read.transition import State, Transition
-from app.alarms.show.facts import facts
+from app.alarms.show.fields import fields_of
 from app.slack.messages.text import moment
 from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change
 
@@ -18,7 +18,7 @@ WHERE = {"Account": "123456789012", "Region": "us-east-1"}
 
 
 def said(incident: Incident) -> dict[str, str]:
-    return dict(facts(incident))
+    return dict(fields_of(incident))
 
 
 def shown(*changes: Transition) -> dict[str, str]:

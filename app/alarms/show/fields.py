@@ -1,4 +1,4 @@
-"""The short facts of an incident: state, times, counts, where it is, tags. What is not known is not said."""
+"""An incident's fields: state, times, counts, where it is, tags. What is not known is not said."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TAGS_LIMIT = 900
 MOST_DIMENSIONS, DIMENSIONS_LIMIT = 60, 2500
 
 
-def facts(incident: Incident) -> Iterator[tuple[str, str]]:
+def fields_of(incident: Incident) -> Iterator[tuple[str, str]]:
     alarm = incident.latest
     yield "State change", f"{was(alarm)} → *{alarm.new}*"
     at = moment(alarm.changed_at)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.access.policy import (
+from app.access.guards import (
     GONE,
     GUEST,
     STRANGER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.alarms.read.services import Service
+from app.alarms.read.service import Service
 
 FOUND = "detail.finding-severity-counts"
 FAILED_CONTAINER = "detail.containers[exitCode!=0]"

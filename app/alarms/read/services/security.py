@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.alarms.read.services import Service
+from app.alarms.read.service import Service
 
 IDENTITY, ACTION = "detail.userIdentity", "detail.service.action"
 SCANNED = "detail.scanResultDetails.scanResultStatus|detail.scanStatus"

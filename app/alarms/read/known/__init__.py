@@ -1,1 +1,0 @@
-"""Which services are known: a row each, by what they are about."""

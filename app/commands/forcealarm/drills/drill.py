@@ -89,14 +89,14 @@ class DrilledGroup:
 class Run:
     """A drill that was begun; `name` is that of its table in bellhop.toml, or the glob that was typed.
 
-    keys, asked_in, thread_ts  where the question was that began it
-    channel                    the id of the drill's channel
-    steps                      what is set, each when it is `due`
-    groups                     with the sizes that they had before anything was set, once that is known
-    step                       how often it was looked at
-    is_ending                  from then on nothing is set any more, and everything is put back
-    back_at                    when all alarms were as before
-    is_unmuted                 whether no mute of these alarms is left; `left` says what else is not as before (mrkdwn)
+    channel     the id of the drill's channel
+    asked_in    the id of the one in which it was begun, for the guards
+    steps       what is set, each when it is `due`
+    groups      with the sizes that they had before anything was set, once that is known
+    step        how often it was looked at
+    is_ending   from then on nothing is set any more, and everything is put back
+    back_at     when all alarms were as before
+    is_unmuted  whether no mute of these alarms is left; `left` says what else is not as before (mrkdwn)
     """
 
     id: str = ""
@@ -105,9 +105,7 @@ class Run:
     user_name: str = ""
     reason: str = ""
     channel: str = ""
-    keys: tuple[str, ...] = ()
     asked_in: str = ""
-    thread_ts: str = ""
     began_at: datetime | None = None
     ends_at: datetime | None = None
     steps: tuple[Followed, ...] = ()

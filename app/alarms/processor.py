@@ -21,7 +21,7 @@ from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
 from app.alarms.follow_up import SHOW, escalation, reminder
-from app.alarms.keep.alarm_store import AlarmStore, Documents
+from app.alarms.keep.alarm_store import AlarmStore, ByKey
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.drilled import NOW, as_of_drill, in_drill, may_be_of_drill
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -102,15 +102,8 @@ class AlarmProcessor:
             payload = as_of_drill(payload, in_drill(self.incidents.table, self.clock).find(NOW))
         return grouped(payload, self.groups, self.kinds)
 
-    def handle(self, record: Record) -> str:
-        """As `process` for one record; raises Later or SlackError, and then nothing is lost."""
-        (result,) = self.process([record])
-        if result.error:
-            raise result.error
-        return result.outcome
-
     def learn(self, *transitions: Transition) -> None:
-        """As `handle` for changes that no record told: CloudWatch said them when it was asked."""
+        """As `process` for changes that no record told: CloudWatch said them when it was asked."""
         arrived = []
         for transition in transitions:
             name = f"{transition.key} {change_of(transition).name}"
@@ -253,7 +246,7 @@ class AlarmProcessor:
         raise Later(TAKEN, wait=2)
 
     def _shown(
-        self, incident: Incident, documents: Documents, lease: str, holder: str
+        self, incident: Incident, documents: ByKey, lease: str, holder: str
     ) -> tuple[Showing, Later | SlackError | None]:
         showing = Showing(incident)
         error: Later | SlackError | None = None

@@ -12,11 +12,9 @@ from typing import Any, Generic, TypeVar
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.codec import decode, encode
-from app.store.table import Changed, Document, Key, Table, amend, write
+from app.store.table import Changed, Document, Key, Table, amend, expiry, write
 
 T = TypeVar("T")
-
-DAY = 86400  # seconds
 
 
 @dataclass(frozen=True)
@@ -93,4 +91,4 @@ class Documents(Generic[T]):
         return Document(*document.key, encode(value), document.version, self.expires_at(), document.token)
 
     def expires_at(self) -> int:
-        return int(self.clock().timestamp()) + self.days * DAY
+        return expiry(self.clock(), self.days)

@@ -13,7 +13,7 @@ from app.base.clock import Clock
 from app.base.deadline import ending
 from app.base.errors import Later
 from app.base.values import dataclass
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table, amend, expiry
 
 HELD_SECONDS = 45
 # Another holder needs about one Slack call; waiting for it is cheaper than another round through the queue.
@@ -105,7 +105,7 @@ class Leases:
         return self._with(lease, "", 0)
 
     def _with(self, lease: Document, holder: str, until: float) -> Document:
-        expires_at = int(self.clock().timestamp()) + 86400
+        expires_at = expiry(self.clock(), days=1)
         return replace(lease, data={"holder": holder, "until": until}, expires_at=expires_at)
 
 

@@ -8,7 +8,7 @@ from app.alarms.decide.decision import Decision
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.codec import decode
-from app.store.table import Document, Key, Table
+from app.store.table import Document, Key, Table, expiry
 
 KEPT_DAYS = 30  # longer than a record can wait on its queue (14 days), and then among the dead letters (14 more)
 
@@ -20,10 +20,6 @@ class Outcomes:
     table: Table
     clock: Clock
 
-    def of(self, record_id: str) -> Decision:
-        """What an earlier try decided."""
-        return decision_of(self.table.get(*outcome_key(record_id)))
-
     def decided(self, document: Document, outcome: str, incident: str, done: bool) -> Document | None:
         """The record's document with a decision, written together with the incident that it changes.
 
@@ -32,15 +28,12 @@ class Outcomes:
         decision = Decision(str(outcome), incident, done)
         if decision_of(document) == decision:
             return None
-        return replace(document, data=vars(decision), expires_at=self._expiry())
+        return replace(document, data=vars(decision), expires_at=expiry(self.clock(), KEPT_DAYS))
 
     def closed(self, document: Document, outcome: str) -> Document | None:
         """The record's document once it is finished; None if somebody else finished it before."""
         known = decision_of(document)
         return None if known.done else self.decided(document, outcome, known.incident, done=True)
-
-    def _expiry(self) -> int:
-        return int(self.clock().timestamp()) + KEPT_DAYS * 86400
 
 
 def outcome_key(record_id: str) -> Key:

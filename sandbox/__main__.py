@@ -11,7 +11,7 @@ NOT_SET_UP = (
 )
 
 SECRETS = "where the deployed Bellhop finds its secrets (ssm)"
-ANSWER = "how long Slack waits for the app's answer (3, as Slack does), for tests on a machine that is busy with others"
+ANSWER = "how long Slack waits for the app's answer or modal (3, as Slack does), for tests on a busy machine"
 
 try:
     from sandbox.errors import SandboxError

@@ -67,7 +67,7 @@ async def running_sandbox(
         authority = Authority(folder)
         aws = AwsStandIn(folder, authority)
         slack = SlackStandIn(authority=authority, also=aws.port_of)
-        slack.slack.answer_seconds = answer_seconds
+        slack.slack.wait(answer_seconds)
         certificates = certificate_routes({"slack": slack.show_certificate, **aws.certificates})
         routes = [*slack.control_routes(), *aws.control_routes(), *certificates]
         start = {"run": folder.name, "is_deployed": with_deploy}

@@ -29,6 +29,8 @@ from tests.patience import NO_TIMEOUT, PATIENCE
 START_SECONDS = 240.0  # the first start on a machine installs the emulator and osls
 STOP_SECONDS = 60.0
 LOG_LINES = 60
+NOT_TAKEN_IN = "could not take this in"
+PEOPLE = ("U0ANA", "U0BO", "U0EVE")
 MOST_WRITES = 25  # of DynamoDB's BatchWriteItem
 NOT_MODIFIED = 304
 
@@ -38,8 +40,8 @@ class NotTaken(AssertionError):
 
 
 def taken(body: Mapping[str, Any], answer: Any) -> Any:
-    """The answer to what a person did, where the app took it."""
-    if not answer["ok"]:
+    """The answer to what a person did, where the app took it: it may acknowledge and say that it did not."""
+    if not answer["ok"] or NOT_TAKEN_IN in str(answer.get("response")):
         raise NotTaken(f"{answer} to {dict(body)}")
     return answer
 
@@ -52,6 +54,7 @@ class SandboxProcess:
         self.stderr = stderr
         self.at = Handover(**json.loads(line))
         self._clients: dict[tuple[Any, ...], Any] = {}
+        self._began = 0.0
         self._states: dict[str, tuple[str, Any]] = {}  # of each person: its ETag, and what it says
 
     def client(self, service: Any, **more: Any) -> Any:
@@ -119,9 +122,18 @@ class SandboxProcess:
         return self._states[user][1]
 
     def messages(self, channel: str, user: str = "U0ANA") -> list[dict[str, Any]]:
-        """The messages of a channel that this person sees, oldest first."""
+        """The messages of a channel that this person sees, oldest first: of those, what this test has seen come."""
         found: list[dict[str, Any]] = next(c["messages"] for c in self.state(user)["channels"] if c["id"] == channel)
-        return found
+        return [message for message in found if float(message["ts"]) > self._began]
+
+    def begin(self) -> None:
+        """Another test begins: what stands in Slack by now is no answer to what it does."""
+        seen = {user: self.state(user) for user in PEOPLE}
+        channels = [channel for state in seen.values() for channel in state["channels"]]
+        self._began = max((float(each["ts"]) for it in channels for each in it["messages"]), default=self._began)
+        for user, state in seen.items():
+            for view in reversed(state["views"]):
+                self.act(user=user, view_id=view["id"], close=True)
 
     def forget_the_past(self) -> None:
         """What went off within the last minutes, in all tests together, would be a storm; one alarm's, flapping."""

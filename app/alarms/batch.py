@@ -13,7 +13,7 @@ from app.alarms.decide.decision import Arrived, Decided, Known, Plan, Rules, Ste
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.showing import Showing
 from app.alarms.follow_up import CHECK, timers_of
-from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, likely_keys, packed
+from app.alarms.keep.alarm_store import AlarmStore, ByKey, Writes, likely_keys, packed
 from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
 from app.alarms.show.display import Board
@@ -47,7 +47,7 @@ class Result:
 class Round:
     """One reading of the table, and its results: `waiting` are those to be read again."""
 
-    documents: Documents
+    documents: ByKey
     shared: Writes
     results: list[Result] = field(default_factory=list)
     waiting: list[Arrived] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Batch:
                 break
         return results + [Result(each.record, error=Later(TAKEN, wait=2)) for each in waiting]
 
-    def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, Documents]:
+    def _planned(self, arrived: Sequence[Arrived]) -> tuple[Plan, ByKey]:
         """Decided twice if a channel's gate matters: the first time tells which channels."""
         known, documents = self.store.read(arrived, self._likely(arrived))
         plan = decide(arrived, known, self.rules, self.clock())
@@ -110,7 +110,7 @@ class Batch:
                 break
         return found
 
-    def _carried_out(self, plan: Plan, documents: Documents, batched: bool) -> Round:
+    def _carried_out(self, plan: Plan, documents: ByKey, batched: bool) -> Round:
         done = Round(documents, self.store.shared(plan, documents))
         by_step: dict[Step, list[Decided]] = {step: [] for step in Step}
         for one in plan.decided:
@@ -202,7 +202,7 @@ class Batch:
             except Exception as error:  # noqa: BLE001 - as above
                 done.results.append(Result(record, error=error))
 
-    def _shown(self, one: Decided, documents: Documents, holder: str) -> str:
+    def _shown(self, one: Decided, documents: ByKey, holder: str) -> str:
         """The outcome, once all of it is in Slack; progress before an error is stored too."""
         record, outcome = one.arrived.record, ""
         showing = Showing(one.incident) if one.incident else None

@@ -8,7 +8,7 @@ from dataclasses import field
 from app.alarms.decide.decision import lease_name
 from app.alarms.decide.incident import Incident
 from app.alarms.decide.rows import DigestRow, Gates, in_digests
-from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes
+from app.alarms.keep.alarm_store import AlarmStore, ByKey, Writes
 from app.alarms.keep.digests import row_key
 from app.alarms.keep.incidents import incident_key, incident_of, last_key, listed_keys
 from app.base.clock import Clock
@@ -72,7 +72,7 @@ class Many:
         amended.alone += alone
         return True
 
-    def _writes(self, changed: Incident, rows: Sequence[DigestRow], documents: Documents) -> Writes:
+    def _writes(self, changed: Incident, rows: Sequence[DigestRow], documents: ByKey) -> Writes:
         lease = self.store.leases.passed(documents[lease_key(lease_name(changed.latest))])
         joined = [
             self.store.digests.joined(documents[row_key(row.digest, changed.latest.key)], row.row) for row in rows

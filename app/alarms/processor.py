@@ -21,7 +21,7 @@ from app.alarms.decide.rows import counted_rows
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import Target
 from app.alarms.follow_up import SHOW, escalation, reminder
-from app.alarms.keep.alarm_store import AlarmStore, Documents
+from app.alarms.keep.alarm_store import AlarmStore, ByKey
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.drilled import NOW, as_of_drill, in_drill, may_be_of_drill
 from app.alarms.keep.incidents import Incidents, incident_key, incident_of
@@ -139,15 +139,12 @@ class AlarmProcessor:
     ) -> Incident:
         """Change the stored incident and update Slack, while nobody else works on its alarm.
 
-        What Slack doesn't accept now is shown later: the person who asked needn't wait, and must not ask again.
+        What Slack doesn't accept now, or refuses, is shown later: it is done, and so who asked must not ask again.
         `seen` is the incident as it was a while ago, which tells what has to be read.
         """
         showing, error = self._amended(incident_id, change, seen)
-        if isinstance(error, Later):
-            due = self.clock() + timedelta(seconds=error.wait)
-            self.timekeeper.set(Timer(SHOW, incident_id, due))
-        elif error:
-            raise error
+        if error:
+            self._show_later(incident_id, error)
         return showing.incident
 
     def amend_many(self, incident_ids: Sequence[str], change: Callable[[Incident], Incident]) -> tuple[Incident, ...]:
@@ -157,8 +154,7 @@ class AlarmProcessor:
         """
         amended = Many(self.store, self.clock).amend(incident_ids, change)
         self._see_to(amended.digests)
-        alone = (self._amended_alone(each, change) for each in amended.alone)
-        return (*amended.incidents, *filter(None, alone))
+        return (*amended.incidents, *(self._amended_alone(each, change) for each in amended.alone))
 
     def _see_to(self, digests: Iterable[str]) -> None:
         for digest in digests:
@@ -167,12 +163,17 @@ class AlarmProcessor:
 
     def _amended_alone(
         self, incident_id: str, change: Callable[[Incident], Incident], seen: Incident | None = None
-    ) -> Incident | None:
-        try:
-            return self.amend_incident(incident_id, change, seen)
-        except SlackError as problem:
-            logger.warning("response not shown", extra={"incident": incident_id, "why": str(problem)})
-            return self.find(incident_id)
+    ) -> Incident:
+        showing, error = self._amended(incident_id, change, seen)
+        if isinstance(error, Later):
+            self._show_later(incident_id, error)
+        elif error:
+            logger.warning("response not shown", extra={"incident": incident_id, "why": str(error)})
+        return showing.incident
+
+    def _show_later(self, incident_id: str, error: Later | SlackError) -> None:
+        wait = error.wait if isinstance(error, Later) else 0.0
+        self.timekeeper.set(Timer(SHOW, incident_id, self.clock() + timedelta(seconds=wait)))
 
     def show(self, incident_id: str) -> None:
         """Update Slack to an incident as it is stored; raises Later."""
@@ -245,7 +246,7 @@ class AlarmProcessor:
         raise Later(TAKEN, wait=2)
 
     def _shown(
-        self, incident: Incident, documents: Documents, lease: str, holder: str
+        self, incident: Incident, documents: ByKey, lease: str, holder: str
     ) -> tuple[Showing, Later | SlackError | None]:
         showing = Showing(incident)
         error: Later | SlackError | None = None

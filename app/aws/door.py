@@ -32,8 +32,8 @@ INTERACTIVE = Config(connect_timeout=0.9, read_timeout=0.9, retries={"mode": "st
 # What Bellhop asks of its own table and queues is made by itself, and nothing in it is typed by people.
 OWN, UNCHECKED = frozenset({"dynamodb", "sqs"}), Config(parameter_validation=False)
 
-# What a plan does not wait for: it leaves the price out.
-BRIEF = Config(connect_timeout=0.8, read_timeout=1.2, retries={"mode": "standard", "total_max_attempts": 1})
+# Asked in a region that may be far, and never for longer than its plan or form waits, which leaves the price out then.
+BRIEF = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 1})
 # The Price List API has endpoints in few regions (its "Service endpoints"); each has the prices of its whole partition.
 PRICING, PRICING_REGION, PRICING_REGION_CHINA = "pricing", "us-east-1", "cn-northwest-1"
 

@@ -218,5 +218,5 @@ def _found_there(incident_id: str, caller: Caller, services: Services) -> tuple[
     """
     incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
     services = there(incident, services)
-    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.policy)
+    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.scaling, services.policy)
     return incident, services

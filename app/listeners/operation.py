@@ -18,9 +18,8 @@ from app.base.values import dataclass
 from app.slack.interactions import Reply
 from app.slack.messages.message import Message
 from app.store.codec import decode, encode
-from app.store.documents import expiry
 from app.store.leases import TAKEN
-from app.store.table import Changed, Document, Key, Table, amend, write, write_all
+from app.store.table import Changed, Document, Key, Table, amend, expiry, write, write_all
 
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
@@ -221,4 +220,4 @@ class Operation:
         self._document = replace(written, version=written.version + 1)
 
     def _written(self, document: Document, data: Data) -> Document:
-        return replace(document, data=data, expires_at=expiry(self.clock, KEPT_DAYS))
+        return replace(document, data=data, expires_at=expiry(self.clock(), KEPT_DAYS))

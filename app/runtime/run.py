@@ -283,7 +283,7 @@ class Work:
 
     def _tell(self, job: Job, reply: Reply, key: str) -> None:
         if not told_there(job.body, reply, self.services):
-            Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key)
+            Replies(self.services.slack, self.services.poster).tell(caller_of(job), reply, key, job.attempt)
 
     def _operation(self, job_id: str) -> Operation:
         return Operation(job_id, self.services.table, self.services.clock)

@@ -18,7 +18,7 @@ from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, SlackError, SlackLater
 from app.slack.messages.message import Message
 from app.slack.wire import TIMEOUT_SECONDS
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table, amend, expiry
 
 # Longer than a message can wait on a queue (14 days), and then among the dead letters (14 more); and longer than a size
 # for a time lasts (30), whose end is told below its message.
@@ -132,7 +132,7 @@ class Poster:
             if post.data.get("hands_off_until", 0) > now:
                 raise Later(IN_HAND, wait=post.data["hands_off_until"] - now)
             data = {"tried_at": now, **post.data, "holder": holder, "hands_off_until": now + HANDS_OFF_SECONDS}
-            return replace(post, data=data, expires_at=int(now + KEPT_DAYS * 86400))
+            return replace(post, data=data, expires_at=expiry(self.clock(), KEPT_DAYS))
 
         # Mostly nobody has tried: that costs one call, and where somebody has, it is read then.
         claimed = amend(self.table, *post_key(key), claim, known=Document(*post_key(key)))

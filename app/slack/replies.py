@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.base.errors import Later
 from app.base.metrics import Metric
 from app.base.values import dataclass
 from app.slack.client import Slack
@@ -21,6 +22,8 @@ NOT_IN_DIRECT = (
     "Bellhop is not in this conversation, so it cannot post updates here. Use a channel that it is in, or message "
     "Bellhop directly."
 )
+# So often a response_url is tried that gives no answer: about a quarter of a minute, and it takes five messages.
+TRIES_BY_URL = 3
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +39,12 @@ class Replies:
     slack: Slack
     poster: Poster
 
-    def tell(self, caller: Caller, reply: Reply, key: str) -> None:
-        """Deliver; with `key` a public reply is one message, however often this is tried."""
+    def tell(self, caller: Caller, reply: Reply, key: str, tries: int = 0) -> None:
+        """Deliver; with `key` a public reply is one message, however often this is tried; `tries` were in vain."""
         if not reply.message.text:
             return
         if not reply.public or not caller.channel_id:  # no channel can hear of what was asked in none
-            self._whisper(caller, reply, key)
+            self._whisper(caller, reply, key, tries)
             return
         below = caller.thread_ts if reply.for_others else caller.below
         if below and self.poster.post_below(key, caller.channel_id, below, reply.message):
@@ -51,21 +54,16 @@ class Replies:
         except SlackError as problem:
             if problem.code not in NOT_THERE:
                 raise
-            self._answer_where_the_bot_is_not(caller, reply.message, key)
+            self._answer_where_the_bot_is_not(caller, reply.message, key, tries)
 
-    def _whisper(self, caller: Caller, reply: Reply, key: str) -> None:
+    def _whisper(self, caller: Caller, reply: Reply, key: str, tries: int) -> None:
         """Through response_url, which works in every channel, or else in the channel or a direct message.
 
         In the bot's direct messages only the person reads what is posted, and there it stays.
         """
         message = reply.message
-        if caller.response_url:
-            replaces = reply.replaces and caller.sees_alone
-            try:
-                self.slack.respond(caller.response_url, message, False, caller.thread_ts, replaces)
-                return
-            except SlackError:
-                pass  # used up or too old; the ways below need none
+        if self._responded(caller, message, tries, replaces=reply.replaces and caller.sees_alone):
+            return
         if caller.channel_id:  # none on a Home tab, and in a form that was opened there
             try:
                 self._show(caller, message, key)
@@ -81,16 +79,31 @@ class Replies:
         else:
             self.slack.whisper(caller.channel_id, caller.user_id, message, caller.thread_ts)
 
-    def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str) -> None:
+    def _responded(
+        self, caller: Caller, message: Message, tries: int, public: bool = False, replaces: bool = False
+    ) -> bool:
+        """Whether the response_url took it: it may be used up or too old, and the other ways need none.
+
+        Nor do they need what is between it and us.
+        """
+        if not caller.response_url:
+            return False
+        try:
+            self.slack.respond(caller.response_url, message, public, caller.thread_ts, replaces)
+        except SlackError:
+            return False
+        except Later:
+            if tries < TRIES_BY_URL:
+                raise
+            return False
+        return True
+
+    def _answer_where_the_bot_is_not(self, caller: Caller, message: Message, key: str, tries: int) -> None:
         """Private channels and direct messages: response_url reaches them too, for half an hour."""
         hint = NOT_IN_DIRECT if caller.channel_id.startswith(DIRECT) else INVITE
         with_hint = Message(f"{message.text}\n{hint}", (*message.blocks, *sentence(hint).blocks))
-        if caller.response_url:
-            try:
-                self.slack.respond(caller.response_url, with_hint, public=True, thread_ts=caller.thread_ts)
-                return
-            except SlackError:
-                pass
+        if self._responded(caller, with_hint, tries, public=True):
+            return
         with last_way(caller.user_id, caller.channel_id):
             self.poster.post_once(f"{key}-direct", self.slack.direct_channel(caller.user_id), with_hint)
 

@@ -12,11 +12,9 @@ from typing import Any, Generic, TypeVar
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.codec import decode, encode
-from app.store.table import Changed, Document, Key, Table, amend, write
+from app.store.table import Changed, Document, Key, Table, amend, expiry, write
 
 T = TypeVar("T")
-
-DAY = 86400  # seconds
 
 
 @dataclass(frozen=True)
@@ -93,9 +91,4 @@ class Documents(Generic[T]):
         return Document(*document.key, encode(value), document.version, self.expires_at(), document.token)
 
     def expires_at(self) -> int:
-        return expiry(self.clock, self.days)
-
-
-def expiry(clock: Clock, days: int) -> int:
-    """When the table deletes what is written now and kept for so many days."""
-    return int(clock().timestamp()) + days * DAY
+        return expiry(self.clock(), self.days)

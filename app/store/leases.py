@@ -13,10 +13,8 @@ from app.base.clock import Clock
 from app.base.deadline import ending
 from app.base.errors import Later
 from app.base.values import dataclass
-from app.store.documents import expiry
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table, amend, expiry
 
-KEPT_DAYS = 1
 HELD_SECONDS = 45
 # Another holder needs about one Slack call; waiting for it is cheaper than another round through the queue.
 WAIT_SECONDS = 4.0
@@ -107,7 +105,8 @@ class Leases:
         return self._with(lease, "", 0)
 
     def _with(self, lease: Document, holder: str, until: float) -> Document:
-        return replace(lease, data={"holder": holder, "until": until}, expires_at=expiry(self.clock, KEPT_DAYS))
+        expires_at = expiry(self.clock(), days=1)
+        return replace(lease, data={"holder": holder, "until": until}, expires_at=expires_at)
 
 
 def new_holder() -> str:

@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from datetime import datetime
 from threading import Lock
 from typing import Any, Protocol
 
@@ -50,6 +51,7 @@ class Document:
 
 Key = tuple[str, str]
 
+DAY = 86400  # seconds
 # DynamoDB's own limits: TransactWriteItems takes 100 items, BatchGetItem 100 keys.
 BATCH_LIMIT = 100
 # In bytes: "Service, account, and table quotas in Amazon DynamoDB".
@@ -58,6 +60,11 @@ BATCH_BYTES = 4 * 1024 * 1024
 LONGEST_KEY = (2048, 1024)
 # So many others may write a document while somebody waits for the answer to their own write.
 TOKENS_KEPT = 8
+
+
+def expiry(now: datetime, days: int) -> int:
+    """When a document expires that is kept for so many days, in epoch seconds."""
+    return int(now.timestamp()) + days * DAY
 
 
 class Table(Protocol):

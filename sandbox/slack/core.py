@@ -76,6 +76,10 @@ class Slack:
     is_org_install: bool = False
     webhook_ticket: str = field(default_factory=_signing_secret)
 
+    def wait(self, seconds: float) -> None:
+        """For the app to acknowledge, or to open a modal: Slack waits three seconds for either."""
+        self.answer_seconds = self.triggers.seconds = seconds
+
     def rotate(self, given: dict[str, str]) -> None:
         """New secrets in place of these, a fresh one where none is given; the old ones are refused from now on."""
         made = {"bot_token": _bot_token, "signing_secret": _signing_secret, "app_token": _app_token}

@@ -58,8 +58,8 @@ class RunningSlack:
         self._ask(lambda: self._stand_in.slack.faults.add(fault))
 
     def answer_within(self, seconds: float) -> None:
-        """How long the app may take to acknowledge from now on; at Slack three seconds."""
-        self._stand_in.slack.answer_seconds = seconds
+        """How long the app may take to acknowledge, or to open a modal, from now on; at Slack three seconds."""
+        self._stand_in.slack.wait(seconds)
 
     def slow_files(self, looks: int) -> None:
         """The next files are "not yet" ready for so many calls of files.info."""

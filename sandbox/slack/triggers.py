@@ -18,7 +18,10 @@ class Trigger:
 
 
 class Triggers:
+    """`seconds` is how long each lives."""
+
     def __init__(self, clock: Clock) -> None:
+        self.seconds = TRIGGER_SECONDS
         self._clock = clock
         self._triggers: dict[str, Trigger] = {}
 
@@ -34,7 +37,7 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock() - trigger.born > TRIGGER_SECONDS:
+        if self._clock() - trigger.born > self.seconds:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

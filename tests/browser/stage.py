@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.ports import free_port
+from tests.patience import NO_TIMEOUT
 
 Json = dict[str, Any]
 QUIET = {"alarms": 0, "firing": 0}
@@ -96,7 +97,7 @@ class Stage:
         await self._close()
 
     def _wait(self, work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(NO_TIMEOUT)
 
     def _announce(self) -> None:
         for listener in self._listeners:

@@ -136,7 +136,8 @@ def test_a_new_message_is_read_out(window: Page, stage: Stage) -> None:
 def test_a_press_names_message_action_block_and_value(window: Page, stage: Stage) -> None:
     stage.says(_with_button())
     window.goto(stage.url)
-    _said(window).get_by_role("button", name="Scale").click()
+    with window.expect_response("**/control/act"):
+        _said(window).get_by_role("button", name="Scale").click()
     expect(window.locator(".button.waiting")).to_have_count(0)
     assert stage.requests == [
         {
@@ -183,7 +184,7 @@ def test_the_page_says_that_the_server_is_away_and_comes_back_by_itself(window: 
     expect(window.get_by_role("alert").first).to_contain_text("The sandbox does not answer.")
     stage.says(message("back again"))
     stage.open()
-    expect(_said(window).get_by_text("back again", exact=True)).to_be_visible(timeout=15_000)
+    expect(_said(window).get_by_text("back again", exact=True)).to_be_visible()
     expect(window.locator("#banner")).to_be_hidden()
 
 

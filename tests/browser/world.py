@@ -1,30 +1,29 @@
 """Brings a running sandbox back to its quiet start, so that every test of the loop finds the same world."""
 
-import time
 from typing import Any
 
+from tests.flows.deployed import queues_are_empty
+from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 PEOPLE = ("U0ANA", "U0BO", "U0EVE")
 START = {"web": 2, "worker": 1}
-PATIENCE = 30.0  # seconds
 
 
 def calm(sandbox: SandboxProcess) -> None:
-    """No modal open, no load, groups at their first sizes and settled, every alarm OK, no storm in living memory."""
+    """No modal open, no load, groups at their first sizes and settled, every alarm OK and told, no storm in memory."""
     for user in PEOPLE:
         for view in sandbox.state(user)["views"]:
             sandbox.try_to_act(user=user, view_id=view["id"], close=True)
-    for group, size in START.items():
+    for group in START:
         sandbox.control("load", {"group": group, "percent": None})
-        sandbox.client("autoscaling").set_desired_capacity(AutoScalingGroupName=group, DesiredCapacity=size)
-        sandbox.control("autoscaling", {"group": group, "advance_seconds": 60})
-    deadline = time.monotonic() + PATIENCE
-    while not _is_calm(sandbox.state()["aws"]) or _has_open_incident(sandbox):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"the sandbox does not calm down: {sandbox.state()['aws']}")
+        sandbox.control("autoscaling", {"group": group, "reset": True, "reset_clock": True})
+
+    def is_calm() -> bool:
         _set_ok(sandbox)
-        time.sleep(0.2)
+        return _is_calm(sandbox.state()["aws"]) and queues_are_empty(sandbox) and not _has_open_incident(sandbox)
+
+    until(is_calm, "the sandbox to calm down")
     sandbox.forget_the_past()
 
 

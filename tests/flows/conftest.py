@@ -1,4 +1,4 @@
-"""One sandbox for all flows, and a quiet start for each: no faults, groups and alarms as they were."""
+"""One sandbox for all flows, and a quiet start for each: no faults, groups and alarms as they were, nothing said."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.flows.deployed import queues_are_empty
+from tests.flows.deployed import dead_letters, queues_are_empty
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess, sandbox, sandbox_log
 
 __all__ = ["sandbox", "sandbox_log"]
 
-SIZES = {"web": 2, "worker": 1}
+GROUPS = ("web", "worker")
 
 
 @pytest.fixture(autouse=True)
@@ -22,15 +22,19 @@ def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
     if "sandbox" not in request.fixturenames:
         return
     running: SandboxProcess = request.getfixturevalue("sandbox")
-    running.control("faults", method="DELETE")
-    running.control("certificates", method="DELETE")
-    for group, desired in SIZES.items():
+    for faults in ("faults", "aws/faults", "certificates"):
+        running.control(faults, method="DELETE")
+    running.control("cloudwatch", {})
+    until(lambda: queues_are_empty(running), "what was asked to be done")
+    for group in GROUPS:
         running.control("load", {"group": group, "percent": None})
-        running.control("autoscaling", {"group": group, "launch_failure": "", "seconds_per_launch": 1})
-        running.client("autoscaling").set_desired_capacity(AutoScalingGroupName=group, DesiredCapacity=desired)
+        running.control("autoscaling", {"group": group, "reset": True, "reset_clock": True, "seconds_per_launch": 1})
     alarms = running.client("cloudwatch")
-    for alarm in alarms.describe_alarms(AlarmTypes=["MetricAlarm"])["MetricAlarms"]:
-        if alarm["StateValue"] != "OK":
-            alarms.set_alarm_state(AlarmName=alarm["AlarmName"], StateValue="OK", StateReason="the test is over")
-    until(lambda: queues_are_empty(running), "the queues to be empty")
+    for page in alarms.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"]):
+        for alarm in page["MetricAlarms"]:
+            if alarm["StateValue"] != "OK":
+                alarms.set_alarm_state(AlarmName=alarm["AlarmName"], StateValue="OK", StateReason="the test is over")
+    until(lambda: queues_are_empty(running), "the ends of the alarms to be told")
     running.forget_the_past()
+    running.begin()
+    assert dead_letters(running) == 0, "only a bug ends there"

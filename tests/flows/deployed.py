@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sandbox.aws.stack import WITH_QUEUES
 from sandbox.aws.wake import wake
@@ -101,6 +103,13 @@ def _nothing_taken(sandbox: SandboxProcess, queue: str, at_latest: float) -> boo
     return not taken or time.monotonic() > at_latest
 
 
+def logged(sandbox: SandboxProcess, message: str) -> list[dict[str, Any]]:
+    """What the functions have logged under these words, oldest first."""
+    whole, _, _ = (sandbox.folder / "ministack.log").read_text(errors="replace").rpartition("\n")
+    found = [json.loads(line) for line in whole.splitlines() if f'"{message}"' in line]
+    return [each for each in found if each["message"] == message]
+
+
 def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:
     """The processes that run a function of this sandbox."""
     wanted, found = f"AWS_LAMBDA_FUNCTION_NAME={FUNCTION.format(name=name)}\0".encode(), []
@@ -115,15 +124,17 @@ def processes_of(sandbox: SandboxProcess, name: str) -> list[int]:
     return found
 
 
+def messages_on(running: SandboxProcess, url: str) -> int:
+    """Those that wait, that somebody has taken, and that come later."""
+    names = [f"ApproximateNumberOfMessages{kind}" for kind in ("", "NotVisible", "Delayed")]
+    counts = running.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return sum(int(count) for count in counts.values())
+
+
 def queues_are_empty(running: SandboxProcess) -> bool:
-    sqs = running.client("sqs")
-    names = [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-    ]
-    for url in (running.at.jobs_queue_url, running.at.alarms_queue_url):
-        counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        if any(int(count) for count in counts.values()):
-            return False
-    return True
+    return not any(messages_on(running, url) for url in (running.at.jobs_queue_url, running.at.alarms_queue_url))
+
+
+def dead_letters(running: SandboxProcess) -> int:
+    """On all queues together."""
+    return sum(messages_on(running, url) for url in running.at.dead_letter_queue_urls)

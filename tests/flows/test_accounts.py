@@ -17,10 +17,10 @@ from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
 from app.runtime.batch import REFUSED_WAIT
 from sandbox.aws.account import ACCOUNT
-from tests.flows.deployed import FUNCTION, deployed_with, restart
+from tests.flows.deployed import FUNCTION, deployed_with, logged, restart
+from tests.flows.pressing import press
 from tests.flows.test_iam import as_function
 from tests.flows.until import until
-from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
 ALARMS, OPS, NAME = "C0ALARMS", "C0OPS", "web-high-cpu"
@@ -75,15 +75,14 @@ class World:
     def types(self, words: str) -> None:
         self.sandbox.act(user="U0ANA", channel=OPS, command=words)
 
-    def looks_again_at_once(self) -> None:
-        """The look that was put off for a minute is there now too; the one that comes then finds nothing to do."""
+    def put_off(self) -> list[dict[str, Any]]:
+        """The looks at changes that were put off for a minute."""
+        found = logged(self.sandbox, "timer put off")
+        return [each for each in found if each["timer"] == FOLLOW and each["wait"] == REFUSED_WAIT]
 
-        def put_off() -> list[dict[str, Any]]:
-            lines = (self.sandbox.folder / "ministack.log").read_text().splitlines()
-            found = [json.loads(line) for line in lines if '"timer put off"' in line]
-            return [each for each in found if each["timer"] == FOLLOW and each["wait"] == REFUSED_WAIT]
-
-        last = until(put_off, "the look to be put off")[-1]
+    def looks_again_at_once(self, before: int) -> None:
+        """The look that was put off, after so many, is there now too; the one that comes then finds nothing to do."""
+        last = until(lambda: self.put_off()[before:], "the look to be put off")[-1]
         timer = Timer(FOLLOW, last["key"], now(), last["attempt"])
         self.sandbox.client("sqs").send_message(QueueUrl=self.sandbox.at.watch_queue_url, MessageBody=to_text(timer))
 
@@ -92,7 +91,7 @@ class World:
             found = [each for each in self.sandbox.messages(channel) for each in (each, *each.get("replies", []))]
             return [each for each in found if all(word in json.dumps(each, ensure_ascii=False) for word in words)]
 
-        return until(look, f"a message with {words}", 90)[-1]
+        return until(look, f"a message with {words}")[-1]
 
 
 def rules(cloudwatch: Any) -> list[Any]:
@@ -152,35 +151,30 @@ def card(world: World) -> Iterator[dict[str, Any]]:
     alarms.set_alarm_state(AlarmName=NAME, StateValue="OK", StateReason="the test is over")
 
 
-def press(world: World, card: dict[str, Any], action_id: str) -> None:
-    message = next(each for each in world.sandbox.messages(ALARMS) if each["ts"] == card["ts"])
-    world.sandbox.act(user="U0ANA", channel=ALARMS, ts=card["ts"], **press_of(message, action_id))
-
-
 def test_the_list_has_both_and_a_change_in_one_place_leaves_the_other(world: World) -> None:
     world.types("/scale")
     world.reads("`prod/eu-west-1:web`: desired 1", "`web`: desired 2")
     world.types("/scale web 3 in prod")
     done = world.reads("set *prod/eu-west-1:web* from 1 to 3", "Done in")
     assert world.sizes == (2, 3)
-    world.sandbox.act(user="U0ANA", channel=OPS, ts=done["ts"], **press_of(done, "scale_undo"))
+    press(world.sandbox, done, "scale_undo", channel=OPS)
     until(lambda: world.sizes == (2, 1), "the way back")
 
 
 def test_its_alarm_is_muted_shown_and_scaled_there_and_nowhere_else(world: World, card: dict[str, Any]) -> None:
-    press(world, card, "alarm_mute")
+    press(world.sandbox, card, "alarm_mute")
     view = world.sandbox.state()["views"][-1]
     world.sandbox.act(user="U0ANA", view_id=view["id"], values={"span": "60"})
     until(lambda: rules(world.there("cloudwatch")), "the mute there")
     assert rules(world.sandbox.client("cloudwatch")) == []
-    press(world, card, "alarm_details")
+    press(world.sandbox, card, "alarm_details")
     world.reads(f"*History of `{NAME}`*", "Alarm updated from OK to ALARM", channel=ALARMS)
-    press(world, card, "scale_open:0")
+    press(world.sandbox, card, "scale_open:0")
     view = until(lambda: _form(world), "the form, filled") or {}
     assert "prod/eu-west-1:web" in json.dumps(view)
     world.sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "2"})
     until(lambda: world.sizes == (2, 2), "the size there")
-    press(world, card, "alarm_unmute")
+    press(world.sandbox, card, "alarm_unmute")
     until(lambda: not rules(world.there("cloudwatch")), "the end of the mute there")
     world.there("autoscaling").set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=1)
 
@@ -201,9 +195,10 @@ def test_it_is_forced_there_in_the_name_of_who_asked(world: World) -> None:
 
 def test_a_role_that_is_taken_away_in_the_midst_says_so_and_loses_nothing(world: World) -> None:
     where = f"autoscaling?account={world.other['account']}&region={world.other['region']}"
-    world.sandbox.control(where, {"group": "web", "seconds_per_launch": 20})
+    world.sandbox.control(where, {"group": "web", "seconds_per_launch": 600})  # longer than the worker's restart
     world.types("/scale web 2 in prod")
     world.reads("set *prod/eu-west-1:web* from 1 to 2")
+    put_off = len(world.put_off())
     world.keep_out()
     try:
         world.reads("Bellhop can't look how far `prod/eu-west-1:web` is", "can't get into prod")
@@ -211,7 +206,8 @@ def test_a_role_that_is_taken_away_in_the_midst_says_so_and_loses_nothing(world:
         world.reads("can't get into prod", "`web`: desired 2")
     finally:
         world.let_in()
-    world.looks_again_at_once()
+    world.sandbox.control(where, {"group": "web", "advance_seconds": 601})
+    world.looks_again_at_once(put_off)
     world.reads("set *prod/eu-west-1:web* from 1 to 2", "Done in")
     assert world.sizes == (2, 2)
     assert world.other["account"] != ACCOUNT

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.buttons import UNDO
+from tests.flows.desk import Desk
 from tests.flows.until import until
-from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
-CHANNEL, GROUP = "C0OPS", "worker"
+GROUP = "worker"
 CPU: dict[str, Any] = {
     "MetricName": "CPUUtilization",
     "Dimensions": [{"Name": "AutoScalingGroupName", "Value": GROUP}],
@@ -62,28 +62,17 @@ def submit(sandbox: SandboxProcess, view: dict[str, Any], **values: str) -> None
     sandbox.act(user="U0ANA", view_id=view["id"], values=given)
 
 
-def message(sandbox: SandboxProcess, words: str) -> dict[str, Any]:
-    found: dict[str, Any] = until(lambda: [m for m in sandbox.messages(CHANNEL) if words in m["text"]], words)[-1]
-    return found
-
-
-def undo(sandbox: SandboxProcess, told: dict[str, Any]) -> None:
-    sandbox.act(user="U0BO", channel=CHANNEL, ts=told["ts"], **press_of(told, UNDO))
-    until(
-        lambda: [m for m in sandbox.messages(CHANNEL) if m["ts"] == told["ts"] and "Undone by" in m["text"]], "the undo"
-    )
-
-
 def described(sandbox: SandboxProcess, name: str) -> dict[str, Any] | None:
     found = sandbox.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
     return found[0] if found else None
 
 
 def test_an_alarm_is_made_changed_and_both_are_undone(sandbox: SandboxProcess, hot: str) -> None:
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms new {GROUP}")
+    desk = Desk(sandbox)
+    desk.types(f"/alarms new {GROUP}")
     submit(sandbox, modal(sandbox, "gone off *once*"), name=hot, threshold="90")
     submit(sandbox, modal(sandbox, f"`{hot}`: CPUUtilization average of {GROUP} &gt; 90 %", "gone off *once*"))
-    made = message(sandbox, f"made the alarm `{hot}`")
+    made = desk.reads(f"made the alarm `{hot}`")
     assert "It would have gone off once in the last 14 days." in made["text"]
     alarm = described(sandbox, hot)
     assert alarm
@@ -95,15 +84,17 @@ def test_an_alarm_is_made_changed_and_both_are_undone(sandbox: SandboxProcess, h
     tags = sandbox.client("cloudwatch").list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
     assert tags == [{"Key": "bellhop:made-by", "Value": "ana U0ANA"}]
 
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms tune {hot}")
-    message(sandbox, f"`{hot}` can be replayed for only an hour (since somebody last changed the alarm)")
+    desk.types(f"/alarms tune {hot}")
+    desk.reads(f"`{hot}` can be replayed for only an hour (since somebody last changed the alarm)")
 
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms edit {hot}")
+    desk.types(f"/alarms edit {hot}")
     submit(sandbox, modal(sandbox, f"Alarm `{hot}`", "Threshold"), threshold="99")
     submit(sandbox, modal(sandbox, "it would *not* have gone off", "As it is now"))
-    changed = message(sandbox, f"changed the alarm `{hot}`")
+    changed = desk.reads(f"changed the alarm `{hot}`")
     assert (described(sandbox, hot) or {})["Threshold"] == 99.0
-    undo(sandbox, changed)
+    desk.presses(changed, UNDO, user="U0BO")
+    desk.reads(f"changed the alarm `{hot}`", "Undone by")
     assert (described(sandbox, hot) or {})["Threshold"] == 90.0
-    undo(sandbox, made)
+    desk.presses(made, UNDO, user="U0BO")
+    desk.reads(f"made the alarm `{hot}`", "Undone by")
     assert described(sandbox, hot) is None

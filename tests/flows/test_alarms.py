@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from sandbox.slack.pings import pings
+from tests.flows.deployed import dead_letters, queues_are_empty
+from tests.flows.pressing import press
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
@@ -52,9 +54,8 @@ def publish(sandbox: SandboxProcess, message: str) -> None:
 
 
 def new_messages(sandbox: SandboxProcess) -> Look:
-    """What has come to #alarms since now, oldest first."""
-    known = {message["ts"] for message in sandbox.messages(ALARMS)}
-    return lambda: [message for message in sandbox.messages(ALARMS) if message["ts"] not in known]
+    """What has come to #alarms since the test began, oldest first."""
+    return lambda: sandbox.messages(ALARMS)
 
 
 def payload(name: str, **changes: Any) -> dict[str, Any]:
@@ -86,12 +87,6 @@ def shown(message: dict[str, Any]) -> str:
 
 def decoded(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def dead_letters(sandbox: SandboxProcess) -> int:
-    url = sandbox.dead_letters("alarms")
-    counts = sandbox.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    return int(counts["Attributes"]["ApproximateNumberOfMessages"])
 
 
 @pytest.mark.alone
@@ -143,18 +138,11 @@ def test_three_transitions_within_a_second_leave_the_last_state_on_the_card(
         publish(sandbox, json.dumps({**transitions[position], "NewStateReason": f"change {position}"}))
     publish(sandbox, "the last one")
     until(lambda: [m for m in come() if "the last one" in m["text"]], "all to be taken")
-    until(lambda: queue_is_empty(sandbox), "what Slack's pace put off to be done")
+    until(lambda: queues_are_empty(sandbox), "what Slack's pace put off to be done")
 
     (card,) = [message for message in come() if first["AlarmName"] in message["text"]]
     assert f"ALARM: {first['AlarmName']}" in card["text"]
     assert "change 2" in shown(card)
-
-
-def queue_is_empty(sandbox: SandboxProcess) -> bool:
-    names = [f"ApproximateNumberOfMessages{kind}" for kind in ("", "NotVisible", "Delayed")]
-    url = sandbox.at.alarms_queue_url
-    counts = sandbox.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return not any(int(count) for count in counts.values())
 
 
 def metric_facts(message: dict[str, Any]) -> list[str]:
@@ -211,14 +199,14 @@ def test_a_true_aws_message_shows_its_facts_in_blocks_and_text(sandbox: SandboxP
     ids=["unknown JSON", "a bare string", "a list", "200 KB"],
 )
 def test_whatever_else_comes_is_shown_and_later_alarms_go_on(sandbox: SandboxProcess, text: str, seen: str) -> None:
-    come, dead = new_messages(sandbox), dead_letters(sandbox)
+    come = new_messages(sandbox)
 
     publish(sandbox, text)
     publish(sandbox, json.dumps(payload("metric")))
 
     until(lambda: len(come()) == 2, "both messages")
     assert any(seen in shown(message) for message in come())
-    assert dead_letters(sandbox) == dead
+    assert dead_letters(sandbox) == 0
 
 
 def test_an_empty_message_is_shown(sandbox: SandboxProcess) -> None:
@@ -276,7 +264,7 @@ def test_the_whole_loop_load_alarm_scale_ok(sandbox: SandboxProcess) -> None:
 
     sandbox.control("load", {"group": "web", "percent": 90})
     alarm = until(lambda: [m for m in come() if "ALARM: web-high-cpu" in m["text"]], "the alarm by itself")[0]
-    sandbox.act(user="U0ANA", channel=ALARMS, ts=alarm["ts"], action_id="scale_open:0")
+    press(sandbox, alarm, "scale_open:0")
     view = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")[0]
     refused = sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "20"})
     sandbox.act(user="U0ANA", view_id=view["id"], values={"desired": "5"})

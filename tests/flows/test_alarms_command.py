@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 
 from app.commands.alarms.buttons import CONFIRM, SHOW
+from tests.flows.desk import Desk
 from tests.flows.staying_alarm import put_unwatched
-from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
-
-CHANNEL = "C0OPS"
 
 
 @pytest.fixture
@@ -28,36 +26,30 @@ def prefix(sandbox: SandboxProcess) -> Iterator[str]:
     cloudwatch.delete_alarms(AlarmNames=names)
 
 
-def said(sandbox: SandboxProcess, words: str) -> dict[str, Any]:
-    """The newest message that has these words, once it is there."""
-    return until(lambda: [m for m in sandbox.messages(CHANNEL) if words in m["text"]], words)[-1]
-
-
 def rules(sandbox: SandboxProcess, name: str) -> list[Any]:
     listed = sandbox.client("cloudwatch").list_alarm_mute_rules(AlarmName=name, Statuses=["ACTIVE"])
     return list(listed["AlarmMuteRuleSummaries"])
 
 
 def test_alarms_are_listed_shown_muted_and_unmuted(sandbox: SandboxProcess, prefix: str) -> None:
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms {prefix}-*")
-    listed = said(sandbox, f"*1 alarm* for `{prefix}-*`. 2 OK.")
+    desk = Desk(sandbox)
+    desk.types(f"/alarms {prefix}-*")
+    listed = desk.reads(f"*1 alarm* for `{prefix}-*`. 2 OK.")
     assert f":red_circle: `{prefix}-1`" in listed["text"]
 
-    sandbox.act(user="U0ANA", channel=CHANNEL, ts=listed["ts"], action_id=f"{SHOW}:0")
-    card = said(sandbox, f":red_circle: ALARM: {prefix}-1")
+    desk.presses(listed, f"{SHOW}:0")
+    card = desk.reads(f":red_circle: ALARM: {prefix}-1")
     assert f"team: {prefix}" in str(card["blocks"])
     assert "Alarm updated from OK to ALARM" in str(card["blocks"])
 
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms mute {prefix}-* for 2h because a test")
-    question = said(sandbox, "wants to mute *3 alarms* for 2 h, because a test")
-    sandbox.act(user="U0BO", channel=CHANNEL, ts=question["ts"], action_id=CONFIRM)
-    said(sandbox, "muted *3 alarms* until")
+    desk.types(f"/alarms mute {prefix}-* for 2h because a test")
+    desk.presses(desk.reads("wants to mute *3 alarms* for 2 h, because a test"), CONFIRM, user="U0BO")
+    desk.reads("muted *3 alarms* until")
     assert len(rules(sandbox, f"{prefix}-0")) == 1
 
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms unmute {prefix}-0")
-    said(sandbox, f"unmuted *1 alarm*: `{prefix}-0`")
+    desk.types(f"/alarms unmute {prefix}-0")
+    desk.reads(f"unmuted *1 alarm*: `{prefix}-0`")
     assert (rules(sandbox, f"{prefix}-0"), len(rules(sandbox, f"{prefix}-2"))) == ([], 1)
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms unmute {prefix}-2")
-    said(sandbox, f"unmuted *1 alarm*: `{prefix}-2`")
-    sandbox.act(user="U0ANA", channel=CHANNEL, command=f"/alarms unmute {prefix}-1")
-    said(sandbox, f"unmuted *1 alarm*: `{prefix}-1`")
+    for number in (2, 1):
+        desk.types(f"/alarms unmute {prefix}-{number}")
+        desk.reads(f"unmuted *1 alarm*: `{prefix}-{number}`")

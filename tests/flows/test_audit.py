@@ -11,12 +11,12 @@ import pytest
 
 from app.commands.alarms.audit.buttons import FIX
 from app.commands.alarms.buttons import UNDO
+from tests.flows.deployed import logged
+from tests.flows.desk import Desk
 from tests.flows.staying_alarm import put_unwatched
 from tests.flows.until import until
-from tests.menus import press_of
 from tests.sandbox_process import SandboxProcess
 
-CHANNEL = "C0OPS"
 WHEN = {"AlarmConfigurationUpdatedTimestamp"}
 
 
@@ -34,21 +34,11 @@ def described(sandbox: SandboxProcess, name: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in WHEN}
 
 
-def said(sandbox: SandboxProcess, words: str) -> dict[str, Any]:
-    """The newest message that has these words, once it is there."""
-    return until(lambda: [m for m in sandbox.messages(CHANNEL) if words in m["text"]], words)[-1]
-
-
-def press(sandbox: SandboxProcess, message: dict[str, Any], action_id: str) -> None:
-    pressed = press_of(message, action_id)
-    sandbox.act(user="U0ANA", channel=CHANNEL, ts=message["ts"], **pressed)
-
-
 def test_a_deaf_alarm_is_found_and_fixed_and_the_fix_undone(sandbox: SandboxProcess, deaf: str) -> None:
-    before = described(sandbox, deaf)
-    sandbox.act(user="U0ANA", channel=CHANNEL, command="/alarms audit")
-    said(sandbox, "Bellhop looks at all alarms")
-    found = said(sandbox, f"`{deaf}` has no action for ALARM")
+    desk, before = Desk(sandbox), described(sandbox, deaf)
+    desk.types("/alarms audit")
+    desk.reads("Bellhop looks at all alarms")
+    found = desk.reads(f"`{deaf}` has no action for ALARM")
     assert " notif" in found["text"].split("\n")[0]
     assert "could not be read" not in found["text"]
     (fix,) = [
@@ -57,14 +47,12 @@ def test_a_deaf_alarm_is_found_and_fixed_and_the_fix_undone(sandbox: SandboxProc
         if "accessory" in block and json.loads(block["accessory"]["value"])["alarm"] == deaf
     ]
     assert fix.startswith(FIX)
-    press(sandbox, found, fix)
-    done = said(sandbox, f"let `{deaf}` notify Bellhop")
+    desk.presses(found, fix)
+    done = desk.reads(f"let `{deaf}` notify Bellhop")
     topic = sandbox.at.alarm_topic_arn
     assert described(sandbox, deaf) == {**before, "AlarmActions": [topic], "OKActions": [topic]}
-    press(sandbox, done, UNDO)
-    until(
-        lambda: [m for m in sandbox.messages(CHANNEL) if m["ts"] == done["ts"] and "Undone by" in m["text"]], "the undo"
-    )
+    desk.presses(done, UNDO)
+    desk.reads(f"let `{deaf}` notify Bellhop", "Undone by")
     assert described(sandbox, deaf) == before
 
 
@@ -73,7 +61,18 @@ def test_the_weekly_rule_wakes_the_worker_with_timers_that_it_takes(sandbox: San
     assert len(targets) == 2
     for target in targets:
         assert target["Arn"].endswith(":bellhop-sandbox-watch")
-        sandbox.client("sqs").send_message(QueueUrl=sandbox.at.watch_queue_url, MessageBody=target["Input"])
+        fires(sandbox, target["Input"])
+
+
+def fires(sandbox: SandboxProcess, timer: str) -> None:
+    name = json.loads(timer)["timer"]["name"]
+
+    def fired() -> int:
+        return sum(each["timer"] == name for each in logged(sandbox, "timer fired"))
+
+    before = fired()
+    sandbox.client("sqs").send_message(QueueUrl=sandbox.at.watch_queue_url, MessageBody=timer)
+    until(lambda: fired() > before, f"{name} to fire")
 
 
 def weekly_rule(sandbox: SandboxProcess) -> str:

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.commands.forcealarm.buttons import START_DRILL, STOP_DRILL
+from app.commands.forcealarm.drills.score import WHOLE
 from tests.flows.deployed import deployed_with
+from tests.flows.desk import Desk
 from tests.flows.staying_alarm import put_unwatched
 from tests.flows.test_requests import desired
 from tests.flows.until import until
@@ -64,10 +65,6 @@ def world(sandbox: SandboxProcess, tmp_path: Path) -> Iterator[World]:
     scaling.set_desired_capacity(AutoScalingGroupName=GROUP, DesiredCapacity=before)
 
 
-def with_words(sandbox: SandboxProcess, *words: str) -> list[dict[str, Any]]:
-    return [each for each in sandbox.messages("C0OPS") if all(word in each["text"] for word in words)]
-
-
 def states(sandbox: SandboxProcess, name: str) -> list[str]:
     answer = sandbox.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
     return [each["StateValue"] for each in answer["MetricAlarms"]]
@@ -76,24 +73,23 @@ def states(sandbox: SandboxProcess, name: str) -> list[str]:
 def test_a_drill_is_asked_runs_in_its_channel_is_scored_and_all_is_put_back(
     sandbox: SandboxProcess, world: World
 ) -> None:
-    name, before = world.name, world.before
-    sandbox.act(user="U0ANA", channel="C0OPS", command=f"/forcealarm drill {name}")
-    question, *_ = until(lambda: with_words(sandbox, f"wants to start the drill `{name}`"), "the question")
+    desk, name, before = Desk(sandbox), world.name, world.before
+    desk.types(f"/forcealarm drill {name}")
+    question = desk.reads(f"wants to start the drill `{name}`")
     assert f"scale `{GROUP}` from {before} to {before + 1} (+1, policy `{name}`)" in question["text"]
-    sandbox.act(user="U0ANA", channel="C0OPS", ts=question["ts"], action_id=START_DRILL)
+    desk.presses(question, START_DRILL)
 
-    card, *_ = until(lambda: with_words(sandbox, f"ALARM: {name}-b"), "the card in the drill's channel")
+    card = desk.reads(f"ALARM: {name}-b")
     assert ":test_tube: *Test* by ana" in str(card["blocks"])
     assert "<@" not in str(card["blocks"]) + card["text"], "nobody is mentioned"
-    sandbox.act(user="U0BO", channel="C0OPS", ts=card["ts"], action_id="alarm_ack")
-    message, *_ = until(lambda: with_words(sandbox, f"`{name}-b`", "acknowledged by"), "the score to say so")
+    desk.presses(card, "alarm_ack", user="U0BO")
+    score = desk.reads(f"`{name}-b`", "acknowledged by")
     until(lambda: desired(sandbox, GROUP) == before + 1, "the policy to scale")
-    until(lambda: "card after" in with_words(sandbox, f"The drill `{name}`")[0]["text"], "the other card")
+    until(lambda: "card after" in desk.text_of(score), "the other card")
 
-    sandbox.act(user="U0ANA", channel="C0OPS", ts=message["ts"], action_id=STOP_DRILL)
-    over, *_ = until(lambda: with_words(sandbox, f"The drill `{name}`", "as it was before"), "the end")
+    desk.presses(score, STOP_DRILL)
+    over = desk.reads(f"The drill `{name}`", WHOLE)
     assert f"`{GROUP}`: Bellhop set it back from {before + 1} to {before}." in over["text"]
     assert "1 of 2 alarms acknowledged" in over["text"]
-    assert "Every alarm, mute and size is as it was before." in over["text"]
     assert (states(sandbox, name), desired(sandbox, GROUP)) == (["OK", "OK"], before)
     assert not [each for each in sandbox.messages("C0ALARMS") if name in each["text"]]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from app.commands.forcealarm.buttons import FORCE
+from tests.flows.desk import Desk
 from tests.flows.staying_alarm import put_unwatched
 from tests.flows.test_requests import desired
-from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 GROUP = "worker"
@@ -36,15 +36,13 @@ def forced(sandbox: SandboxProcess) -> Iterator[str]:
 
 
 def test_a_step_policy_takes_the_step_that_the_channel_is_told(sandbox: SandboxProcess, forced: str) -> None:
-    before = desired(sandbox, GROUP)
+    desk, before = Desk(sandbox), desired(sandbox, GROUP)
     said = f"scale `{GROUP}` from {before} to {before + 1} (+1, policy `{forced}`)"
 
-    sandbox.act(user="U0ANA", channel="C0OPS", command=f"/forcealarm {forced} ALARM")
-    asked = f"wants to set `{forced}`"
-    question, *_ = until(lambda: [m for m in sandbox.messages("C0OPS") if asked in m["text"]], "the question")
+    desk.types(f"/forcealarm {forced} ALARM")
+    question = desk.reads(f"wants to set `{forced}`")
     assert said in question["text"]
-    sandbox.act(user="U0ANA", channel="C0OPS", ts=question["ts"], action_id=FORCE)
+    desk.presses(question, FORCE)
 
-    told = f"Triggers: {said}. The scaling policy `{forced}` acts as if Backlog were 202."
-    until(lambda: [m for m in sandbox.messages("C0OPS") if told in m["text"]], "the answer")
+    desk.reads(f"Triggers: {said}. The scaling policy `{forced}` acts as if Backlog were 202.")
     assert desired(sandbox, GROUP) == before + 1

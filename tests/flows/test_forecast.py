@@ -57,11 +57,10 @@ def metric(sandbox: SandboxProcess) -> Iterator[str]:
 
 def test_a_dry_run_says_what_the_metric_comes_to_and_fit_finds_the_size(sandbox: SandboxProcess, metric: str) -> None:
     desk = Desk(sandbox)
-    desk.types("/scale dry-run web 4")
-    said = desk.reads("would set *web* from 2 to 4")["text"]
+    said = desk.foretells("/scale dry-run web 4", "would set *web* from 2 to 4")
     assert f":crystal_ball: {metric} 90 at 2, about 45 at 4: `web-{metric}` " in said
-    desk.types("/scale web fit")
-    assert f":crystal_ball: {metric} 90 at 2, about 60 at 3" in desk.reads("would set *web* from 2 to 3")["text"]
+    said = desk.foretells("/scale web fit", "would set *web* from 2 to 3")
+    assert f":crystal_ball: {metric} 90 at 2, about 60 at 3" in said
     assert desk.group()["DesiredCapacity"] == 2
 
 
@@ -127,12 +126,12 @@ class Trial:
         return [datetime.now(UTC)] * (len(there) == len(group["Instances"]) == self.to)
 
     def measured(self, since: datetime) -> list[float]:
-        """What CloudWatch says that was measured since then, the newest last."""
+        """What CloudWatch says that was measured after that second, the newest last."""
         found = self.sandbox.client("cloudwatch").get_metric_statistics(
             Namespace="AWS/EC2",
             MetricName="CPUUtilization",
             Dimensions=self.named,
-            StartTime=since,
+            StartTime=since.replace(microsecond=0) + timedelta(seconds=1),
             EndTime=datetime.now(UTC) + MINUTE,
             Period=1,
             Statistics=["Average"],
@@ -161,8 +160,8 @@ def test_what_is_foretold_for_some_loads_and_sizes_is_what_cloudwatch_then_says(
 ) -> None:
     desk, told = Desk(sandbox), []
     for trial in trials:
-        desk.types(f"/scale dry-run {trial.name} {trial.to}")
-        text = desk.reads(f"would set *{trial.name}* from {trial.past[-1]} to {trial.to}")["text"]
+        would = f"would set *{trial.name}* from {trial.past[-1]} to {trial.to}"
+        text = desk.foretells(f"/scale dry-run {trial.name} {trial.to}", would)
         found = SAID.search(text)
         assert found, text
         then = float(found[1])

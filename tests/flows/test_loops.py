@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.aws.launch_recursion import MOST_INVOCATIONS, counted_once_more, new_header
 from tests.flows.deployed import FUNCTION
+from tests.flows.desk import Desk
 from tests.flows.test_transient_errors import enqueue, job
-from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
 # The job is the last but one invocation that Lambda allows its chain. The first looks are 3 s apart, so the second look
@@ -30,10 +30,5 @@ def test_a_change_is_followed_for_longer_than_sixteen_looks(sandbox: SandboxProc
     trace = {"AWSTraceHeader": {"DataType": "String", "StringValue": chain(EARLIER)}}
     enqueue(sandbox, job("/scale", "web 3"), MessageSystemAttributes=trace)
 
-    def told() -> list[str]:
-        return [each["text"] for each in sandbox.messages("C0OPS") if "set *web* from 2 to 3" in each["text"]]
-
-    until(told, "the change to be told")
-    until(lambda: "Done in" in told()[-1], "the end of the change to be told")
-    sandbox.control("autoscaling", {"group": "web", "reset": True, "reset_clock": True})
+    Desk(sandbox).reads("set *web* from 2 to 3", "Done in")
     assert not sandbox.client("sqs").receive_message(QueueUrl=sandbox.dead_letters("watch")).get("Messages")

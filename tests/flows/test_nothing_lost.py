@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.test_alarms import dead_letters, new_messages, own_alarm, payload, set_state
+from tests.flows.deployed import dead_letters
+from tests.flows.test_alarms import new_messages, own_alarm, payload, set_state
 from tests.flows.until import until
 from tests.patience import NO_TIMEOUT
 from tests.sandbox_process import SandboxProcess
@@ -57,7 +58,8 @@ def test_dead_letters_go_back_and_are_shown(sandbox: SandboxProcess) -> None:
 def test_what_was_missed_is_told_and_nothing_twice(sandbox: SandboxProcess) -> None:
     """The topic's subscription is away for a while, as after a mistake in a policy."""
     sns, come = sandbox.client("sns"), new_messages(sandbox)
-    heard, missed = own_alarm(sandbox, "missing-heard"), own_alarm(sandbox, "missing-unheard")
+    both = f"missing-{uuid.uuid4().hex[:8]}"
+    heard, missed = own_alarm(sandbox, f"{both}-heard"), own_alarm(sandbox, f"{both}-unheard")
     (subscription,) = sns.list_subscriptions_by_topic(TopicArn=sandbox.at.alarm_topic_arn)["Subscriptions"]
     set_state(sandbox, heard, "ALARM")
     until(lambda: [m for m in come() if heard in m["text"]], "the first card")
@@ -65,8 +67,8 @@ def test_what_was_missed_is_told_and_nothing_twice(sandbox: SandboxProcess) -> N
     set_state(sandbox, missed, "ALARM")
     sns.subscribe(TopicArn=sandbox.at.alarm_topic_arn, Protocol="sqs", Endpoint=subscription["Endpoint"])
 
-    would = run(sandbox, "catch-up", "--since", "30m", "--alarm", "missing-*", "--dry-run")
-    run(sandbox, "catch-up", "--since", "30m", "--alarm", "missing-*")
+    would = run(sandbox, "catch-up", "--since", "30m", "--alarm", f"{both}-*", "--dry-run")
+    run(sandbox, "catch-up", "--since", "30m", "--alarm", f"{both}-*")
 
     assert [line.split()[0] for line in would.splitlines() if "-> ALARM" in line] == ["known", "missed"]
     until(lambda: [m for m in come() if missed in m["text"]], "what was missed")

@@ -5,26 +5,23 @@ The list is made by hand: a t3.micro costs 0.0104 dollars an hour there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from tests.flows.desk import Desk
+from tests.flows.desk import TURNS, Desk
 from tests.sandbox_process import SandboxProcess
 
 KEPT = "price#us-east-1/t3.micro RunInstances"
 PRICE = ":moneybag: +2 t3.micro = $0.02/h more"
 DENIED = ":grey_question: No price: Bellhop may not read AWS's price list (`pricing:GetProducts`)."
-LATE, TURNS = ("within 2 s", "in time", "the next plan knows more"), 8
 
 
 @pytest.fixture
-def desk(sandbox: SandboxProcess) -> Iterator[Desk]:
+def desk(sandbox: SandboxProcess) -> Desk:
     """Nobody has asked for a price yet."""
     forget(sandbox)
-    desk = Desk(sandbox)
-    yield desk
-    desk.tidy()
+    return Desk(sandbox)
 
 
 def forget(sandbox: SandboxProcess) -> None:
@@ -32,23 +29,16 @@ def forget(sandbox: SandboxProcess) -> None:
     sandbox.client("dynamodb").delete_item(TableName=sandbox.at.table, Key=key)
 
 
-def plan(desk: Desk, words: str, hoped: str) -> str:
-    """A dry run with that price: a worker that has just begun may need more than its two seconds, and then says so."""
-    for turn in range(TURNS):
-        reason = f"because of {hoped.split()[1]} in turn {turn}"
-        desk.types(f"/scale dry-run web {words} {reason}")
-        text = str(desk.reads("Dry run: ", reason)["text"])
-        if not any(each in text for each in LATE):
-            assert hoped in text
-            return text
-    raise AssertionError(f"{TURNS} plans came without a price")
+def plan(desk: Desk, words: str) -> str:
+    return desk.foretells(f"/scale dry-run web {words}", "Dry run: ")
 
 
 @pytest.mark.deployed
 def test_a_plan_says_what_it_costs_and_for_a_time_what_that_costs_in_all(
     desk: Desk, figure: Callable[[str], None]
 ) -> None:
-    text = plan(desk, "+2 for 2h", PRICE)
+    text = plan(desk, "+2 for 2h")
+    assert PRICE in text
     figure(f"{sum('Dry run' in each['text'] for each in desk.new())} plans of a new worker until one had its price")
     assert ", $0.04 until <!date^" in text
     assert text.count("at AWS's list prices") == 1
@@ -58,8 +48,10 @@ def test_a_plan_says_what_it_costs_and_for_a_time_what_that_costs_in_all(
 def test_where_the_price_list_is_denied_a_plan_has_a_word_and_no_figure(desk: Desk, sandbox: SandboxProcess) -> None:
     denied = {"service": "pricing", "operation": "GetProducts", "error": "AccessDeniedException", "count": TURNS}
     sandbox.control("aws/faults", denied)
-    assert "$" not in plan(desk, "+2", DENIED)
+    text = plan(desk, "+2")
+    assert DENIED in text
+    assert "$" not in text
 
     sandbox.control("aws/faults", method="DELETE")
     forget(sandbox)
-    plan(desk, "+3", ":moneybag: +3 t3.micro = $0.03/h more")
+    assert ":moneybag: +3 t3.micro = $0.03/h more" in plan(desk, "+3")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.flows.deployed import queues_are_empty
 from tests.flows.slack_requests import command_body, send, signature, signed
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -17,13 +18,6 @@ def desired(sandbox: SandboxProcess, group: str = "web") -> int:
     answer = sandbox.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[group])
     size: int = answer["AutoScalingGroups"][0]["DesiredCapacity"]
     return size
-
-
-def jobs_taken(sandbox: SandboxProcess) -> int:
-    """How many messages the worker's queue has ever had to give is not told, so look at what is on it."""
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    counts = sandbox.client("sqs").get_queue_attributes(QueueUrl=sandbox.at.jobs_queue_url, AttributeNames=names)
-    return sum(int(count) for count in counts["Attributes"].values())
 
 
 @pytest.mark.alone
@@ -47,7 +41,7 @@ def test_the_same_bytes_again_change_nothing_and_answer_200(sandbox: SandboxProc
     until(lambda: desired(sandbox) == 3, "web to want 3 instances")
 
     again = [send(sandbox, body, headers) for _ in range(3)]
-    until(lambda: jobs_taken(sandbox) == 0, "the queue to be empty")
+    until(lambda: queues_are_empty(sandbox), "the queue to be empty")
 
     assert [answer.status for answer in again] == [200, 200, 200]
     assert desired(sandbox) == 3
@@ -85,6 +79,7 @@ def test_a_forged_request_answers_401_and_reaches_no_listener(sandbox: SandboxPr
     probe = command_body("/scale worker 2")
     send(sandbox, probe, signed(sandbox, probe))
     until(lambda: desired(sandbox, "worker") == 2, "a true request sent after it to be done")
+    until(lambda: queues_are_empty(sandbox), "the queue to be empty")
 
     assert answer.status == 401
     assert desired(sandbox) == 2
@@ -109,21 +104,17 @@ def ephemerals(sandbox: SandboxProcess, user: str, channel: str) -> list[dict[st
 
 
 def test_a_guests_command_changes_nothing_and_says_why(sandbox: SandboxProcess) -> None:
-    before = len(ephemerals(sandbox, "U0EVE", "C0OPS"))
-
     sandbox.act(user="U0EVE", channel="C0OPS", command="/scale web 5")
 
-    told = until(lambda: ephemerals(sandbox, "U0EVE", "C0OPS")[before:], "the guest to be told")
+    told = until(lambda: ephemerals(sandbox, "U0EVE", "C0OPS"), "the guest to be told")
     assert "guests may only look" in told[0]["text"]
     assert desired(sandbox) == 2
 
 
 def test_a_guest_may_look(sandbox: SandboxProcess) -> None:
-    before = len(ephemerals(sandbox, "U0EVE", "C0OPS"))
-
     sandbox.act(user="U0EVE", channel="C0OPS", command="/scale web")
 
-    told = until(lambda: ephemerals(sandbox, "U0EVE", "C0OPS")[before:], "the card")
+    told = until(lambda: ephemerals(sandbox, "U0EVE", "C0OPS"), "the card")
     assert "`web`: desired 2" in told[0]["text"]
 
 
@@ -139,21 +130,17 @@ def test_a_guest_may_look(sandbox: SandboxProcess) -> None:
     ],
 )
 def test_a_wrong_word_gets_a_sentence_that_says_what_to_type(sandbox: SandboxProcess, typed: str, said: str) -> None:
-    before = len(ephemerals(sandbox, "U0ANA", "C0OPS"))
-
     sandbox.act(user="U0ANA", channel="C0OPS", command=typed)
 
-    told = until(lambda: ephemerals(sandbox, "U0ANA", "C0OPS")[before:], "an answer")
+    told = until(lambda: ephemerals(sandbox, "U0ANA", "C0OPS"), "an answer")
     assert said in told[0]["text"]
     assert desired(sandbox) == 2
 
 
 def test_echo_says_who_where_which_command_and_which_text(sandbox: SandboxProcess) -> None:
-    before = len(ephemerals(sandbox, "U0BO", "C0OPS"))
-
     sandbox.act(user="U0BO", channel="C0OPS", command="/echo hello <!channel> & all")
 
-    (told,) = until(lambda: ephemerals(sandbox, "U0BO", "C0OPS")[before:], "the echo")
+    (told,) = until(lambda: ephemerals(sandbox, "U0BO", "C0OPS"), "the echo")
     assert told["text"] == (
         "<@U0BO> invoked `/echo` in <#C0OPS> with the following text: `hello &lt;!channel&gt; &amp; all`"
     )

@@ -18,7 +18,6 @@ from tests.sandbox_process import SandboxProcess
 pytestmark = pytest.mark.slow  # begins first
 
 OPS = "C0OPS"
-PATIENCE = 90
 TOML = """
 [slack]
 channel = "#alarms"
@@ -91,7 +90,7 @@ def cards(sandbox: SandboxProcess, channel: str, name: str) -> list[dict[str, An
 
 def arrives(sandbox: SandboxProcess, channel: str, name: str) -> dict[str, Any]:
     """The one card of an alarm in a channel, once it is there."""
-    until(lambda: cards(sandbox, channel, name), f"{name} in {channel}", PATIENCE)
+    until(lambda: cards(sandbox, channel, name), f"{name} in {channel}")
     (card,) = cards(sandbox, channel, name)
     return card
 
@@ -102,8 +101,8 @@ def test_two_channels_hear_of_it_and_the_first_calls_somebody_on_alarm_only(sand
     assert "<@U0BO>" in arrives(sandbox, OPS, name)["text"] + shown(arrives(sandbox, OPS, name))
     assert "<@U0BO>" not in arrives(sandbox, ALARMS, name)["text"] + shown(arrives(sandbox, ALARMS, name))
     set_state(sandbox, name, "OK")
-    until(lambda: f"OK: {name}" in arrives(sandbox, OPS, name)["text"], "green in #ops", PATIENCE)
-    until(lambda: f"OK: {name}" in arrives(sandbox, ALARMS, name)["text"], "green in #alarms", PATIENCE)
+    until(lambda: f"OK: {name}" in arrives(sandbox, OPS, name)["text"], "green in #ops")
+    until(lambda: f"OK: {name}" in arrives(sandbox, ALARMS, name)["text"], "green in #alarms")
 
 
 def test_in_quiet_hours_it_says_whom_it_would_have_called(sandbox: SandboxProcess) -> None:
@@ -160,13 +159,13 @@ def test_notices_go_by_source_and_severity_and_what_is_about_the_same_is_one_mes
     publish(sandbox, finding(2, severity=8, title=grave))
     head = arrives(sandbox, OPS, grave)
     assert "<@U0BO>" in shown(head)
-    until(lambda: head["ts"] in places(sandbox), "the place of the finding's message in the table", PATIENCE)
+    until(lambda: head["ts"] in places(sandbox), "the place of the finding's message in the table")
     publish(sandbox, finding(2, severity=8, title=again))
 
     def told() -> list[str]:
         return [reply["text"] for reply in arrives(sandbox, OPS, grave).get("replies", [])]
 
-    until(lambda: any(again in text for text in told()), "the finding's second event in its thread", PATIENCE)
+    until(lambda: any(again in text for text in told()), "the finding's second event in its thread")
     everywhere = json.dumps([sandbox.messages(channel) for channel in (ALARMS, OPS)])
     assert dropped not in everywhere
     assert cards(sandbox, ALARMS, grave) == cards(sandbox, OPS, again) == []

@@ -79,7 +79,7 @@ def test_one_that_is_not_registered_has_no_limits_and_comes_back_by_bellhop(desk
     desk.types("/scale batch schedule")
     desk.reads("*ecs:shop/batch* to 1, ", "end of a temporary change")
     desk.sleeps(1830, until=lambda: count() == 1)
-    desk.sleeps(600, until=lambda: "Back at 1, as planned" in desk.reads("set *ecs:shop/batch* from 1 to 2")["text"])
+    desk.sleeps(600, until=lambda: "Back at 1, as planned" in desk.text_of(told))
     desk.reads_below(told, "`ecs:shop/batch` is back at 1, as planned.")
     asked = {"ServiceNamespace": "ecs", "ResourceIds": ["service/shop/batch"]}
     registered = desk.things.client("application-autoscaling").describe_scalable_targets(**asked)["ScalableTargets"]

@@ -29,9 +29,7 @@ def desk(sandbox: SandboxProcess) -> Iterator[Desk]:
     for url in queues:
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "5"})
     restart(sandbox, "worker")  # it may know already who asks
-    desk = Desk(sandbox)
-    yield desk
-    desk.tidy()
+    yield Desk(sandbox)
     for url, seconds in zip(queues, before, strict=True):
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": seconds})
 

@@ -8,9 +8,9 @@ from tests.sandbox_process import SandboxProcess
 
 
 def test_a_signed_command_over_https_is_answered(sandbox: SandboxProcess) -> None:
-    known, body = len(sandbox.messages("C0OPS")), command_body("/echo over https")
+    body = command_body("/echo over https")
     assert (sandbox.at.request_url or "").startswith("https://")
 
     assert send(sandbox, body, signed(sandbox, body)).status == 200
 
-    until(lambda: [m for m in sandbox.messages("C0OPS")[known:] if "over https" in m["text"]], "the answer")
+    until(lambda: [m for m in sandbox.messages("C0OPS") if "over https" in m["text"]], "the answer")

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack.triggers import TRIGGER_SECONDS
-from tests.flows.test_alarms import ALARMS, new_messages, payload, publish
+from tests.flows.deployed import messages_on, nobody_at_the_queues
+from tests.flows.pressing import press
+from tests.flows.test_alarms import ALARMS, new_messages, own_alarm, payload, publish, set_state
 from tests.flows.test_requests import desired
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
@@ -44,8 +45,8 @@ def enqueue(sandbox: SandboxProcess, job: dict[str, Any], **more: Any) -> None:
     )
 
 
-def in_ops(sandbox: SandboxProcess, since: int) -> list[dict[str, Any]]:
-    return sandbox.messages("C0OPS")[since:]
+def in_ops(sandbox: SandboxProcess, words: str = "", user: str = "U0ANA") -> list[dict[str, Any]]:
+    return [message for message in sandbox.messages("C0OPS", user) if words in message["text"]]
 
 
 @pytest.mark.parametrize("kind", ["status", "ratelimited", "drop_after_work"])
@@ -57,30 +58,22 @@ def test_an_alarm_that_slack_fails_to_take_is_there_once_when_slack_is_back(sand
     publish(sandbox, json.dumps(message))
 
     until(come, "the alarm")
-    until(lambda: not waiting(sandbox), "the queue to be empty")
+    until(lambda: not messages_on(sandbox, sandbox.at.alarms_queue_url), "the queue to be empty")
     assert [message["AlarmName"] in found["text"] for found in come()] == [True]
 
 
-def waiting(sandbox: SandboxProcess) -> int:
-    names = [f"ApproximateNumberOfMessages{kind}" for kind in ("", "NotVisible", "Delayed")]
-    sqs = sandbox.client("sqs")
-    counts = sqs.get_queue_attributes(QueueUrl=sandbox.at.alarms_queue_url, AttributeNames=names)["Attributes"]
-    return sum(int(count) for count in counts.values())
-
-
 def test_a_change_whose_answer_slack_lost_is_made_and_told_once(sandbox: SandboxProcess) -> None:
-    known = len(sandbox.messages("C0OPS"))
     fault = {"method": "chat.postMessage", "channel": "C0OPS", "count": 1, "kind": "drop_after_work"}
     sandbox.control("faults", fault)
 
     sandbox.act(user="U0ANA", channel="C0OPS", command="/scale worker +1")
-    until(lambda: in_ops(sandbox, known), "the answer")
+    until(lambda: in_ops(sandbox), "the answer")
     second = sandbox.act(user="U0BO", channel="C0OPS", command="/scale worker +1")
     until(lambda: desired(sandbox, "worker") == 3, "the second step")
-    until(lambda: len(in_ops(sandbox, known)) == 2, "the second answer")
+    until(lambda: len(in_ops(sandbox)) == 2, "the second answer")
 
     assert second["ok"]
-    assert ["from 1 to 2" in message["text"] for message in in_ops(sandbox, known)] == [True, False]
+    assert ["from 1 to 2" in message["text"] for message in in_ops(sandbox)] == [True, False]
 
 
 def test_two_steps_add_up_though_slack_lets_the_first_wait(sandbox: SandboxProcess) -> None:
@@ -93,35 +86,28 @@ def test_two_steps_add_up_though_slack_lets_the_first_wait(sandbox: SandboxProce
 
 
 def test_a_job_twenty_minutes_old_does_nothing_and_asks_and_two_presses_act_once(sandbox: SandboxProcess) -> None:
-    known = len(sandbox.messages("C0OPS"))
-
     enqueue(sandbox, job("/scale", "worker +1", age=1200))
-    offered = "nothing was done"
-    (offer,) = until(lambda: [m for m in in_ops(sandbox, known) if offered in m["text"]], "the offer")
+    (offer,) = until(lambda: in_ops(sandbox, "nothing was done"), "the offer")
     assert desired(sandbox, "worker") == 1
     assert "/scale worker +1" in offer["text"]
     assert "wants to set *worker* from 1 to 2" in offer["text"]
-    for user in ("U0BO", "U0ANA"):
-        sandbox.act(user=user, channel="C0OPS", ts=offer["ts"], action_id="scale_confirm")
+    with nobody_at_the_queues(sandbox, "worker"):  # else there is nothing to press any more once the first is done
+        for user in ("U0BO", "U0ANA"):
+            press(sandbox, offer, "scale_confirm", user=user, channel="C0OPS")
     until(lambda: desired(sandbox, "worker") == 2, "the request to be done")
-    told = "confirmed by <@U0BO>"
-    until(lambda: [m for m in in_ops(sandbox, known) if told in m["text"]], "the answer, at Slack's pace")
+    until(lambda: in_ops(sandbox, "confirmed by <@U0BO>"), "the answer, at Slack's pace")
+    until(lambda: not messages_on(sandbox, sandbox.at.jobs_queue_url), "the second press to be done")
 
     assert desired(sandbox, "worker") == 2
 
 
 def test_a_guest_cannot_confirm_a_late_job(sandbox: SandboxProcess) -> None:
-    known = len(sandbox.messages("C0OPS", "U0EVE"))
-
-    def new(words: str) -> list[dict[str, Any]]:
-        return [message for message in sandbox.messages("C0OPS", "U0EVE")[known:] if words in message["text"]]
-
     enqueue(sandbox, job("/scale", "worker +1", age=1200))
-    (offer,) = until(lambda: new("nothing was done"), "the offer")
+    (offer,) = until(lambda: in_ops(sandbox, "nothing was done", "U0EVE"), "the offer")
 
-    sandbox.act(user="U0EVE", channel="C0OPS", ts=offer["ts"], action_id="scale_confirm")
+    press(sandbox, offer, "scale_confirm", user="U0EVE", channel="C0OPS")
 
-    until(lambda: new("guests may only look"), "the refusal")
+    until(lambda: in_ops(sandbox, "guests may only look", "U0EVE"), "the refusal")
     assert desired(sandbox, "worker") == 1
 
 
@@ -132,11 +118,12 @@ def test_a_bug_reaches_the_dead_letters_and_the_person(sandbox: SandboxProcess) 
 
     enqueue(sandbox, broken)
 
-    messages = until(lambda: received(sandbox, dead), "the dead message")
-    assert json.loads(messages[0]["Body"])["id"] == broken["id"]
-    told = until(lambda: [m for m in sandbox.messages("C0OPS") if "A bug in Bellhop" in m["text"]], "the person")
-    assert "/no-such-listener worker +1" in told[0]["text"]
-    assert told[0]["ephemeral"]
+    (letter,) = until(lambda: received(sandbox, dead), "the dead message")
+    sandbox.client("sqs").delete_message(QueueUrl=dead, ReceiptHandle=letter["ReceiptHandle"])
+    assert json.loads(letter["Body"])["id"] == broken["id"]
+    (told,) = until(lambda: in_ops(sandbox, "A bug in Bellhop"), "the person to be told")
+    assert "/no-such-listener worker +1" in told["text"]
+    assert told["ephemeral"]
 
 
 def received(sandbox: SandboxProcess, url: str) -> list[dict[str, Any]]:
@@ -144,39 +131,28 @@ def received(sandbox: SandboxProcess, url: str) -> list[dict[str, Any]]:
     return found
 
 
+def pressable(sandbox: SandboxProcess) -> dict[str, Any]:
+    """The card of an alarm of `web` that stays as it is."""
+    come, name = new_messages(sandbox), own_alarm(sandbox, "pressed", group="web")
+    set_state(sandbox, name, "ALARM")
+    return until(lambda: [m for m in come() if f"ALARM: {name}" in m["text"]], "the alarm")[0]
+
+
 def test_a_modal_opens_before_any_worker_has_started(sandbox: SandboxProcess) -> None:
-    """The trigger id lives for 3 s; the worker's queue is held up for longer, as by a slow start."""
-    come = new_messages(sandbox)
-    sandbox.client("cloudwatch").set_alarm_state(AlarmName="web-high-cpu", StateValue="ALARM", StateReason="a test")
-    alarm = until(come, "the alarm")[0]
-    mapping = worker_mapping(sandbox)
-    functions = sandbox.client("lambda")
-    functions.update_event_source_mapping(UUID=mapping, Enabled=False)
-    try:
-        answer = sandbox.act(user="U0ANA", channel=ALARMS, ts=alarm["ts"], action_id="scale_open:0")
-        clicked, loading = time.monotonic(), sandbox.state()["views"]
-        until(lambda: time.monotonic() > clicked + 1.1 * TRIGGER_SECONDS, "the trigger id to end")
-    finally:
-        functions.update_event_source_mapping(UUID=mapping, Enabled=True)
+    """The worker's queue is held up for as long as it likes, as by a slow start."""
+    card = pressable(sandbox)
+    with nobody_at_the_queues(sandbox, "worker"):
+        answer = press(sandbox, card, "scale_open:0")
+        loading = sandbox.state()["views"]
+        assert "Loading *web*" in json.dumps(loading)
 
     filled = until(lambda: [v for v in sandbox.state()["views"] if v["view"].get("submit")], "the filled form")
     assert answer["ok"]
-    assert "Loading *web*" in json.dumps(loading)
     assert filled[-1]["id"] == loading[-1]["id"]
-    sandbox.act(user="U0ANA", view_id=filled[-1]["id"], close=True)
-
-
-def worker_mapping(sandbox: SandboxProcess) -> str:
-    mappings = sandbox.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-    return next(str(m["UUID"]) for m in mappings if m["EventSourceArn"].endswith("jobs.fifo"))
 
 
 def test_a_guests_click_and_modal_change_nothing_and_say_why(sandbox: SandboxProcess) -> None:
-    come = new_messages(sandbox)
-    sandbox.client("cloudwatch").set_alarm_state(AlarmName="web-high-cpu", StateValue="ALARM", StateReason="a test")
-    alarm = until(come, "the alarm")[0]
-
-    sandbox.act(user="U0EVE", channel=ALARMS, ts=alarm["ts"], action_id="scale_open:0")
+    press(sandbox, pressable(sandbox), "scale_open:0", user="U0EVE")
     told = until(lambda: "guests may only look" in json.dumps(sandbox.state("U0EVE")["views"]), "the form to say why")
 
     assert told

@@ -13,12 +13,14 @@ import pytest
 from sandbox.aws.stack import WITH_QUEUES
 from tests.flows.deployed import FUNCTION, nobody_at_the_queues, woken
 from tests.flows.desk import Desk
-from tests.flows.test_alarms import ALARMS, Look, new_messages, own_alarm, replies, set_state
+from tests.flows.pressing import press
+from tests.flows.test_alarms import Look, new_messages, own_alarm, replies, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 from tests.soak.builds import NO_SUCH_COMMIT, build_of, current_build, has_commit
 
 OLDER = "dbb9c560e0d4906e8c4abe7081d642c4e62ac1ca"
+LAUNCH = 600.0  # seconds that pass only when the test lets them: until then the first change is not done
 FUNCTIONS = ("slack", *WITH_QUEUES)
 
 
@@ -66,12 +68,13 @@ class Work:
         self.desk.types(f"/scale web {self.size + 2} because {self.word}-waiting")
         self.desk.types(f"/echo {self.word}-echo")
         (card,) = self.cards(self.open)
-        self.sandbox.act(user="U0ANA", channel=ALARMS, ts=card["ts"], action_id="alarm_ack")
+        press(self.sandbox, card, "alarm_ack")
         set_state(self.sandbox, self.open, "OK")
         set_state(self.sandbox, self.begun, "ALARM")
 
     def is_finished(self) -> None:
         self.desk.reads(f"{self.word}-followed", "Somebody has set")
+        self.desk.things.pass_by("web", LAUNCH + 1)
         self.desk.reads(f"{self.word}-waiting", "Done in")
         self.desk.reads(f"{self.word}-echo")
         until(lambda: "OK: " in self.cards(self.open)[0]["text"], "the old card to turn green")
@@ -89,7 +92,7 @@ class Work:
 @pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_a_rollback_and_the_next_deployment_lose_nothing_of_what_waits(sandbox: SandboxProcess, older: bytes) -> None:
-    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 5})
+    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": LAUNCH})
     for zip_file in (older, current_build()):
         work = Work(sandbox)
         work.begin()

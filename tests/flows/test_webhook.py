@@ -11,8 +11,6 @@ from tests.flows.test_alarms import new_messages, own_alarm, set_state
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
-PATIENCE = 60
-
 
 @pytest.fixture
 def by_webhook(sandbox: SandboxProcess) -> Iterator[None]:
@@ -29,7 +27,7 @@ def test_each_change_is_a_message_of_its_own_though_slack_fails_first(
     sandbox.control("faults", {"method": "webhook", "kind": "status", "count": 1})
     sandbox.control("faults", {"method": "webhook", "kind": "ratelimited", "retry_after": 1, "count": 1})
     set_state(sandbox, name, "ALARM")
-    until(lambda: [m for m in come() if f"ALARM: {name}" in m["text"]], "ALARM to come", PATIENCE)
+    until(lambda: [m for m in come() if f"ALARM: {name}" in m["text"]], "ALARM to come")
     set_state(sandbox, name, "OK")
-    until(lambda: [m for m in come() if f"OK: {name}" in m["text"]], "OK to come", PATIENCE)
+    until(lambda: [m for m in come() if f"OK: {name}" in m["text"]], "OK to come")
     assert len([m for m in come() if name in m["text"]]) == 2

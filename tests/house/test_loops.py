@@ -77,7 +77,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "app.alarms.batch.Batch._set_timers": ((REMINDED, ESCALATED, DRAWN, WINDOW, OFFERED, UNANSWERED),),
     "app.alarms.intake.Intake.take": ((ONTO_THE_QUEUE,),),
     "app.alarms.intake.Intake._is_put_off": ((RECORD,),),
-    "app.alarms.processor.AlarmProcessor.amend_incident": ((SHOWN,),),
+    "app.alarms.processor.AlarmProcessor._show_later": ((SHOWN,),),
     "app.alarms.processor.AlarmProcessor.remind_later": ((REMINDED,),),
     "app.alarms.processor.AlarmProcessor.escalate_later": ((ESCALATED,),),
     "app.runtime.escalation._look_again": ((LOOKED_AT,),),

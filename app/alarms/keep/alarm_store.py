@@ -23,7 +23,7 @@ from app.store.codec import encode
 from app.store.leases import TAKEN, Leases, lease_key
 from app.store.table import BATCH_LIMIT, Changed, Document, Key, Table, write_all
 
-Documents = Mapping[Key, Document]
+ByKey = Mapping[Key, Document]
 
 # A transaction takes 4 MB, and a character of JSON has up to four bytes.
 MOST_CHARACTERS = 900_000
@@ -59,7 +59,7 @@ class AlarmStore:
     leases: Leases
     digests: Digests
 
-    def read(self, arrived: Sequence[Arrived], likely: Iterable[Key] = ()) -> tuple[Known, Documents]:
+    def read(self, arrived: Sequence[Arrived], likely: Iterable[Key] = ()) -> tuple[Known, ByKey]:
         """What is known about the records and their alarms, in two calls at most; with what is `likely` needed next."""
         alarms = [each.payload for each in arrived if isinstance(each.payload, Transition)]
         documents = self.more({}, [*_first_keys(arrived, alarms), *likely])
@@ -76,7 +76,7 @@ class AlarmStore:
         )
         return self._with_missed(known, documents, arrived)
 
-    def _with_missed(self, known: Known, documents: Documents, arrived: Sequence[Arrived]) -> tuple[Known, Documents]:
+    def _with_missed(self, known: Known, documents: ByKey, arrived: Sequence[Arrived]) -> tuple[Known, ByKey]:
         """With the incidents that late OKs end; more is read only for an OK older than its alarm's last incident."""
         missed: dict[str, Incident] = {}
         for each in arrived:
@@ -93,8 +93,8 @@ class AlarmStore:
         return replace(known, missed=missed), documents
 
     def with_gates(
-        self, known: Known, documents: Documents, plan: Plan, channels: Mapping[str, str]
-    ) -> tuple[Known, Documents]:
+        self, known: Known, documents: ByKey, plan: Plan, channels: Mapping[str, str]
+    ) -> tuple[Known, ByKey]:
         """With these channels (names to ids): their gates, digests, and cards that may have begun."""
         cards = {
             post_key(one.incident.card_key(at)): (one.incident.id, at)
@@ -116,11 +116,11 @@ class AlarmStore:
         )
         return known, documents
 
-    def completed(self, documents: Documents, plan: Plan) -> Documents:
+    def completed(self, documents: ByKey, plan: Plan) -> ByKey:
         """With documents that the plan only writes: their versions are needed."""
         return self.more(documents, _written_keys(plan))
 
-    def shared(self, plan: Plan, documents: Documents) -> Writes:
+    def shared(self, plan: Plan, documents: ByKey) -> Writes:
         """What the records of a plan share, written with the first of them: gates, and new digests."""
         gates = [self.digests.kept(documents[gate_key(each)], encode(gate)) for each, gate in plan.gates.items()]
         begun = {row.digest: row.channel for one in plan.decided if one.step is not Step.WAIT for row in one.rows}
@@ -130,7 +130,7 @@ class AlarmStore:
         ]
         return Writes((*gates, *(head for head in heads if head)))
 
-    def writes(self, one: Decided, documents: Documents, holder: str = "") -> Writes:
+    def writes(self, one: Decided, documents: ByKey, holder: str = "") -> Writes:
         """What is written for one record, all or nothing; if it has to be shown, `holder` gets its lease."""
         record_id, lease = one.arrived.record.id, documents[lease_key(one.arrived.lease)]
         incident, is_done = one.incident, one.step is Step.CLOSE
@@ -154,12 +154,12 @@ class AlarmStore:
         deleted |= {row_key(each, incident.latest.key): None for each in one.left if incident and changed}
         return Writes(tuple(document for document in kept if document), tuple(deleted))
 
-    def write(self, writes: Writes) -> Documents:
+    def write(self, writes: Writes) -> ByKey:
         """The documents as they are stored now; raises Changed, and then nothing is written."""
         write_all(self.table, writes.documents, writes.deleted)
         return {document.key: document.stored for document in writes.documents}
 
-    def amended(self, documents: Documents, incident: Incident, lease: str, holder: str) -> Writes:
+    def amended(self, documents: ByKey, incident: Incident, lease: str, holder: str) -> Writes:
         """What is written after somebody did something about an incident, which has to be shown."""
         taken = self.leases.taken(documents[lease_key(lease)], holder)
         rows = [
@@ -168,7 +168,7 @@ class AlarmStore:
         ]
         return Writes((taken, *self.incidents.writes(documents, incident), *(row for row in rows if row)))
 
-    def incident_documents(self, incident: Incident, lease: str, documents: Documents | None = None) -> Documents:
+    def incident_documents(self, incident: Incident, lease: str, documents: ByKey | None = None) -> ByKey:
         """Everything that `amended` needs, in one call; none where these documents have it all."""
         pointed = [incident_key(incident.id), last_key(incident.latest.key), *listed_keys(incident)]
         rows = [row_key(each.counted_in, incident.latest.key) for each in incident.targets if each.counted_in]
@@ -176,7 +176,7 @@ class AlarmStore:
 
     def finish(
         self,
-        documents: Documents,
+        documents: ByKey,
         lease: str,
         holder: str,
         showing: Showing | None,
@@ -208,7 +208,7 @@ class AlarmStore:
         raise Later(TAKEN, wait=2)
 
     @contextmanager
-    def acting(self, documents: Documents, lease: str) -> Iterator[None]:
+    def acting(self, documents: ByKey, lease: str) -> Iterator[None]:
         """For what is done under a lease that these documents have as taken; then there is time left to `finish`."""
         with ending(sooner(FINISHES_WITHIN)), self.leases.acting(documents[lease_key(lease)].data["until"]):
             yield
@@ -220,7 +220,7 @@ class AlarmStore:
         reached = showing.applied_to(stored)
         return self.incidents.written(document, unsure(reached) if is_late and showing.changes else reached)
 
-    def more(self, documents: Documents, keys: Iterable[Key]) -> Documents:
+    def more(self, documents: ByKey, keys: Iterable[Key]) -> ByKey:
         """With those of these keys that are not among them yet, in one call for a hundred."""
         missing = [key for key in dict.fromkeys(keys) if key not in documents]
         return {**documents, **self.table.get_many(missing)} if missing else documents

@@ -15,8 +15,7 @@ from app.alarms.keep.incidents import incident_key, incident_of
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.codec import decode, encode
-from app.store.documents import expiry
-from app.store.table import Document, Key, Table, amend
+from app.store.table import Document, Key, Table, amend, expiry
 
 KEPT_DAYS = 90
 LIST_KEPT_DAYS = 1
@@ -101,7 +100,7 @@ class Digests:
 
         If they moved with each state change, or with an incident that follows another, pages would skip or repeat some.
         """
-        expires_at = expiry(self.clock, LIST_KEPT_DAYS)
+        expires_at = expiry(self.clock(), LIST_KEPT_DAYS)
 
         def write(document: Document) -> Document | None:
             order = [_mark(row) for row in worst_first(rows)[:MOST_IN_ORDER]]
@@ -112,7 +111,7 @@ class Digests:
         return tuple(sorted(rows, key=lambda row: (places.get(_mark(row), len(order)), row.began_at, row.name)))
 
     def kept(self, document: Document, data: Any) -> Document:
-        return replace(document, data=data, expires_at=expiry(self.clock, KEPT_DAYS))
+        return replace(document, data=data, expires_at=expiry(self.clock(), KEPT_DAYS))
 
     def joined(self, document: Document, row: Row) -> Document | None:
         """The document of a row (see `row_key`) with this; None if it already says that, or something newer."""

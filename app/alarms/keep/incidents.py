@@ -13,8 +13,7 @@ from app.base.clock import Clock
 from app.base.values import dataclass
 from app.config.home import Home
 from app.store.codec import decode, encode
-from app.store.documents import DAY, expiry
-from app.store.table import Document, Key, Table
+from app.store.table import Document, Key, Table, expiry
 
 KEPT_DAYS = 90
 RENEWED_DAYS = 60
@@ -70,7 +69,7 @@ class Incidents:
 
     def _line(self, incident: Incident) -> Document:
         """In the list of all; written with the incident, and once, so nobody has to read it before."""
-        expires_at = expiry(self.clock, LISTED_DAYS)
+        expires_at = expiry(self.clock(), LISTED_DAYS)
         return Document(*line_key(incident), {"incident": incident.id}, expires_at=expires_at)
 
     def _pointed(self, pointer: Document, incident: Incident) -> Document | None:
@@ -112,11 +111,11 @@ class Incidents:
 
     def _renewed(self, document: Document) -> Document | None:
         """None while it is kept long enough; an alarm may last for months."""
-        left = document.expires_at - self.clock().timestamp()
-        return self._kept(document, document.data) if left < RENEWED_DAYS * DAY else None
+        is_old = document.expires_at < expiry(self.clock(), RENEWED_DAYS)
+        return self._kept(document, document.data) if is_old else None
 
     def _kept(self, document: Document, data: Any) -> Document:
-        return replace(document, data=data, expires_at=expiry(self.clock, KEPT_DAYS))
+        return replace(document, data=data, expires_at=expiry(self.clock(), KEPT_DAYS))
 
 
 def incident_key(incident_id: str) -> Key:

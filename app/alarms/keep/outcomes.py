@@ -8,8 +8,7 @@ from app.alarms.decide.decision import Decision
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.codec import decode
-from app.store.documents import expiry
-from app.store.table import Document, Key, Table
+from app.store.table import Document, Key, Table, expiry
 
 KEPT_DAYS = 30  # longer than a record can wait on its queue (14 days), and then among the dead letters (14 more)
 
@@ -29,7 +28,7 @@ class Outcomes:
         decision = Decision(str(outcome), incident, done)
         if decision_of(document) == decision:
             return None
-        return replace(document, data=vars(decision), expires_at=expiry(self.clock, KEPT_DAYS))
+        return replace(document, data=vars(decision), expires_at=expiry(self.clock(), KEPT_DAYS))
 
     def closed(self, document: Document, outcome: str) -> Document | None:
         """The record's document once it is finished; None if somebody else finished it before."""

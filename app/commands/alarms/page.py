@@ -86,7 +86,7 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     title = _title(len(shown), start, overview, filters)
     rows: list[Block] = [section(title)]
     for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
-        row, show = section(line), _accessory(each, filters, position)
+        row, show = section(line), _accessory(each, filters, position, start)
         if len(show.value or "") <= ARN_LIMIT:  # a name of nothing but `&` is six times as long there
             row.accessory = show
         rows.append(row)
@@ -95,11 +95,12 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     return Message("\n".join([title, *lines, *notes]), (*rows, *ends))
 
 
-def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
+def _accessory(each: Listed, filters: Filters, position: int, start: int) -> ButtonElement:
     """*Unmute* where somebody looks for what is muted, and Bellhop mutes it at home."""
     is_ours = each.rule is not None and each.rule.name.startswith(OWN_RULES)
-    make = unmute_button if filters.muted and is_ours and not filters.place else show_button
-    return make(each.seen.arn, each.row.name, position)
+    if filters.muted and is_ours and not filters.place:
+        return unmute_button(each.seen.arn, each.row.name, (str(filters), start), position)
+    return show_button(each.seen.arn, each.row.name, position)
 
 
 def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:

@@ -12,6 +12,7 @@ from app.commands.alarms.find import Unclear, whole_name
 from app.commands.alarms.lasts import USUAL
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.shown_again import show_again
 from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift, take_out, unmute_all_of
@@ -76,10 +77,12 @@ def unmute(request: Request, asked: Asked) -> Reply:
 
 
 def unmute_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    """The button on an alarm's card."""
+    """The button on an alarm's card, and in the list of what is muted."""
     name = own_name(click, services)
     plan = new_plan(UNMUTE, name, [name], USUAL, "", click.caller, services, operation)
-    return carry_out(plan, click.caller, services, operation)
+    reply = carry_out(plan, click.caller, services, operation)
+    show_again(click, services, operation)
+    return reply
 
 
 def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:

@@ -13,7 +13,7 @@ from app.commands.forcealarm import round_trip
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.force import ALREADY, force
-from app.commands.forcealarm.question import Question, ask_again, edit, questions
+from app.commands.forcealarm.question import CLAIM, Question, ask_again, edit, questions
 from app.listeners.claims import ANSWERED, Claims
 from app.listeners.elsewhere import there
 from app.listeners.operation import Operation
@@ -115,7 +115,7 @@ def claim(name: str, click: ButtonClick, claims: Claims, operation: Operation) -
 
 
 def _name(question: Question) -> str:
-    return f"force-{question.id}"
+    return f"{CLAIM}{question.id}"
 
 
 def _alarm(question: Question, services: Services) -> Alarm:

@@ -13,7 +13,7 @@ from app.commands.scale.execute import Executor
 from app.commands.scale.flow import Asker, Flow
 from app.commands.scale.follow import Follower
 from app.commands.scale.look import Looking
-from app.commands.scale.outlook.values import About, Outlook
+from app.commands.scale.outlook.values import About
 from app.commands.scale.plan import Coming, Planner
 from app.commands.scale.request.parse import Request
 from app.commands.scale.still import Still
@@ -24,6 +24,7 @@ from app.listeners.services import Services
 
 if TYPE_CHECKING:
     from app.aws.cloudwatch import CloudWatch
+    from app.commands.scale.outlook.ask import Coming as Asked
     from app.commands.scale.outlook.estimator import Parts
 
 Known = dict[str, Any]
@@ -52,9 +53,13 @@ def planner(services: Services, known: Known) -> Planner:
     )
 
 
-def look_ahead_of(services: Services, group: Group) -> Outlook:
+def look_ahead_of(services: Services, group: Group) -> Asked:
     """For a form, in which nobody has said a size yet."""
-    return look_ahead(services, About(group, services.clock(), group.desired), {})()
+    from app.commands.scale.outlook import catalogue
+    from app.commands.scale.outlook.ask import FORM_SECONDS, begin
+
+    about = About(group, services.clock(), group.desired)
+    return begin(about, _asked_by(services, group, {}), catalogue.ESTIMATORS, FORM_SECONDS)
 
 
 def look_ahead(services: Services, about: About, known: Known) -> Coming:

@@ -32,6 +32,7 @@ from app.listeners.elsewhere import no_place, split_place
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.scaling.targets import Targets
+from app.slack.errors import SlackError
 from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
 from app.slack.messages.buttons import actions
 from app.slack.messages.error_text import error_text
@@ -140,7 +141,15 @@ def change_by_modal(submission: ModalSubmission, services: Services, operation: 
 
 def fill_form(click: ButtonClick, services: Services) -> View:
     require_ours(click, services.processor, services.home)
-    return filled_form(click, services.targets, services.policy, partial(parts.look_ahead_of, services))
+
+    def show(view: View) -> None:
+        try:
+            services.slack.update_view(click.view_id, view)
+        except SlackError as problem:
+            if problem.code != "not_found":  # it was closed meanwhile
+                raise
+
+    return filled_form(click, services.targets, services.policy, partial(parts.look_ahead_of, services), show)
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -8,6 +8,7 @@ from app.aws import door
 from app.aws.price import Price
 from app.aws.pricing import PriceList
 from app.base.errors import Refused
+from app.commands.scale.outlook.ask import FORM_SECONDS
 from tests.app.aws.price_lists import fargate, product
 from tests.app.conftest import Stubbed
 
@@ -50,5 +51,5 @@ def test_it_is_asked_in_the_region_that_has_it_and_without_waiting_long(
     monkeypatch.setattr(door, "region", lambda: here)
     made = door.home_client.__wrapped__("pricing")
     assert made.meta.region_name == there
-    assert made.meta.config.read_timeout + made.meta.config.connect_timeout <= 2
+    assert made.meta.config.read_timeout + made.meta.config.connect_timeout < FORM_SECONDS
     assert made.meta.config.retries["total_max_attempts"] == 1

@@ -27,6 +27,15 @@ def test_the_card_and_the_thread_say_who_has_it_in_hand(listening_bellhop: Bellh
     assert "Acknowledged. The card shows your name" in whispered(listening_bellhop)[0]
 
 
+def test_who_acknowledges_is_told_so_though_slack_refuses_to_change_the_card(listening_bellhop: Bellhop) -> None:
+    """It is stored, and so it is in effect; that Slack refused the edit is no answer to whoever pressed."""
+    rung(listening_bellhop)
+    listening_bellhop.slack.fault("chat.update", "error", error="msg_too_long", count=1)
+    press(listening_bellhop, "alarm_ack")
+    assert "Acknowledged. The card shows your name" in whispered(listening_bellhop)[0]
+    assert ":eyes: Acknowledged by <@U0ANA> at" in blocks(listening_bellhop)
+
+
 def test_nobody_is_asked_twice(listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)
     press(listening_bellhop, "alarm_ack")

@@ -385,6 +385,15 @@ def test_a_telling_is_tried_each_minute_while_slack_limits_the_rate(bellhop: Bel
     assert wait_of(limited.value, 9) == 60
 
 
+def test_who_asked_is_told_by_another_way_while_their_response_url_takes_nothing(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("response_url", "status", status=500)
+    type_in(bellhop, "/scale web")
+    wait_and_work(bellhop, hours=0.01)
+    assert [text[:5] for text in seen(bellhop)] == ["`web`"]
+
+
 def test_one_message_on_two_workers_at_once_acts_once(bellhop: Bellhop) -> None:
     bellhop.slack.act(user="U0ANA", channel="C0OPS", command="/scale web +2")
     event = {"Records": [{"messageId": "m", "body": bellhop.jobs.texts[-1], "attributes": {}}]}

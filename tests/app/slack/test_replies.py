@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,12 @@ from app.slack.errors import SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.buttons import actions, button
 from app.slack.messages.message import Message, sentence
-from app.slack.replies import INVITE, NOT_IN_DIRECT, Replies
+from app.slack.replies import INVITE, NOT_IN_DIRECT, TRIES_BY_URL, Replies
 from sandbox.slack.threaded import RunningSlack
+from tests.app.slack.conftest import door_to
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
+from tests.patience import SHORT
 
 PUBLIC = Reply(sentence("*web* wants 4 now."), public=True)
 WHISPER = Reply(sentence("*web* wants 2."))
@@ -161,6 +164,24 @@ def test_an_error_at_slack_comes_back_as_later_and_no_other_way_is_tried(
     with pytest.raises(Later):
         replies.tell(caller, reply, key="k")
     assert [call["method"] for call in slack.calls()] == [method]
+
+
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 500}, {"kind": "ratelimited"}, {"kind": "timeout"}])
+@pytest.mark.parametrize(("channel", "reply"), [("C0OPS", WHISPER), ("C0PRIVATE", WHISPER), ("C0PRIVATE", PUBLIC)])
+def test_a_response_url_that_takes_nothing_for_several_tries_is_no_reason_to_wait_for_it_any_longer(
+    channel: str, reply: Reply, fault: dict[str, Any], listening_bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    """What answers for it may be a proxy that lets nobody through to it, only to Slack's API."""
+    parts = listening_bellhop.parts
+    door = door_to(slack.api_url, slack.bot_token, timeout=SHORT) if fault["kind"] == "timeout" else parts.slack
+    replies, caller = Replies(door, parts.poster), caller_in(listening_bellhop, channel)
+    slack.fault("response_url", **fault)
+    for tries in range(TRIES_BY_URL):
+        with pytest.raises(Later):
+            replies.tell(caller, reply, "k", tries)
+    replies.tell(caller, reply, "k", TRIES_BY_URL)
+    told = [each for place in (channel, "D0ANA") for each in slack.messages(place)]
+    assert [reply.message.text in each["text"] for each in told] == [True]
 
 
 @pytest.fixture

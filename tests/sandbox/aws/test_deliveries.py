@@ -52,7 +52,7 @@ class Queue:
             come.extend(self.received())
             return len(come) >= count
 
-        until(all_come, f"{count} messages", 15)
+        until(all_come, f"{count} messages")
         return come
 
 
@@ -109,10 +109,12 @@ def test_groups_of_a_fifo_queue_are_worked_on_at_once_and_each_in_order(emulator
             QueueUrl=queue.url, MessageBody=json.dumps(job), MessageGroupId=group, MessageDeduplicationId=name
         )
 
-    until(lambda: notes.exists() and len(notes.read_text().split()) == 2, "a job of each group")
-    before = set(notes.read_text().split())
+    def begun() -> set[str]:
+        return set(notes.read_text().split()) if notes.exists() else set()
+
+    before = until(lambda: begun() if len(begun()) == 2 else None, "a job of each group")
     go.touch()
-    until(lambda: "second" in notes.read_text(), "the job behind the one that waited")
+    until(lambda: "second" in begun(), "the job behind the one that waited")
 
     assert before == {"first", "other"}
 

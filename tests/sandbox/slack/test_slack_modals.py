@@ -86,6 +86,14 @@ def test_a_trigger_id_is_dead_after_three_seconds(slack: RunningSlack, app: Http
         client(slack).views_open(trigger_id=old, view=modal(SIZE))
 
 
+def test_where_slack_is_patient_a_trigger_id_lives_as_long(slack: RunningSlack, app: HttpApp, clock: HandClock) -> None:
+    slack.answer_within(30)
+    old = trigger(slack, app)
+    clock.advance(29)
+    client(slack).views_open(trigger_id=old, view=modal(SIZE))
+    assert titles(slack) == ["Scale"]
+
+
 def test_an_invented_trigger_id_opens_nothing(slack: RunningSlack) -> None:
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
         client(slack).views_open(trigger_id="1.2.abc", view=modal(SIZE))

@@ -21,6 +21,7 @@ from app.commands.scale.outlook.values import About, Estimate, Outlook
 from app.slack.messages.text import escape, shorten
 
 SECONDS = 2.0
+FORM_SECONDS = 5.0  # a form is there meanwhile: the first one after a start has clients and connections to make
 
 LEFT_OUT = ":grey_question: No {name}: {why}"
 LATE = "there was no answer within {seconds:g} s."
@@ -57,6 +58,11 @@ class Coming:
 
     def begin(self, parts: Parts, estimators: Mapping[str, Estimator]) -> None:
         self.first = _begun("outlook", partial(self._ask, parts, estimators))
+
+    def is_here(self, seconds: float | None = None) -> bool:
+        """Whether all have answered, after so long at most."""
+        self.first.join(max(0.0, min(SECONDS if seconds is None else seconds, self.ends())))
+        return not self.first.is_alive()
 
     def wait(self) -> Outlook:
         """What all have said by the end of their time; raises nothing."""

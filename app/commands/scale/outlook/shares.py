@@ -1,4 +1,4 @@
-"""How many calls to AWS each estimate of a plan may make: together four, whatever a plan is about.
+"""How many calls to AWS each estimate of a plan may make: together four, whatever a plan is about; of a form five.
 
 What is needed seldom comes first: prices are asked for once a week. What is left out is said, and comes with the next
 plan, which finds them in the table.
@@ -14,7 +14,7 @@ from app.commands.scale.outlook.catalogue import NEEDS
 from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.values import About
 
-MOST = 4
+MOST, MOST_OF_FORM = 4, 5  # a form has more time, and is the first that somebody sees
 USED = "calls"  # among what is known for the same request
 
 logger = logging.getLogger(__name__)
@@ -22,11 +22,15 @@ logger = logging.getLogger(__name__)
 
 def shares(about: About, parts: Parts, names: Iterable[str]) -> Mapping[str, int]:
     """By the names of the estimators: what some need as far as the table says, and all the rest for the others."""
-    left, found = MOST - int(parts.known.get(USED, 0)), dict[str, int]()
+    left, found = most_of(about) - int(parts.known.get(USED, 0)), dict[str, int]()
     for name in sorted(names, key=lambda each: each not in NEEDS):
         found[name] = min(left, _needs(name, about, parts)) if name in NEEDS else left
         left -= found[name]
     return found
+
+
+def most_of(about: About) -> int:
+    return MOST_OF_FORM if about.after is None else MOST
 
 
 def _needs(name: str, about: About, parts: Parts) -> int:

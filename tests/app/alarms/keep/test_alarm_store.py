@@ -11,7 +11,7 @@ from app.alarms.decide.decision import Arrived, Decided, Decision, Plan, Rules, 
 from app.alarms.decide.incident import shown
 from app.alarms.decide.showing import Showing
 from app.alarms.decide.target import MessageId
-from app.alarms.keep.alarm_store import AlarmStore, Documents, Writes, packed
+from app.alarms.keep.alarm_store import AlarmStore, ByKey, Writes, packed
 from app.alarms.keep.digests import Digests
 from app.alarms.keep.incidents import Incidents
 from app.alarms.keep.outcomes import Outcomes
@@ -49,13 +49,13 @@ def alarm(number: int = 0, state: State = State.ALARM, record: str = "") -> Arri
     return Arrived(Record(record or f"{name}-{state}", {}), transition)
 
 
-def planned(store: AlarmStore, *arrived: Arrived) -> tuple[Plan, Documents]:
+def planned(store: AlarmStore, *arrived: Arrived) -> tuple[Plan, ByKey]:
     known, documents = store.read(arrived)
     plan = decide(arrived, known, RULES, NINE)
     return plan, store.completed(documents, plan)
 
 
-def written(store: AlarmStore, arrived: Arrived, holder: str = "me") -> tuple[Decided, Documents]:
+def written(store: AlarmStore, arrived: Arrived, holder: str = "me") -> tuple[Decided, ByKey]:
     """A record that was decided and written, its alarm's lease in the holder's hand."""
     plan, documents = planned(store, arrived)
     return plan.decided[0], {**documents, **store.write(store.writes(plan.decided[0], documents, holder))}

@@ -25,7 +25,7 @@ from app.commands.scale.outlook.estimator import Parts
 from app.commands.scale.outlook.forecast.estimate import PART
 from app.commands.scale.outlook.forecast.fit import fitting
 from app.commands.scale.outlook.price.kept import NOT_YET
-from app.commands.scale.outlook.shares import MOST, alone, shares
+from app.commands.scale.outlook.shares import MOST, MOST_OF_FORM, alone, most_of, shares
 from app.commands.scale.outlook.values import About, Outlook
 from app.scaling.targets import Targets
 from app.store.table import Document, Key, MemoryTable
@@ -229,14 +229,14 @@ CASES: dict[str, tuple[dict[str, Any], About, set[str]]] = {
 
 
 @pytest.mark.parametrize(("there", "about", "emoji"), CASES.values(), ids=list(CASES))
-def test_no_plan_makes_more_than_four_calls_and_some_plans_later_all_is_told(
+def test_no_plan_makes_more_than_four_calls_no_form_more_than_five_and_some_later_all_is_told(
     world: World, parts: Parts, there: dict[str, Any], about: About, emoji: set[str]
 ) -> None:
     for name, value in there.items():
         setattr(world, name, value)
     for _ in range(3):
         found, calls = told(world, parts, about)
-        assert len(calls) <= MOST, Counter(calls)
+        assert len(calls) <= most_of(about), Counter(calls)
         assert found.lines or not emoji
     assert {line.partition(" ")[0] for line in found.lines} >= emoji, found.lines
 
@@ -247,6 +247,13 @@ def test_what_is_left_out_has_a_word(world: World, parts: Parts) -> None:
     first, _ = told(world, parts, plan(web()))
     assert PART in first.lines
     assert PART not in told(world, parts, plan(web()))[0].lines
+
+
+def test_the_first_form_has_both_the_forecast_and_the_price(world: World, parts: Parts) -> None:
+    world.counts = False  # so it asks for the activities too
+    found, calls = told(world, parts, form(web()))
+    assert {line.partition(" ")[0] for line in found.lines} == {SEEN, ":bulb:", PRICED}
+    assert len(calls) == MOST_OF_FORM
 
 
 def test_a_size_that_fits_and_its_price_are_four_calls_too(world: World, parts: Parts) -> None:

@@ -74,4 +74,4 @@ def _kept_from(incidents: Sequence[Incident], caller: Caller, seen: Services) ->
     """The names of the alarms there that the guards of what they scale keep from this person."""
     names = sorted({each.latest.name for each in incidents})
     parts = [seen.cloudwatch.named(names[at : at + MOST_NAMES]) for at in range(0, len(names), MOST_NAMES)]
-    return {each.name for part in parts for each in part if not may_mute(each, caller, seen.policy)}
+    return {each.name for part in parts for each in part if not may_mute(each, caller, seen.authority)}

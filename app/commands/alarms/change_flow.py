@@ -101,8 +101,8 @@ def require(
 ) -> None:
     """Raises Forbidden if the guards of the alarm, or of a group that it scales, don't let this person do it here."""
     act = "delete" if after is None else "create" if before is None else "edit"
-    services.policy.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
-    require_for_mute(name, caller, services.cloudwatch, services.policy)
+    services.authority.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
+    require_for_mute(name, caller, services.cloudwatch, services.authority)
 
 
 def _act(

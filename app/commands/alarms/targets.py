@@ -80,8 +80,8 @@ def allowed(alarms: Sequence[Alarm], caller: Caller, services: Services) -> Allo
     """By the guards of the alarms and of what they scale; raises Forbidden if that leaves none."""
     may = tuple(each for each in alarms if _may(each, caller, services))
     if not may and alarms:
-        services.policy.require(caller, _attempt(alarms[0], caller))
-        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.policy)
+        services.authority.require(caller, _attempt(alarms[0], caller))
+        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.authority)
     return Allowed(may, tuple(each for each in alarms if each not in may))
 
 
@@ -92,8 +92,8 @@ def still_there(names: Sequence[str], cloudwatch: CloudWatch) -> tuple[Alarm, ..
 
 
 def _may(alarm: Alarm, caller: Caller, services: Services) -> bool:
-    refused = services.policy.ruling(caller, _attempt(alarm, caller)).refusal
-    return not refused and may_mute(alarm, caller, services.policy)
+    refused = services.authority.ruling(caller, _attempt(alarm, caller)).refusal
+    return not refused and may_mute(alarm, caller, services.authority)
 
 
 def _attempt(alarm: Alarm, caller: Caller) -> Attempt:

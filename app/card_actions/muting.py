@@ -216,7 +216,7 @@ def _found_there(incident_id: str, caller: Caller, services: Services) -> tuple[
 
     Raises Wrong if there is no way, and Forbidden if the guards don't let this person change it, or what it scales.
     """
-    incident = guarded_incident_of(incident_id, caller, services.processor, services.policy, "mute")
+    incident = guarded_incident_of(incident_id, caller, services.processor, services.authority, "mute")
     services = there(incident, services)
-    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.scaling, services.policy)
+    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.scaling, services.authority)
     return incident, services

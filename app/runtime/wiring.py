@@ -208,7 +208,7 @@ def assemble(
         digest_display=digest_display,
         leases=leases,
         timekeeper=timekeeper,
-        policy=Authority(slack, configuration.guards, clock, home.at, home.places),
+        authority=Authority(slack, configuration.guards, clock, home.at, home.places),
         time_limit=timedelta(minutes=configuration.scale.give_up_minutes),
         clock=clock,
         home=home,

@@ -66,7 +66,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     if user != question.user_id:
         account, region = in_arn(question.arn)
         about = Attempt("alarm", question.alarm, click.caller.channel_id, act="force", account=account, region=region)
-        services.policy.require(click.caller, about)
+        services.authority.require(click.caller, about)
     claim(_name(question), click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)

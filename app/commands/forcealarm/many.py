@@ -127,7 +127,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may set all of them, and always by the person who asked."""
     plan, user = asked(_plans(services), click), click.caller.user_id
     for item in plan.items if user != plan.user_id else ():
-        services.policy.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id, act="force"))
+        services.authority.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id, act="force"))
     claim(f"{CLAIM}{plan.id}", click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(user=named(plan.user_id), by=named(user), **_words(plan)))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)

@@ -61,9 +61,9 @@ def going_on(digest_id: str, caller: Caller, services: Services, do: str) -> All
         Attempt("alarm", each.name, caller.channel_id, act=do, account=each.account, region=each.region)
         for each in alarms
     ]
-    may = [not services.policy.ruling(caller, attempt).refusal for attempt in attempts]
+    may = [not services.authority.ruling(caller, attempt).refusal for attempt in attempts]
     if not any(may):
-        services.policy.require(caller, attempts[0])  # it says why
+        services.authority.require(caller, attempts[0])  # it says why
     verdicts = list(zip(found, may, strict=True))
     return Allowed(
         tuple(each for each, is_allowed in verdicts if is_allowed),

@@ -74,4 +74,4 @@ def _kept_from(incidents: Sequence[Incident], caller: Caller, seen: Services) ->
     """The names of the alarms there that the guards of what they scale keep from this person."""
     names = sorted({each.latest.name for each in incidents})
     parts = [seen.cloudwatch.named(names[at : at + MOST_NAMES]) for at in range(0, len(names), MOST_NAMES)]
-    return {name for part in parts for name in kept_from(part, caller, seen.scaling, seen.policy)}
+    return {name for part in parts for name in kept_from(part, caller, seen.scaling, seen.authority)}

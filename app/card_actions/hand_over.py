@@ -88,10 +88,10 @@ def _refusal(incident_id: str, to: str, channel: str, services: Services) -> str
     from app.card_actions.incident import incident_of
 
     alarm, receiver = incident_of(incident_id, services.processor).latest, Caller(to, channel)
-    if services.policy.person(receiver).is_bot:
+    if services.authority.person(receiver).is_bot:
         return A_BOT
     attempt = Attempt("alarm", alarm.name, channel, account=alarm.account, region=alarm.region)
-    why = services.policy.ruling(receiver, attempt).refusal
+    why = services.authority.ruling(receiver, attempt).refusal
     return MAY_NOT.format(user=named(to), why=why) if why else ""
 
 

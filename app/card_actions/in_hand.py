@@ -52,7 +52,7 @@ def in_hand_topic(incident_id: str) -> str:
 
 def open_incident_of(incident_id: str, caller: Caller, services: Services, do: str) -> Incident:
     """The incident, if this person may change it and CloudWatch says that it is not over; else raises Wrong."""
-    pressed_on = guarded_incident_of(incident_id, caller, services.processor, services.policy)
+    pressed_on = guarded_incident_of(incident_id, caller, services.processor, services.authority)
     now = checked(pressed_on, services, do)
     if now.incident.is_over:
         raise Wrong(OVER.format(do=do) if now.last.is_over else NEWER)

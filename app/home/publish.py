@@ -74,7 +74,7 @@ def _whose_changed(choices: Mapping[str, Choices], glance: Glance, services: Ser
 
 
 def _view(user_id: str, choices: Choices, glance: Glance, services: Services) -> View:
-    if glance.public and not services.policy.reads_public_channels(user_id):
+    if glance.public and not services.authority.reads_public_channels(user_id):
         glance = replace(glance, public=frozenset())
     return home_view(glance, choices, user_id)
 

@@ -67,7 +67,7 @@ class Services:
     digest_display: DigestDisplay
     leases: Leases
     timekeeper: Timekeeper
-    policy: Authority
+    authority: Authority
     time_limit: timedelta
     clock: Clock
     home: Home
@@ -93,7 +93,7 @@ class Services:
         return replace(
             self,
             place=way.to.place,
-            policy=replace(self.policy, here=(way.to.account, way.to.region)),
+            authority=replace(self.authority, here=(way.to.account, way.to.region)),
             scaling=way.of(self.scaling),
             cloudwatch=way.of(self.cloudwatch),
             topics=way.of(self.topics),

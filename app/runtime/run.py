@@ -182,7 +182,7 @@ class Work:
         """Why this person can't act at all; the command itself checks the guards for the exact thing."""
         if not job.topic:
             return ""
-        refused = self.services.policy.refusal_at_all(caller_of(job), guarded(job.topic))
+        refused = self.services.authority.refusal_at_all(caller_of(job), guarded(job.topic))
         if refused:
             logger.info("job refused", extra={"job": job.id, "topic": job.topic, "metrics": {Metric.REFUSALS: 1}})
         return refused

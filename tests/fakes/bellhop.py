@@ -103,7 +103,7 @@ class Bellhop:
     def _edge(self) -> Edge:
         """Made where a test needs it: a Bolt App costs as much as all else here."""
         secret = Secret("SLACK_SIGNING_SECRET", self.slack.signing_secret, fetch=str)
-        return wiring.build_edge(secret, self.parts.slack, self.jobs, self.clock)
+        return wiring.build_edge(secret, self.parts.slack, self.jobs, self.clock, "")
 
     @cached_property
     def worker(self) -> Worker:

@@ -19,7 +19,7 @@ from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 from tests.soak.builds import NO_SUCH_COMMIT, build_of, current_build, has_commit
 
-OLDER = "dbb9c560e0d4906e8c4abe7081d642c4e62ac1ca"
+OLDER = "a818248b22b27b210a06ebaddd57b696670134a8"
 LAUNCH = 600.0  # seconds that pass only when the test lets them: until then the first change is not done
 FUNCTIONS = ("slack", *WITH_QUEUES)
 
@@ -73,7 +73,7 @@ class Work:
         set_state(self.sandbox, self.begun, "ALARM")
 
     def is_finished(self) -> None:
-        self.desk.reads(f"{self.word}-followed", "Somebody has set")
+        self.desk.reads(f"{self.word}-followed", "has set the desired capacity to")
         self.desk.things.pass_by("web", LAUNCH + 1)
         self.desk.reads(f"{self.word}-waiting", "Done in")
         self.desk.reads(f"{self.word}-echo")

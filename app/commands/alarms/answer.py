@@ -39,7 +39,7 @@ def cancel(click: ButtonClick, services: Services, operation: Operation) -> Repl
     """By whoever may change one of the alarms, and always by the person who asked."""
     plan, user = _found(click, services), click.caller.user_id
     if user != plan.user_id:
-        services.policy.require(click.caller, Attempt("alarm", plan.names[0], click.caller.channel_id, act=MUTE))
+        services.authority.require(click.caller, Attempt("alarm", plan.names[0], click.caller.channel_id, act=MUTE))
     _claim(plan, click, Claims(services.table, services.clock), operation)
     words = {"user": named(plan.user_id), "do": plan.do, "counted": counted_alarms(len(plan.names))}
     told = sentence(CANCELLED.format(by=named(user), **words))

@@ -102,9 +102,9 @@ def require(
 ) -> None:
     """Raises Forbidden if the guards of the alarm, or of a group that it scales, don't let this person do it here."""
     act = "delete" if after is None else "create" if before is None else "edit"
-    services.policy.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
+    services.authority.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
     also = [alarm_of(each) for each in (before, after) if each is not None]
-    require_for_mute(name, caller, services.cloudwatch, services.scaling, services.policy, also)
+    require_for_mute(name, caller, services.cloudwatch, services.scaling, services.authority, also)
 
 
 def _act(

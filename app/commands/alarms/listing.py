@@ -85,7 +85,7 @@ def _kept(alarms: Sequence[Alarm], filters: Filters, caller: Caller, services: S
     kept = Kept(tuple(each for each in rows if fits(each, replace(filters, tags=()))))
     if filters.mine:
         groups = {each for row in kept.rows for each in row.calls if each.startswith("S")}
-        mine = services.policy.groups_of(caller.user_id, sorted(groups))
+        mine = services.authority.groups_of(caller.user_id, sorted(groups))
         rows = with_incidents(kept.rows, services)
         kept = Kept(tuple(each for each in rows if is_theirs(each, caller.user_id, mine)))
     return _tagged(kept, filters, services) if filters.tags else kept

@@ -66,7 +66,7 @@ def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
     what, span = split_span(request.words, request.quoted)
     if not request.quoted:
         what = whole_name(split_span(request.typed)[0].split(), what, asked.services.cloudwatch)
-    lasts = read_lasts(span, lambda: asked.services.policy.person(asked.caller).zone, asked.services.clock())
+    lasts = read_lasts(span, lambda: asked.services.authority.person(asked.caller).zone, asked.services.clock())
     try:
         found = meant(what, MUTE, asked.services.cloudwatch)
     except Wrong as wrong:

@@ -16,11 +16,11 @@ from app.commands.alarms.buttons import page_button, show_button, unmute_button
 from app.commands.alarms.filters import MOST_HELD, NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.listeners.alarm_search import MOST_FOUND
-from app.listeners.silence import BY, MUTED_AGAIN, MUTED_UNTIL, SHORT, who_and_why
+from app.listeners.silence import BY, MUTED_AGAIN, MUTED_UNTIL, who_and_why
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, moment, named
+from app.slack.messages.text import SHORT, code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"

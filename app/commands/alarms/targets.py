@@ -78,12 +78,12 @@ def require_near(arn: str, services: Services) -> None:
 
 def allowed(alarms: Sequence[Alarm], caller: Caller, services: Services) -> Allowed:
     """By the guards of the alarms and of what they scale; raises Forbidden if that leaves none."""
-    kept = kept_from(alarms, caller, services.scaling, services.policy)
-    rulings = {each.name: services.policy.ruling(caller, _attempt(each, caller)) for each in alarms}
+    kept = kept_from(alarms, caller, services.scaling, services.authority)
+    rulings = {each.name: services.authority.ruling(caller, _attempt(each, caller)) for each in alarms}
     may = tuple(each for each in alarms if each.name not in kept and not rulings[each.name].refusal)
     if not may and alarms:
-        services.policy.require(caller, _attempt(alarms[0], caller))
-        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.scaling, services.policy)
+        services.authority.require(caller, _attempt(alarms[0], caller))
+        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.scaling, services.authority)
     return Allowed(may, tuple(each for each in alarms if each not in may))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from app.access.guards import Attempt
 from app.aws.alarm import Alarm
@@ -22,6 +22,9 @@ from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
+from app.store.documents import Documents
+
+T = TypeVar("T")
 
 CANCELLED = ":no_entry_sign: {user} wanted to set {name} to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {name} to {state}: {problem}"
@@ -36,7 +39,7 @@ LOOK_AGAIN = (
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    question = _found(click, services)
+    question = asked(questions(services), click)
     services = there(question.arn, services)
     claims = Claims(services.table, services.clock)
     with claims.given_back(_name(question), operation):
@@ -59,11 +62,11 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """By whoever may set the alarm's state, and always by the person who asked."""
-    question, user = _found(click, services), click.caller.user_id
+    question, user = asked(questions(services), click), click.caller.user_id
     if user != question.user_id:
         account, region = in_arn(question.arn)
         about = Attempt("alarm", question.alarm, click.caller.channel_id, act="force", account=account, region=region)
-        services.policy.require(click.caller, about)
+        services.authority.require(click.caller, about)
     claim(_name(question), click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(by=named(user), **_words(question)))
     return Reply.nothing() if edit(question, told, services) else Reply(told, public=True)
@@ -75,11 +78,12 @@ def _decided(question: Question, alarm: Alarm, caller: Caller, services: Service
     return decided(question.request, alarm, caller, services)
 
 
-def _found(click: ButtonClick, services: Services) -> Question:
-    question = questions(services).find(id_in(click.value))
-    if question is None:
+def asked(known: Documents[T], click: ButtonClick) -> T:
+    """What the message asks whose button it is."""
+    found = known.find(id_in(click.value))
+    if found is None:
         raise Wrong(FORGOTTEN)
-    return question
+    return found
 
 
 def begun_once(

@@ -22,12 +22,12 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
 
     Raises Forbidden if the guards don't let this person change the alarm, or what its actions change, here.
     """
-    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
+    services.authority.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
     before = state_of(alarm)
     if alarm.state == request.state:
         return before
     effects = effects_of(alarm, request.state, services.scaling, services.targets, services.place)
-    require(effects, alarm, request.state, caller, services.policy)
+    require(effects, alarm, request.state, caller, services.authority)
     silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
     actions = told(alarm, request.state, effects, audience(alarm, [request.state], services.topics))
     dangers = [each for each in actions if each.label and alarm.actions_enabled]
@@ -50,7 +50,7 @@ def caused(
     known, said = audience(alarm, states, services.topics), dict[str, tuple[Told, ...]]()
     for state in states:
         effects = effects_of(alarm, state, services.scaling, services.targets, services.place)
-        require(effects, alarm, state, caller, services.policy)
+        require(effects, alarm, state, caller, services.authority)
         said[state] = told(alarm, state, effects, known)
     return said, known
 
@@ -58,9 +58,9 @@ def caused(
 def may_cause(alarm: Alarm, state: str, caller: Caller, services: Services) -> bool:
     """Whether the guards let somebody set it to that state, and cause what that changes, as both are now."""
     try:
-        services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
+        services.authority.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
         effects = effects_of(alarm, state, services.scaling, services.targets, services.place)
-        require(effects, alarm, state, caller, services.policy)
+        require(effects, alarm, state, caller, services.authority)
     except Forbidden:
         return False
     return True

@@ -13,8 +13,7 @@ from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong
 from app.commands.forcealarm import plan as plans
 from app.commands.forcealarm import set_all, show
-from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
-from app.commands.forcealarm.buttons import id_in
+from app.commands.forcealarm.answer import LOOK_AGAIN, asked, begun_once, claim
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import Followed, Following, message, stays
@@ -94,7 +93,7 @@ def _close_older(plan: Plan, services: Services) -> None:
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Set them if what would be done is what was shown; else ask again."""
-    plan = _plan(click, services)
+    plan = asked(_plans(services), click)
     following = _following(plan, click.caller, operation)
     is_begun = begun_once(
         f"{CLAIM}{plan.id}",
@@ -126,9 +125,9 @@ def _is_as_shown(plan: Plan, caller: Caller, services: Services) -> bool:
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """By whoever may set all of them, and always by the person who asked."""
-    plan, user = _plan(click, services), click.caller.user_id
+    plan, user = asked(_plans(services), click), click.caller.user_id
     for item in plan.items if user != plan.user_id else ():
-        services.policy.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id, act="force"))
+        services.authority.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id, act="force"))
     claim(f"{CLAIM}{plan.id}", click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(user=named(plan.user_id), by=named(user), **_words(plan)))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
@@ -201,13 +200,6 @@ def _ask_again(plan: Plan, items: tuple[Item, ...], already: int, services: Serv
     now = replace(plan, items=items, already=already, asked_at=services.clock(), since=since)
     _plans(services).change(plan.id, lambda _: now)
     _edit(now, plans.message(now), services)
-
-
-def _plan(click: ButtonClick, services: Services) -> Plan:
-    plan = _plans(services).find(id_in(click.value))
-    if plan is None:
-        raise Wrong(FORGOTTEN)
-    return plan
 
 
 def _plans(services: Services) -> Documents[Plan]:

@@ -77,7 +77,7 @@ def decided(alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
 
     Raises Forbidden if the guards don't let this person cause that, or Wrong if there is nothing to test.
     """
-    services.policy.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
+    services.authority.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
     before = state_of(alarm)
     if alarm.state == ALARM:
         return before

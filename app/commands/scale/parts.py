@@ -36,7 +36,7 @@ def flow(services: Services, known: Known) -> Flow:
         planner(services, known),
         approver(services),
         executor(services),
-        services.policy,
+        services.authority,
         services.leases,
         _claims(services),
     )
@@ -45,7 +45,7 @@ def flow(services: Services, known: Known) -> Flow:
 def planner(services: Services, known: Known) -> Planner:
     return Planner(
         services.targets,
-        services.policy,
+        services.authority,
         _changes(services),
         _claims(services),
         partial(look_ahead, services, known=known),
@@ -97,9 +97,9 @@ def _asked_by(services: Services, group: Group, known: Known) -> Parts:
 def approver(services: Services) -> Approver:
     return Approver(
         approvals=Approvals(services.table, services.clock),
-        still=Still(planner(services, {}), _changes(services), services.policy),
+        still=Still(planner(services, {}), _changes(services), services.authority),
         executor=executor(services),
-        authority=services.policy,
+        authority=services.authority,
         claims=_claims(services),
         timekeeper=services.timekeeper,
         poster=services.poster,

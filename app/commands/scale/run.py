@@ -149,7 +149,7 @@ def fill_form(click: ButtonClick, services: Services) -> View:
             if problem.code != "not_found":  # it was closed meanwhile
                 raise
 
-    return filled_form(click, services.targets, services.policy, partial(parts.look_ahead_of, services), show)
+    return filled_form(click, services.targets, services.authority, partial(parts.look_ahead_of, services), show)
 
 
 def do(click: ButtonClick, services: Services, operation: Operation) -> Reply:

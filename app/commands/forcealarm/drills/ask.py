@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
-from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
+from app.commands.forcealarm.answer import LOOK_AGAIN, asked, begun_once, claim
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
 from app.commands.forcealarm.drills import plan as plans
 from app.commands.forcealarm.drills import run as drills
@@ -95,7 +95,7 @@ def stop(click: ButtonClick, services: Services, _: Operation) -> Reply:
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Begin it if what would be done is what was shown; else ask again."""
-    plan = _plan(click, services)
+    plan = asked(_plans(services), click)
     is_begun = begun_once(
         f"{CLAIM}{plan.id}",
         click,
@@ -126,7 +126,7 @@ def _is_as_shown(plan: DrillPlan, caller: Caller, services: Services) -> bool:
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """By whoever may set all of the alarms, and always by the person who asked."""
-    plan, user = _plan(click, services), click.caller.user_id
+    plan, user = asked(_plans(services), click), click.caller.user_id
     if user != plan.user_id:
         require([item.alarm for item in plan.items], click.caller, services)
     claim(f"{CLAIM}{plan.id}", click, Claims(services.table, services.clock), operation)
@@ -248,13 +248,6 @@ def _ask_again(plan: DrillPlan, items: tuple[Item, ...], steps: tuple[DrillStep,
     now = replace(plan, items=items, steps=steps, asked_at=services.clock(), since=since)
     _plans(services).change(plan.id, lambda _: now)
     _edit(now, plans.message(now), services)
-
-
-def _plan(click: ButtonClick, services: Services) -> DrillPlan:
-    plan = _plans(services).find(id_in(click.value))
-    if plan is None:
-        raise Wrong(FORGOTTEN)
-    return plan
 
 
 def _plans(services: Services) -> Documents[DrillPlan]:

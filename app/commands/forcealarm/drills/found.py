@@ -106,4 +106,4 @@ def _item(alarm: Alarm, states: Sequence[str], caller: Caller, services: Service
 
 def require(alarms: Sequence[str], caller: Caller, services: Services) -> None:
     for alarm in alarms:
-        services.policy.require(caller, Attempt("alarm", alarm, caller.channel_id, act="force"))
+        services.authority.require(caller, Attempt("alarm", alarm, caller.channel_id, act="force"))

@@ -251,7 +251,7 @@ def done_message(bellhop: Bellhop) -> dict[str, Any]:
 
 def set_guards(bellhop: Bellhop, *guards: Guard) -> None:
     """As after another deployment."""
-    object.__setattr__(bellhop.parts.policy, "guards", guards)
+    object.__setattr__(bellhop.parts.authority, "guards", guards)
 
 
 def at_once(bellhop: Bellhop) -> None:

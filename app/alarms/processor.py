@@ -102,15 +102,8 @@ class AlarmProcessor:
             payload = as_of_drill(payload, in_drill(self.incidents.table, self.clock).find(NOW))
         return grouped(payload, self.groups, self.kinds)
 
-    def handle(self, record: Record) -> str:
-        """As `process` for one record; raises Later or SlackError, and then nothing is lost."""
-        (result,) = self.process([record])
-        if result.error:
-            raise result.error
-        return result.outcome
-
     def learn(self, *transitions: Transition) -> None:
-        """As `handle` for changes that no record told: CloudWatch said them when it was asked."""
+        """As `process` for changes that no record told: CloudWatch said them when it was asked."""
         arrived = []
         for transition in transitions:
             name = f"{transition.key} {change_of(transition).name}"

@@ -127,6 +127,11 @@ def alarms_in(answer: Any) -> list[Alarm]:
     return [_alarm(item, False) for item in plain] + [_alarm(item, True) for item in composite]
 
 
+def alarm_of(definition: Mapping[str, Any]) -> Alarm:
+    """As PutMetricAlarm or PutCompositeAlarm makes it; nobody knows its state."""
+    return _alarm({"StateValue": "INSUFFICIENT_DATA", **definition}, "AlarmRule" in definition)
+
+
 def _alarm(item: Any, is_composite: bool) -> Alarm:
     return Alarm(
         name=item["AlarmName"],

@@ -23,6 +23,7 @@ from app.base.errors import Wrong
 if TYPE_CHECKING:
     from types_boto3_autoscaling import AutoScalingClient
 
+MOST_INSTANCES = 50  # per DescribeAutoScalingInstances
 MOST = 100  # groups per DescribeAutoScalingGroups; without MaxRecords it returns 50
 NAME_LIMIT = 255  # of a group's name; DescribeAutoScalingGroups refuses longer ones
 
@@ -57,11 +58,15 @@ class AutoScaling:
             pages = _client().get_paginator("describe_policies").paginate(AutoScalingGroupName=group)
             return tuple(policy_in(item) for page in pages for item in page["ScalingPolicies"])
 
-    def group_of(self, instance: str) -> str:
-        """The name of the group that an instance is in; '' if it is in none."""
-        with refusals(Wrong, f"look at the instance {instance}"):
-            found = _client().describe_auto_scaling_instances(InstanceIds=[instance])["AutoScalingInstances"]
-        return found[0]["AutoScalingGroupName"] if found else ""
+    def groups_of(self, instances: Sequence[str]) -> dict[str, str]:
+        """The names of the groups that instances are in, by their ids; fifty a call."""
+        found = dict[str, str]()
+        for at in range(0, len(instances), MOST_INSTANCES):
+            asked = list(instances[at : at + MOST_INSTANCES])
+            with refusals(Wrong, f"look at the instance {asked[0]}" if len(asked) == 1 else "look at instances"):
+                told = _client().describe_auto_scaling_instances(InstanceIds=asked)["AutoScalingInstances"]
+            found |= {each["InstanceId"]: each["AutoScalingGroupName"] for each in told}
+        return found
 
     def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
         """The scheduled actions of a group, or of all."""

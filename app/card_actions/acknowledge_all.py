@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.card_actions.digest_alarms import acts_on, counted
+from app.card_actions.in_hand import ACKNOWLEDGED
 from app.listeners.listener import Button
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.buttons import ACKNOWLEDGE_ALL
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-RESPONSE = "Acknowledged by {user}"
 DONE = ":eyes: You have acknowledged {alarms}. The digest shows it, and Bellhop sends no reminders of them."
 NONE = "Somebody else has acknowledged all of them already."
 OTHERS = "{alarms} had been acknowledged by others before."
@@ -29,7 +29,7 @@ def run(click: ButtonClick, services: Services, operation: Operation) -> Reply:
 
     allowed = going_on(click.value, click.caller, services, "acknowledge")
     user = click.caller.user_id
-    words, name = RESPONSE.format(user=named(user)), services.slack.names.name_of(user)
+    words, name = ACKNOWLEDGED.format(user=named(user)), services.slack.names.name_of(user)
     response = Response(services.clock(), user, words, operation.mark, name=name)
 
     def acknowledged(stored: Incident) -> Incident:

@@ -52,4 +52,5 @@ AWS_ACTIONS = (
     "cloudwatch:DescribeAlarmHistory",
     "cloudwatch:GetMetricData",
     "cloudwatch:GetMetricWidgetImage",
+    "autoscaling:DescribeAutoScalingInstances",
 )

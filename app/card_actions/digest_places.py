@@ -10,7 +10,7 @@ from app.aws.cloudwatch import MOST_NAMES
 from app.base.errors import Refused
 from app.base.values import dataclass
 from app.card_actions.digest_alarms import Allowed, names_of
-from app.listeners.alarm_effects import may_mute
+from app.listeners.alarm_effects import kept_from
 from app.listeners.elsewhere import by_place
 from app.slack.messages.error_text import error_text
 
@@ -74,4 +74,4 @@ def _kept_from(incidents: Sequence[Incident], caller: Caller, seen: Services) ->
     """The names of the alarms there that the guards of what they scale keep from this person."""
     names = sorted({each.latest.name for each in incidents})
     parts = [seen.cloudwatch.named(names[at : at + MOST_NAMES]) for at in range(0, len(names), MOST_NAMES)]
-    return {each.name for part in parts for each in part if not may_mute(each, caller, seen.authority)}
+    return {name for part in parts for name in kept_from(part, caller, seen.scaling, seen.authority)}

@@ -22,7 +22,7 @@ from app.card_actions.incident import checked, guarded_incident_of, incident_of,
 from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
-from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until, unmuted_words
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import description, others_rules
@@ -30,14 +30,13 @@ from app.listeners.state_check import check
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, moment, named
+from app.slack.messages.text import code, moment
 from app.store.leases import Leases
 
 TIMER = MUTE_ENDS
 # The second one's key is `<incident>:<mark of the operation>`.
 ACTIONS_TIMER = "mute-broke-off"
 
-UNMUTED = "{user} unmuted it"
 ENDED = "The mute has ended"
 LEFT_DISABLED = (
     ":warning: The mute has ended, but its actions are still disabled: Bellhop has no way into account {account}, "
@@ -99,7 +98,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
         return Reply.nothing() if is_again else Reply(sentence(NOT_MUTED))
     lift(muted, services)
     user = click.caller.user_id
-    response = Response(services.clock(), user, UNMUTED.format(user=named(user)), operation.mark)
+    response = Response(services.clock(), user, unmuted_words(user), operation.mark)
     unmute_all_of(muted, response, services.processor)
     says = check(incident_of(incident.id, services.processor), services).says
     others = others_rules(services.cloudwatch, incident.latest.name)
@@ -219,5 +218,5 @@ def _found_there(incident_id: str, caller: Caller, services: Services) -> tuple[
     """
     incident = guarded_incident_of(incident_id, caller, services.processor, services.authority, "mute")
     services = there(incident, services)
-    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.authority)
+    require_for_mute(incident.latest.name, caller, services.cloudwatch, services.scaling, services.authority)
     return incident, services

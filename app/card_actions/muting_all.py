@@ -12,14 +12,14 @@ from app.card_actions import mute_form, muting
 from app.card_actions.digest_alarms import counted, going_on, names_of
 from app.card_actions.in_hand import has_just
 from app.listeners.alarm_incidents import SHARED, lift, unmute_all_of, with_contributors
-from app.listeners.mute_rules import muted_words, older_rules, replace_rules
+from app.listeners.mute_rules import muted_words, older_rules, replace_rules, unmuted_words
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.listeners.silence import description, others_rules
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, ModalSubmission, Reply
 from app.slack.messages.message import sentence
-from app.slack.messages.text import code, moment, named
+from app.slack.messages.text import code, moment
 
 if TYPE_CHECKING:
     from app.card_actions.digest_places import Mutable
@@ -88,7 +88,7 @@ def unmute(click: ButtonClick, services: Services, operation: Operation) -> Repl
         return Reply(sentence(" ".join(filter(None, (NOT_MUTED, found.left_out)))))
     for there, part in by_place(muted, services):
         lift(part, there)
-    response = Response(services.clock(), user, muting.UNMUTED.format(user=named(user)), operation.mark)
+    response = Response(services.clock(), user, unmuted_words(user), operation.mark)
     unmute_all_of(muted, response, services.processor)
     rules = ", ".join(map(code, others_rules(services.cloudwatch)[:RULES_SHOWN]))
     but = BUT_OTHERS.format(rules=rules) if rules else ""

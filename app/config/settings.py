@@ -77,9 +77,9 @@ _VARIABLES = {
 }
 
 
-def values_of(*variables: str, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+def values_of(*variables: str) -> tuple[str, ...]:
     """Of variables that others read themselves, as OpenSSL and the AWS SDK do; '' for one that is not set."""
-    return tuple(environ.get(variable, "") for variable in variables)
+    return tuple(os.environ.get(variable, "") for variable in variables)
 
 
 def variable_of(name: str) -> str:

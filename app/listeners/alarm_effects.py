@@ -5,8 +5,9 @@ Whoever sets an alarm's state by hand causes what its actions do (docs/decisions
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from app.access.guards import Attempt, Ruling, stricter
@@ -32,10 +33,15 @@ SIZES = " from {before} to {after}"
 AGAIN = ", and may do so again each minute until there is data, to {reach}"
 TOUCHES = "In {state}, an action of the alarm {alarm} is for {instance}, an instance of {group}."
 SCALES_AT_ALL = "The alarm {alarm} scales {group}, and a muted alarm does not."
+TOUCHES_AT_ALL = "An action of the alarm {alarm} is for {instance}, an instance of {group}."
 NEEDS = (
     "Nothing was done. {why} Changing {group} needs {what} ({rule}), and `/forcealarm` cannot ask for that.{instead}"
 )
 APPROVALS = "approval from {count} other {people}"
+UNSEEN = (
+    "Nothing was done. {why} `kinds` of [scale] in bellhop.toml does not have it, so Bellhop can't tell how far, and "
+    "{rule} does not allow every size."
+)
 UNKNOWN = (
     "Nothing was done. {why} Its policy {policy} decides how far, to anything from {low} to {high}, and {rule} does "
     "not allow all of that.{instead}"
@@ -45,6 +51,7 @@ INSTEAD = " Run {command} instead."
 # `arn:aws:automate:us-east-1:ec2:stop`; of older alarms `arn:aws:swf:...:action/actions/AWS_EC2.InstanceId.Stop/1.0`.
 INSTANCE_ACTIONS = ("automate", "swf")
 DEAF = "AlarmNotification"
+ANY_SIZE = 10**9
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class Effect:
             Application Auto Scaling's, which nobody looks at: it may set any size
     after   the desired capacity that the policy sets; None if that can't be known
     again   whether CloudWatch may run the policy again, each minute that the alarm stays in the state
+    unseen  whether it is scaled between sizes that Bellhop does not look at
     """
 
     action: str
@@ -65,6 +73,7 @@ class Effect:
     policy: ScalingPolicy | None = None
     after: int | None = None
     again: bool = False
+    unseen: bool = False
 
     @property
     def reach(self) -> int | None:
@@ -96,8 +105,9 @@ def effects_of(
     actions = alarm.actions[state] if alarm.actions_enabled else ()
     scaled = [_scaled(action, alarm, state, scaling) for action in actions if group_of_policy(action)]
     others = [(action, name) for action in actions if not group_of_policy(action) for name in scaled_by(action)]
-    known = {name: _target(name, targets, place) for _, name in others}
-    more = [Effect(action, name, known[name]) for action, name in others]
+    seen = {name for _, name in others if targets and name.partition(":")[0] in targets.listed}
+    known = {name: targets.at(placed(place, name)).now() for name in seen} if targets else {}
+    more = [Effect(action, name, known.get(name), unseen=name not in seen) for action, name in others]
     return (*scaled, *more, *_touched(alarm, actions, scaling))
 
 
@@ -120,29 +130,51 @@ def require(effects: Iterable[Effect], alarm: Alarm, state: str, caller: Caller,
             _require(effect, alarm, state, caller, authority)
 
 
-def require_for_mute(name: str, caller: Caller, cloudwatch: CloudWatch, authority: Authority) -> None:
-    """As `require`, for whoever mutes or unmutes an alarm: who and where count, since no size changes at once."""
-    for alarm in cloudwatch.named([name]):
-        for group in _scaled_at_all(alarm):
-            attempt = Attempt("group", group, caller.channel_id)
-            authority.require(caller, attempt, SCALES_AT_ALL.format(alarm=code(name), group=code(group)))
+def require_for_mute(
+    name: str,
+    caller: Caller,
+    cloudwatch: CloudWatch,
+    scaling: AutoScaling,
+    authority: Authority,
+    also: Iterable[Alarm] = (),
+) -> None:
+    """As `require`, for whoever mutes, unmutes or changes an alarm: who and where count, since no size changes at once.
+
+    also  how the alarm was, or will be
+    """
+    for alarm in (*cloudwatch.named([name]), *also):
+        for group, why in _at_all(alarm, _groups_touched([alarm], scaling)):
+            words = {"alarm": code(name), "instance": code(alarm.instance), "group": code(group)}
+            authority.require(caller, Attempt("group", group, caller.channel_id), why.format(**words))
 
 
-def may_mute(alarm: Alarm, caller: Caller, authority: Authority) -> bool:
-    """Whether the guards of the groups that an alarm scales let this person mute it."""
-    attempts = [Attempt("group", group, caller.channel_id) for group in _scaled_at_all(alarm)]
-    return not any(authority.ruling(caller, attempt).refusal for attempt in attempts)
+def kept_from(alarms: Sequence[Alarm], caller: Caller, scaling: AutoScaling, authority: Authority) -> frozenset[str]:
+    """The names of those that this person may not mute, by the guards of the groups that they change."""
+    touched = _groups_touched(alarms, scaling)
+    return frozenset(
+        alarm.name
+        for alarm in alarms
+        if any(
+            authority.ruling(caller, Attempt("group", group, caller.channel_id)).refusal
+            for group, _ in _at_all(alarm, touched)
+        )
+    )
 
 
-def _scaled_at_all(alarm: Alarm) -> Iterable[str]:
-    return dict.fromkeys(name for actions in alarm.actions.values() for each in actions for name in scaled_by(each))
+def _at_all(alarm: Alarm, touched: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The groups that the alarm's actions change in any state, each with why; `touched` are those of instances."""
+    actions = [action for actions in alarm.actions.values() for action in actions]
+    for group in dict.fromkeys(name for each in actions for name in scaled_by(each)):
+        yield group, SCALES_AT_ALL
+    if alarm.instance in touched and _for_instances(actions):
+        yield touched[alarm.instance], TOUCHES_AT_ALL
 
 
-def _target(name: str, targets: Targets | None, place: str) -> Group | None:
-    """As it is now, of a kind that `/scale` finds."""
-    if targets is None or name.partition(":")[0] not in targets.listed:
-        return None
-    return targets.at(placed(place, name)).now()
+def _groups_touched(alarms: Iterable[Alarm], scaling: AutoScaling) -> Mapping[str, str]:
+    """The groups of the instances that the alarms' actions are for, by the instances' ids."""
+    acting = (each for each in alarms if _for_instances(chain.from_iterable(each.actions.values())))
+    instances = sorted({each.instance for each in acting} - {""})
+    return scaling.groups_of(instances) if instances else {}
 
 
 def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effect:
@@ -158,10 +190,14 @@ def _scaled(action: str, alarm: Alarm, state: str, scaling: AutoScaling) -> Effe
 
 
 def _touched(alarm: Alarm, actions: Iterable[str], scaling: AutoScaling) -> tuple[Effect, ...]:
-    """Of actions that stop, terminate, reboot or recover an instance."""
-    found = [action for action in actions if action.split(":")[2:3] and action.split(":")[2] in INSTANCE_ACTIONS]
-    group = scaling.group_of(alarm.instance) if found and alarm.instance else ""
+    found = _for_instances(actions)
+    group = scaling.groups_of([alarm.instance]).get(alarm.instance) if found and alarm.instance else ""
     return (Effect(found[0], group),) if group else ()
+
+
+def _for_instances(actions: Iterable[str]) -> Sequence[str]:
+    """Those that stop, terminate, reboot or recover an instance."""
+    return [action for action in actions if not {*action.split(":")[2:3]}.isdisjoint(INSTANCE_ACTIONS)]
 
 
 def _require(effect: Effect, alarm: Alarm, state: str, caller: Caller, authority: Authority) -> None:
@@ -169,6 +205,10 @@ def _require(effect: Effect, alarm: Alarm, state: str, caller: Caller, authority
     at_all = Attempt("group", effect.group_name, caller.channel_id)
     if not effect.scales or group is None:
         ruling = authority.require(caller, at_all, why)
+        if effect.unseen:
+            ruling = authority.ruling(caller, replace(at_all, before=0, after=ANY_SIZE))
+        if ruling.refusal:
+            raise mentioning(Forbidden, UNSEEN.format(why=why, rule=ruling.rule))
     elif effect.after is not None:
         ruling = authority.require(caller, replace(at_all, before=group.desired, after=effect.reach), why)
     else:

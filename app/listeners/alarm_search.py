@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fnmatch import translate
 from typing import TYPE_CHECKING
 
 from app.base.values import dataclass
@@ -18,7 +19,7 @@ NO_ALARM_BUT = "There is no alarm {name}. Did you mean this?"
 MOST_PAGES = 10  # of a hundred alarms: about a second
 MOST_FOUND = MOST_PAGES * 100
 MOST_BEGINNINGS = 3
-WILDS = {"*": ".*", "?": "."}
+
 WILD = re.compile(r"[*?]")
 
 
@@ -50,8 +51,8 @@ def beginning(cloudwatch: CloudWatch, prefix: str = "", pages: int = MOST_PAGES)
 def matching(cloudwatch: CloudWatch, glob: str) -> Found:
     """The alarms that a glob matches, of the first thousand that begin as it does."""
     begun = beginning(cloudwatch, WILD.split(glob)[0])
-    pattern = re.compile("".join(WILDS.get(char, re.escape(char)) for char in glob), re.DOTALL)
-    return Found({name: alarm for name, alarm in begun.alarms.items() if pattern.fullmatch(name)}, begun.has_more)
+    fits = re.compile(translate(glob.replace("[", "[[]"))).match  # it never tries a star at all places, as `.*` does
+    return Found({name: alarm for name, alarm in begun.alarms.items() if fits(name)}, begun.has_more)
 
 
 def like(cloudwatch: CloudWatch, names: Iterable[str]) -> Found:

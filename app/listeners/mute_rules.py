@@ -21,6 +21,7 @@ FEW = 5  # alarms, of which CloudWatch is asked one by one: it may have more rul
 MOST_RULES = 50  # of Bellhop's own, and of others: together as many as one call lists
 
 MUTED = "{user} muted it until {until}{why}"
+UNMUTED = "{user} unmuted it"
 REPLACES = "It replaces the mute until {until}."
 REPLACES_SEVERAL = "It replaces the mutes until {until} and {last}."
 NOT_REPLACED = "An older mute goes on{until}, since Bellhop could not end it: {problem}"
@@ -38,6 +39,10 @@ class Active:
 def muted_words(user_id: str, until: datetime, reason: str) -> str:
     """What somebody did, mrkdwn."""
     return MUTED.format(user=named(user_id), until=moment(until), why=f": {escape(reason)}" if reason else "")
+
+
+def unmuted_words(user_id: str) -> str:
+    return UNMUTED.format(user=named(user_id))
 
 
 def rules_of(names: Sequence[str], services: Services, without: Collection[str] = ()) -> tuple[MuteRule, ...]:

@@ -12,6 +12,7 @@ from app.slack.messages.text import code, escape, middle
 MOST_CHOICES = 5
 LEAST_PART = 3
 ALPHANUMERIC = r"[^\W_]"
+ONE_OF_THESE = "Did you mean one of these?"
 MORE = " These are the first {shown}: type more of it."
 
 

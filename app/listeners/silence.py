@@ -10,7 +10,7 @@ from app.alarms.show.layout import inline, untrusted
 from app.aws.alarm import MuteRule
 from app.base.errors import BellhopError, Refused
 from app.base.values import dataclass
-from app.slack.messages.text import code, escape, moment, named
+from app.slack.messages.text import SHORT, code, escape, moment, named
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -32,7 +32,6 @@ SOMEBODY, RULE = "somebody in Slack", "the rule {rule}"
 CANNOT_TELL = "Bellhop cannot tell whether the alarm is muted: {why}"
 
 NAME_LIMIT, WHY_LIMIT = 100, 100
-SHORT = "{time} {date_short_pretty}"
 
 
 @dataclass(frozen=True)

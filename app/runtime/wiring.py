@@ -70,7 +70,7 @@ def build_app(slack: Slack, jobs: Queue, clock: Clock = now, bot_user_id: str = 
     return bolt.build_app(slack, entries, bolt.Runner(entries, partial(put_on, jobs), clock), bot_user_id)
 
 
-def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock = now, bot_user_id: str = "") -> Edge:
+def build_edge(secret: Secret, slack: Slack, jobs: Queue, clock: Clock, bot_user_id: str) -> Edge:
     """λ slack: the App behind the check of Slack's signature."""
     from app.runtime.bolt import lambda_adapter
     from app.runtime.edge import Edge
@@ -150,18 +150,16 @@ def home_of(settings: Settings) -> Home:
     return Home(account_of(*urls), door.region(), settings.alarm_topic_arn, settings.alarm_events == YES)
 
 
-def processor_builder(
-    settings: Settings, watch: Queue, clock: Clock = now
-) -> Callable[[Configuration], AlarmProcessor]:
+def processor_builder(settings: Settings, watch: Queue) -> Callable[[Configuration], AlarmProcessor]:
     """Only the alarm processor: with the bot, or with a webhook if only that is set."""
     if settings.bot_token or not settings.webhook_url:
-        build = services_builder(settings, watch, clock)
+        build = services_builder(settings, watch)
         return lambda configuration: build(configuration).processor
     from app.slack.webhook import Webhook
 
     webhook, table = Webhook(Secret("SLACK_WEBHOOK_URL", settings.webhook_url, fetch)), _table(settings)
     accounts = listed(settings.other_accounts)
-    return lambda configuration: webhook_processor(webhook, table, watch, configuration, clock, accounts)
+    return lambda configuration: webhook_processor(webhook, table, watch, configuration, now, accounts)
 
 
 def webhook_processor(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.slack.client import Slack
-from app.slack.errors import NOT_THERE, SlackError
+from app.slack.errors import CARD_LOST, NOT_THERE, SlackError
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 from app.slack.replies import PublicReply, edit_reply, last_way
@@ -32,7 +32,8 @@ def keep_up(
         return
     if is_over and user_id:  # an older Bellhop did not store who asked
         with last_way(user_id, own.channel):
-            tell_directly(own.key, user_id, message, slack, poster)
+            if not edit_directly(own.key, user_id, message, slack, poster):
+                tell_directly(own.key, user_id, message, slack, poster)
 
 
 def post_reply(place: PublicReply, message: Message, poster: Poster) -> str:
@@ -53,6 +54,19 @@ def tell_directly(key: str, user_id: str, message: Message, slack: Slack, poster
     """Once, and where that is: the channel and the ts."""
     channel = slack.direct_channel(user_id)
     return channel, poster.post_once(direct_key(key), channel, directly(message))
+
+
+def edit_directly(key: str, user_id: str, message: Message, slack: Slack, poster: Poster) -> bool:
+    """What was told directly says this now; False if nothing was."""
+    ts = poster.posted(direct_key(key))
+    if not ts:
+        return False
+    try:
+        slack.update(slack.direct_channel(user_id), ts, directly(message))
+    except SlackError as problem:
+        if problem.code not in CARD_LOST | NOT_THERE:
+            raise
+    return True
 
 
 def directly(message: Message) -> Message:

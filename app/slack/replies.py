@@ -23,7 +23,7 @@ NOT_IN_DIRECT = (
     "Bellhop directly."
 )
 # So often a response_url is tried that gives no answer: about a quarter of a minute, and it takes five messages.
-URL_TRIES = 3
+TRIES_BY_URL = 3
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class Replies:
         except SlackError:
             return False
         except Later:
-            if tries < URL_TRIES:
+            if tries < TRIES_BY_URL:
                 raise
             return False
         return True

@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Protocol
 
-from app.base.errors import Later, Refused
+from app.base.errors import BellhopError, Later, Refused
 from app.base.pause import pause
 from app.base.values import dataclass
 
@@ -186,12 +186,12 @@ def write(table: Table, document: Document) -> Document:
     """As `Table.put`, but a write whose answer was lost is recognized as our own, also below what others wrote since.
 
     The AWS SDK repeats such a write by itself, and the repetition finds the first one. Or no answer came to any of its
-    tries, and we look.
+    tries, or another error than that nothing was done, and we look.
     """
     own = _signed(document, secrets.token_hex(8))
     try:
         return table.put(own)
-    except (Changed, Later) as problem:
+    except (Changed, BellhopError) as problem:
         if isinstance(problem, Later) and not problem.maybe_done:
             raise
         stored = table.get(*document.key)
@@ -206,7 +206,7 @@ def write_all(table: Table, documents: Sequence[Document], deleted: Sequence[Key
     own = [_signed(document, token) for document in documents]
     try:
         table.put_all(own, deleted)
-    except (Changed, Later) as problem:
+    except (Changed, BellhopError) as problem:
         if isinstance(problem, Later) and not problem.maybe_done:
             raise
         stored = table.get_many([document.key for document in documents])

@@ -21,6 +21,8 @@ MORE = [Path(__file__).with_name(name) for name in NAMES]
 # The encryption context of the KMS call in hand, by the names that a policy's conditions use.
 ENCRYPTION_CONTEXT: ContextVar[dict[str, Any] | None] = ContextVar("encryption_context", default=None)
 GOODBYE_SECONDS = 0.1
+# Its own ways to empty it, to change its settings and to read what is there, which ask for no key.
+OWN_WAYS, HEALTH = "/_ministack/", "/_ministack/health"
 # An HTTP API by its own name, which the sandbox's proxy leads to.
 API = re.compile(r"([a-f0-9]{8})\." + re.escape(os.environ.get("API_DOMAIN", "none")))
 
@@ -82,7 +84,8 @@ def main() -> None:
 def without_web_pages(app: Any) -> Any:
     """The same app for programs on this machine alone.
 
-    It answers any Host (DNS rebinding) and allows any Origin, and what it is told to run runs on this machine.
+    It answers any Host (DNS rebinding) and allows any Origin, and what it is told to run runs on this machine. Of its
+    own ways only the one that asks whether it is there is open.
     """
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
@@ -90,7 +93,10 @@ def without_web_pages(app: Any) -> Any:
         host = headers.get(b"host", b"").decode("latin-1")
         api = API.fullmatch(host)
         is_local = bool(api) or host.rpartition(":")[0] in ("127.0.0.1", "localhost")
-        if scope["type"] != "lifespan" and (not is_local or b"origin" in headers or b"sec-fetch-site" in headers):
+        path = scope.get("path", "")
+        is_own = path.startswith(OWN_WAYS) and path != HEALTH
+        is_page = not is_local or b"origin" in headers or b"sec-fetch-site" in headers
+        if scope["type"] != "lifespan" and (is_page or is_own):
             kind = "websocket.close" if scope["type"] == "websocket" else "http.response.start"
             await send({"type": kind, "status": 403, "headers": [(b"content-length", b"0")]})
             if scope["type"] == "http":

@@ -49,7 +49,21 @@ function setProp(node, name, value) {
 export function show(parent, ...nodes) {
   const wanted = document.createElement(parent.tagName);
   wanted.append(...nodes.flat(Infinity).filter(Boolean));
+  const focused = document.activeElement;
+  const home = parent.contains(focused) ? focused.closest("article") : null;
   morphChildren(parent, wanted);
+  if (home?.isConnected && document.activeElement !== focused) focusAgain(home, focused);
+}
+
+/**
+ * A message that is replaced has new blocks: the same button of it keeps the focus. Where that is gone the message has
+ * it, and no other button, which a second Enter would press.
+ */
+function focusAgain(home, focused) {
+  const action = focused.dataset.action;
+  const same = [...home.querySelectorAll("[data-action]")].find((each) => each.dataset.action === action);
+  if (!same) home.tabIndex = -1;
+  (same ?? home).focus({ preventScroll: true });
 }
 
 function morph(old, next) {

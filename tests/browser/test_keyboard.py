@@ -74,3 +74,40 @@ def test_on_a_phone_a_slash_comes_back_from_the_other_half(busy: Page) -> None:
     busy.keyboard.press("/")
     expect(line_of(busy)).to_be_focused()
     expect(line_of(busy)).to_have_value("/")
+
+
+def listed(stage: Stage, page: int, *labels: str) -> None:
+    """A list with so many rows, turned in its place: Slack gives its blocks new ids."""
+    buttons = [
+        {"type": "button", "action_id": name, "text": {"type": "plain_text", "text": name}, "value": "1"}
+        for name in labels
+    ]
+    rows = [
+        {"type": "section", "block_id": f"row-{page}-{row}", "text": {"type": "mrkdwn", "text": f"alarm {page}-{row}"}}
+        for row in range(5 - page)
+    ]
+    stage.says(
+        message(
+            "the list", "1.000001", blocks=[*rows, {"type": "actions", "block_id": f"p{page}", "elements": buttons}]
+        )
+    )
+
+
+def test_the_button_that_turns_a_page_keeps_the_focus(window: Page, stage: Stage) -> None:
+    listed(stage, 1, "Next", "Refresh")
+    window.goto(stage.url)
+    window.get_by_role("button", name="Next").focus()
+    listed(stage, 2, "Previous", "Next", "Refresh")
+    expect(window.get_by_text("alarm 2-1")).to_be_visible()
+    expect(window.get_by_role("button", name="Next")).to_be_focused()
+
+
+def test_where_that_button_is_gone_the_message_has_the_focus_and_no_other_button(window: Page, stage: Stage) -> None:
+    listed(stage, 2, "Previous", "Next", "Refresh")
+    window.goto(stage.url)
+    window.get_by_role("button", name="Next").focus()
+    listed(stage, 3, "Previous", "Refresh")
+    expect(window.get_by_text("alarm 3-1")).to_be_visible()
+    expect(window.locator("article", has_text="alarm 3-1")).to_be_focused()
+    window.keyboard.press("Tab")
+    expect(window.get_by_role("button", name="Previous")).to_be_focused()

@@ -304,5 +304,6 @@ def test_a_policy_sets_the_size_that_is_said_of_it(world: World, web: str, kind:
 def test_the_group_of_an_instance_is_known_by_the_instance(world: World, web: str) -> None:
     group = world.door.group(web)
     assert group
-    assert world.door.group_of(group.instances[0].id) == web
-    assert world.door.group_of("i-0123456789abcdef0") == ""
+    instance = group.instances[0].id
+    assert world.door.groups_of([instance, "i-0123456789abcdef0"]) == {instance: web}
+    assert world.door.groups_of(["i-0123456789abcdef0"]) == {}

@@ -12,7 +12,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from app.alarms.decide.decision import Decision
 from app.alarms.intake import Intake
+from app.alarms.keep.outcomes import Outcomes, decision_of, outcome_key
+from app.alarms.processor import AlarmProcessor
+from app.alarms.read.envelopes import Record
 from app.aws.autoscaling import AutoScaling
 from app.aws.cloudwatch import CloudWatch
 from app.aws.pricing import PriceList
@@ -99,7 +103,7 @@ class Bellhop:
     def _edge(self) -> Edge:
         """Made where a test needs it: a Bolt App costs as much as all else here."""
         secret = Secret("SLACK_SIGNING_SECRET", self.slack.signing_secret, fetch=str)
-        return wiring.build_edge(secret, self.parts.slack, self.jobs, self.clock)
+        return wiring.build_edge(secret, self.parts.slack, self.jobs, self.clock, "")
 
     @cached_property
     def worker(self) -> Worker:
@@ -188,3 +192,16 @@ def sns_record(message: Any, message_id: str) -> str:
     """An SQS body as an SNS subscription without raw delivery makes it."""
     text = message if isinstance(message, str) else json.dumps(message)
     return json.dumps({"Type": "Notification", "MessageId": message_id, "Message": text, "Subject": None})
+
+
+def take(processor: AlarmProcessor, record: Record) -> str:
+    """One record's outcome; raises Later or SlackError, and then nothing is lost."""
+    (result,) = processor.process([record])
+    if result.error:
+        raise result.error
+    return result.outcome
+
+
+def decision_on(outcomes: Outcomes, record_id: str) -> Decision:
+    """What the table says of a record."""
+    return decision_of(outcomes.table.get(*outcome_key(record_id)))

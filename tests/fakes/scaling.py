@@ -69,9 +69,8 @@ class FakeAutoScaling(AutoScaling):
     def policies(self, group: str) -> tuple[ScalingPolicy, ...]:
         return self.policy.get(group, ())
 
-    def group_of(self, instance: str) -> str:
-        found = (group.name for group in self._groups.values() if instance in {each.id for each in group.instances})
-        return next(found, "")
+    def groups_of(self, instances: Sequence[str]) -> dict[str, str]:
+        return {each.id: group.name for group in self.groups() for each in group.instances if each.id in instances}
 
     def scheduled(self, group: str = "") -> tuple[ScheduledAction, ...]:
         return tuple(action for action in self.planned.values() if group in ("", action.group))

@@ -195,7 +195,7 @@ def test_it_is_forced_there_in_the_name_of_who_asked(world: World) -> None:
 
 def test_a_role_that_is_taken_away_in_the_midst_says_so_and_loses_nothing(world: World) -> None:
     where = f"autoscaling?account={world.other['account']}&region={world.other['region']}"
-    world.sandbox.control(where, {"group": "web", "seconds_per_launch": 20})
+    world.sandbox.control(where, {"group": "web", "seconds_per_launch": 600})  # longer than the worker's restart
     world.types("/scale web 2 in prod")
     world.reads("set *prod/eu-west-1:web* from 1 to 2")
     put_off = len(world.put_off())
@@ -206,6 +206,7 @@ def test_a_role_that_is_taken_away_in_the_midst_says_so_and_loses_nothing(world:
         world.reads("can't get into prod", "`web`: desired 2")
     finally:
         world.let_in()
+    world.sandbox.control(where, {"group": "web", "advance_seconds": 601})
     world.looks_again_at_once(put_off)
     world.reads("set *prod/eu-west-1:web* from 1 to 2", "Done in")
     assert world.sizes == (2, 2)

@@ -16,7 +16,7 @@ from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import cards, cloudwatch_says, thread, wait_until_quiet
 from tests.app.alarms.storms import rows_shown
 from tests.fakes.aws import alarm
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable, points
 from tests.fakes.queues import RememberingQueue
@@ -286,7 +286,7 @@ def where_a_batch_comes_at_once(
             clock.advance(100)
         found, calls = cards(slack), list(deaths.calls)
         deaths.revive()
-        outcomes = [bellhop.parts.processor.outcomes.of(name) for name in BATCH]
+        outcomes = [decision_on(bellhop.parts.processor.outcomes, name) for name in BATCH]
         is_other = [" ALARM: " not in card["text"] and "storm:" not in card["text"] for card in found]
         others = sorted(card["text"].split(" ")[1] for card, is_it in zip(found, is_other, strict=True) if is_it)
         answers = [len(thread(slack, card["ts"])) for card in found]

@@ -195,25 +195,36 @@ def test_processes_are_suspended_and_resumed(desk: Desk) -> None:
     desk.reads("Did you mean `/scale web suspend Launch`?")
 
 
+HOURS = 4 * 3600
+
+
+def launches_take_long(desk: Desk) -> None:
+    """Longer than any look at them: until the test lets the time pass."""
+    desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 600})
+
+
 @pytest.mark.deployed
 def test_a_refresh_is_started_and_followed_to_its_end(desk: Desk) -> None:
     desk.types("/scale web refresh")
     shown = desk.reads("*web* has had no instance refresh")
     desk.presses(shown, "scale_do:0")
     asked = desk.reads("wants to start an instance refresh of *web*", "Go ahead?")
-    desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
+    launches_take_long(desk)
     desk.presses(asked, "scale_confirm")
     desk.reads("started an instance refresh of *web*", "% replaced")
+    desk.things.pass_by("web", HOURS)
     desk.reads("started an instance refresh of *web*", "The instance refresh finished")
 
 
 @pytest.mark.deployed
 def test_a_refresh_to_another_version_is_rolled_back(desk: Desk) -> None:
-    desk.sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 4})
+    launches_take_long(desk)
     template = {"LaunchTemplateName": "shop", "Version": "2"}
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web", DesiredConfiguration={"LaunchTemplate": template})
     desk.types("/scale web refresh rollback")
     desk.presses(desk.reads("wants to roll back the instance refresh of *web*"), "scale_confirm")
+    desk.reads("rolled back the instance refresh of *web*")
+    desk.things.pass_by("web", HOURS)
     desk.reads("rolled back the instance refresh of *web*", "The instance refresh finished")
 
 
@@ -227,6 +238,7 @@ def test_a_refresh_without_another_version_has_nothing_to_go_back_to(desk: Desk)
 def test_a_refresh_is_cancelled(desk: Desk) -> None:
     desk.types("/scale web refresh cancel")
     desk.reads("No instance refresh is running on `web`")
+    launches_take_long(desk)
     desk.scaling.start_instance_refresh(AutoScalingGroupName="web")
     desk.types("/scale web refresh cancel")
     desk.presses(desk.reads("wants to cancel the instance refresh of *web*"), "scale_confirm")

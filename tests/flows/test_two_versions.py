@@ -19,7 +19,8 @@ from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 from tests.soak.builds import NO_SUCH_COMMIT, build_of, current_build, has_commit
 
-OLDER = "dbb9c560e0d4906e8c4abe7081d642c4e62ac1ca"
+OLDER = "a818248b22b27b210a06ebaddd57b696670134a8"
+LAUNCH = 600.0  # seconds that pass only when the test lets them: until then the first change is not done
 FUNCTIONS = ("slack", *WITH_QUEUES)
 
 
@@ -72,7 +73,8 @@ class Work:
         set_state(self.sandbox, self.begun, "ALARM")
 
     def is_finished(self) -> None:
-        self.desk.reads(f"{self.word}-followed", "Somebody has set")
+        self.desk.reads(f"{self.word}-followed", "has set the desired capacity to")
+        self.desk.things.pass_by("web", LAUNCH + 1)
         self.desk.reads(f"{self.word}-waiting", "Done in")
         self.desk.reads(f"{self.word}-echo")
         until(lambda: "OK: " in self.cards(self.open)[0]["text"], "the old card to turn green")
@@ -90,7 +92,7 @@ class Work:
 @pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_a_rollback_and_the_next_deployment_lose_nothing_of_what_waits(sandbox: SandboxProcess, older: bytes) -> None:
-    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": 5})
+    sandbox.control("autoscaling", {"group": "web", "seconds_per_launch": LAUNCH})
     for zip_file in (older, current_build()):
         work = Work(sandbox)
         work.begin()

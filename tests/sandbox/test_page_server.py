@@ -11,6 +11,7 @@ from aiohttp import ClientResponse, ClientSession, web
 from sandbox.errors import SandboxError
 from sandbox.page_server import PageServer
 from sandbox.ports import free_port
+from tests.patience import NO_TIMEOUT, PATIENCE
 
 
 def what_is_seen(user: str) -> dict[str, Any]:
@@ -37,7 +38,7 @@ async def serving() -> AsyncIterator[tuple[PageServer, ClientSession]]:
 async def next_event(response: ClientResponse) -> str:
     """The next `changed` event's number; pings are left out."""
     while True:
-        line = (await asyncio.wait_for(response.content.readline(), 5)).decode()
+        line = (await asyncio.wait_for(response.content.readline(), NO_TIMEOUT)).decode()
         if line.startswith("data: "):
             return line.removeprefix("data: ").strip()
 
@@ -102,7 +103,7 @@ def test_an_open_stream_does_not_hold_up_the_end() -> None:
     async def check() -> None:
         async with serving() as (server, session), session.get("/ui/events") as response:
             await next_event(response)
-            await asyncio.wait_for(server.stop(), 3)
+            await asyncio.wait_for(server.stop(), PATIENCE)
 
     asyncio.run(check())
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import field
-from datetime import datetime
+from dataclasses import field, replace
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
 
@@ -34,6 +34,9 @@ from app.alarms.read.envelopes import Record
 from app.alarms.read.transition import Notice, State, Transition
 from app.base.values import dataclass
 from app.config.routes import Route
+
+# Nobody creates an alarm and deletes it again so soon.
+SAME_DELETION = timedelta(seconds=10)
 
 
 class Step(Enum):
@@ -128,7 +131,7 @@ class Decided:
     """What becomes of one record: the outcome, and the incident and rows to be stored, or the notice and its `targets`.
 
     `closed` is an incident of the alarm before, if that was still open, or its OK comes only now. `left` are the
-    digests that it leaves.
+    digests that it leaves. `remembered` is the end of an alarm that no card says: what comes later may be older.
     """
 
     arrived: Arrived
@@ -140,6 +143,7 @@ class Decided:
     closed: Incident | None = None
     left: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    remembered: Incident | None = None
 
     @property
     def undecided(self) -> tuple[int, ...]:
@@ -182,7 +186,7 @@ def _decided(each: Arrived, known: Known, gates: Gates, rules: Rules) -> Decided
     else:
         last = known.incidents.get(known.last.get(each.payload.key, ""))
         if each.payload.new is State.DELETED and (last is None or last.is_over):
-            return _without_card(each, each.payload, last, is_busy, rules, gates.now)
+            return _without_card(each, each.payload, last, before, is_busy, rules, gates.now)
         route = partial(rules.targets_of, now=gates.now)
         incident, outcome = apply_transition(last, each.payload, route, rules.flapping)
         stored = last if last and last.id == incident.id else None
@@ -212,14 +216,23 @@ def _is_written(transition: Transition, incident: Incident) -> bool:
 
 
 def _without_card(
-    each: Arrived, deletion: Transition, last: Incident | None, is_busy: bool, rules: Rules, now: datetime
+    each: Arrived,
+    deletion: Transition,
+    last: Incident | None,
+    before: Decision,
+    is_busy: bool,
+    rules: Rules,
+    now: datetime,
 ) -> Decided:
     """An alarm was deleted of which no card says anything else: a notice, as of its other configuration changes."""
-    if deletion.asked or (last and last.is_deleted):
+    is_known = last and last.is_deleted and deletion.changed_at - last.latest.changed_at <= SAME_DELETION
+    if (deletion.asked or is_known) and not before.outcome:
         return Decided(each, Outcome.REPEATED, Step.CLOSE)
     if last and not last.targets:
         return Decided(each, Outcome.QUIET_ROUTE, Step.CLOSE)
-    return _noticed(each, notice := notices.read(each.record), rules.targets_of_notice(notice, now), is_busy)
+    noticed = _noticed(each, notice := notices.read(each.record), rules.targets_of_notice(notice, now), is_busy)
+    remembered, outcome = apply_transition(last, deletion, partial(rules.targets_of, now=now), rules.flapping)
+    return replace(noticed, remembered=remembered) if outcome is Outcome.QUIET_DELETED else noticed
 
 
 def _noticed(each: Arrived, notice: Notice, targets: tuple[Target, ...], is_busy: bool) -> Decided:

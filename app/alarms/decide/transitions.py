@@ -38,15 +38,8 @@ NEVER_FLAPS = Flapping(changes=0)
 MOST_PEERS = 2
 
 
-def to_one_target(_: Transition) -> tuple[Target, ...]:
-    return (Target(),)
-
-
 def apply_transition(
-    last: Incident | None,
-    transition: Transition,
-    targets_of: Routing = to_one_target,
-    flapping: Flapping = NEVER_FLAPS,
+    last: Incident | None, transition: Transition, targets_of: Routing, flapping: Flapping
 ) -> tuple[Incident, Outcome]:
     """The incident to store, and the outcome.
 

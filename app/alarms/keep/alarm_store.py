@@ -137,7 +137,8 @@ class AlarmStore:
         outcome = self.outcomes.decided(
             documents[outcome_key(record_id)], one.outcome, incident.id if incident else "", is_done
         )
-        changed = self.incidents.writes(documents, incident) if incident and not self.leases.is_held(lease) else ()
+        written = incident or one.remembered
+        changed = self.incidents.writes(documents, written) if written and not self.leases.is_held(lease) else ()
         if not is_done:
             lease = self.leases.taken(lease, holder)
         elif changed:
@@ -260,10 +261,11 @@ def _first_keys(arrived: Sequence[Arrived], alarms: Sequence[Transition]) -> Ite
 
 def _written_keys(plan: Plan) -> Iterator[Key]:
     for one in plan.decided:
-        if one.step in (Step.NOTHING, Step.WAIT) or one.incident is None:
+        incident = one.incident or one.remembered
+        if one.step in (Step.NOTHING, Step.WAIT) or incident is None:
             continue
-        yield incident_key(one.incident.id)
-        yield from () if one.incident.is_over else listed_keys(one.incident)
+        yield incident_key(incident.id)
+        yield from () if incident.is_over else listed_keys(incident)
         for each in one.rows:
             yield head_key(each.digest)
-            yield row_key(each.digest, one.incident.latest.key)
+            yield row_key(each.digest, incident.latest.key)

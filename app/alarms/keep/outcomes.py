@@ -20,10 +20,6 @@ class Outcomes:
     table: Table
     clock: Clock
 
-    def of(self, record_id: str) -> Decision:
-        """What an earlier try decided."""
-        return decision_of(self.table.get(*outcome_key(record_id)))
-
     def decided(self, document: Document, outcome: str, incident: str, done: bool) -> Document | None:
         """The record's document with a decision, written together with the incident that it changes.
 

@@ -51,10 +51,18 @@ def mute_button(arn: str, name: str) -> ButtonElement:
     return button(MUTE_LABEL, MUTE_ONE, carrying({"arn": arn}), name)
 
 
-def unmute_button(arn: str, name: str, position: int | None = None) -> ButtonElement:
-    """Ends our own mutes of exactly this alarm; a `position` tells several apart."""
-    action = UNMUTE_ONE if position is None else f"{UNMUTE_ONE}:{position}"
-    return button(UNMUTE_LABEL, action, carrying({"arn": arn}), name)
+def unmute_button(arn: str, name: str, page: tuple[str, int] | None = None, position: int = 0) -> ButtonElement:
+    """Ends our own mutes of exactly this alarm; on a `page` of a list (its words and first row), at a `position`."""
+    if page is None:
+        return button(UNMUTE_LABEL, UNMUTE_ONE, carrying({"arn": arn}), name)
+    value = carrying({"arn": arn, "for": page[0], "from": page[1]})
+    kept = value if len(value) <= VALUE_LIMIT else carrying({"arn": arn})
+    return button(UNMUTE_LABEL, f"{UNMUTE_ONE}:{position}", kept, name)
+
+
+def is_of_page(value: str) -> bool:
+    """Whether it stands on a page of a list, which `page_in` names."""
+    return "for" in (carried(value) or {})
 
 
 def plan_buttons(plan_id: str, what: str, label: str) -> ActionsBlock:

@@ -39,7 +39,7 @@ from app.slack.messages.buttons import (
     scale_button,
 )
 from app.slack.messages.message import Message
-from app.slack.messages.text import TEXT_LIMIT, cut, moment, within
+from app.slack.messages.text import SHORT, TEXT_LIMIT, cut, moment, within
 
 if TYPE_CHECKING:
     from app.aws.alarm import HistoryItem, MuteRule
@@ -62,7 +62,6 @@ NOW, NOW_ALONE = "Now *{value}* (ALARM if {limit})", "Now *{value}*"
 CHANGES, MOST_GROUPS, MOST_CHILDREN, STATE_LIMIT = 10, 2, 10, 40
 NAME_LIMIT, VALUE_LIMIT, SUMMARY_LIMIT, LIST_LIMIT, WORDS_LIMIT = 300, 60, 150, 2600, 600
 SPOKEN = 0.3  # of what the blocks may take
-SHORT = "{time} {date_short_pretty}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.access.guards import Attempt
+from app.aws.alarm import alarm_of
 from app.aws.alarm_definition import is_same
 from app.base.errors import Wrong
 from app.commands.alarms.alarm_change import AlarmChange, Edit, carry_out, changes, edits_of, is_mixed, now_of, shows
@@ -102,7 +103,8 @@ def require(
     """Raises Forbidden if the guards of the alarm, or of a group that it scales, don't let this person do it here."""
     act = "delete" if after is None else "create" if before is None else "edit"
     services.authority.require(caller, Attempt("alarm", name, caller.channel_id, act=act))
-    require_for_mute(name, caller, services.cloudwatch, services.authority)
+    also = [alarm_of(each) for each in (before, after) if each is not None]
+    require_for_mute(name, caller, services.cloudwatch, services.scaling, services.authority, also)
 
 
 def _act(

@@ -22,6 +22,7 @@ from app.commands.alarms.find import Unclear, whole_name
 from app.commands.alarms.lasts import USUAL, read_lasts, with_preposition
 from app.commands.alarms.plan import MUTE, MutePlan, ask, because, counted_alarms, left_out_words, listed, new_plan
 from app.commands.alarms.rules import muted_for_longer
+from app.commands.alarms.shown_again import show_again
 from app.commands.alarms.targets import Allowed, allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.commands.alarms.words import split_span
@@ -87,9 +88,10 @@ def mute(request: Request, asked: Asked, *, is_guess: bool = False) -> Reply:
 def mute_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """The button on an alarm's card."""
     name = own_name(click, services)
-    return carry_out(
-        new_plan(MUTE, name, [name], USUAL, "", click.caller, services, operation), click.caller, services, operation
-    )
+    plan = new_plan(MUTE, name, [name], USUAL, "", click.caller, services, operation)
+    reply = carry_out(plan, click.caller, services, operation)
+    show_again(click, services, operation)
+    return reply
 
 
 def own_name(click: ButtonClick, services: Services) -> str:

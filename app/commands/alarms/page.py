@@ -16,11 +16,11 @@ from app.commands.alarms.buttons import page_button, show_button, unmute_button
 from app.commands.alarms.filters import MOST_HELD, NO_DATA, Filters, most_read
 from app.commands.alarms.rows import Listed
 from app.listeners.alarm_search import MOST_FOUND
-from app.listeners.silence import BY, MUTED_AGAIN, MUTED_UNTIL, SHORT, who_and_why
+from app.listeners.silence import BY, MUTED_AGAIN, MUTED_UNTIL, who_and_why
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import NEXT, PREVIOUS, REFRESH, actions
 from app.slack.messages.message import Message
-from app.slack.messages.text import code, moment, named
+from app.slack.messages.text import SHORT, code, moment, named
 
 QUIET = ":large_green_circle: No alarm is in ALARM or INSUFFICIENT_DATA.{ok}"
 NONE = "No alarm that fits {words} is {states}.{ok}"
@@ -86,7 +86,7 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     title = _title(len(shown), start, overview, filters)
     rows: list[Block] = [section(title)]
     for position, (line, each) in enumerate(zip(lines, shown, strict=True)):
-        row, show = section(line), _accessory(each, filters, position)
+        row, show = section(line), _accessory(each, filters, position, start)
         if len(show.value or "") <= ARN_LIMIT:  # a name of nothing but `&` is six times as long there
             row.accessory = show
         rows.append(row)
@@ -95,11 +95,12 @@ def page(shown: Sequence[Listed], start: int, overview: Overview, filters: Filte
     return Message("\n".join([title, *lines, *notes]), (*rows, *ends))
 
 
-def _accessory(each: Listed, filters: Filters, position: int) -> ButtonElement:
+def _accessory(each: Listed, filters: Filters, position: int, start: int) -> ButtonElement:
     """*Unmute* where somebody looks for what is muted, and Bellhop mutes it at home."""
     is_ours = each.rule is not None and each.rule.name.startswith(OWN_RULES)
-    make = unmute_button if filters.muted and is_ours and not filters.place else show_button
-    return make(each.seen.arn, each.row.name, position)
+    if filters.muted and is_ours and not filters.place:
+        return unmute_button(each.seen.arn, each.row.name, (str(filters), start), position)
+    return show_button(each.seen.arn, each.row.name, position)
 
 
 def _title(shown: int, start: int, overview: Overview, filters: Filters) -> str:

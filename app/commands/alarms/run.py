@@ -83,7 +83,7 @@ def _placed(text: str, services: Services) -> str:
 def show_page(click: ButtonClick, services: Services, _: Operation) -> Reply:
     words, start = page_in(click.value)
     text, services = at_place(words, services)
-    return replace(listing.show(read_filters(parse(text).words), click.caller, services, start), replaces=True)
+    return replace(listing.show(read_filters(text.split()), click.caller, services, start), replaces=True)
 
 
 def show_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:

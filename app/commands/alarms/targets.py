@@ -13,7 +13,7 @@ from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.alarms.filters import Filters
 from app.commands.alarms.find import exactly, find
-from app.listeners.alarm_effects import may_mute, require_for_mute
+from app.listeners.alarm_effects import kept_from, require_for_mute
 from app.listeners.alarm_search import beginning
 from app.slack.messages.text import shorten, ticked
 
@@ -78,10 +78,12 @@ def require_near(arn: str, services: Services) -> None:
 
 def allowed(alarms: Sequence[Alarm], caller: Caller, services: Services) -> Allowed:
     """By the guards of the alarms and of what they scale; raises Forbidden if that leaves none."""
-    may = tuple(each for each in alarms if _may(each, caller, services))
+    kept = kept_from(alarms, caller, services.scaling, services.authority)
+    rulings = {each.name: services.authority.ruling(caller, _attempt(each, caller)) for each in alarms}
+    may = tuple(each for each in alarms if each.name not in kept and not rulings[each.name].refusal)
     if not may and alarms:
         services.authority.require(caller, _attempt(alarms[0], caller))
-        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.authority)
+        require_for_mute(alarms[0].name, caller, services.cloudwatch, services.scaling, services.authority)
     return Allowed(may, tuple(each for each in alarms if each not in may))
 
 
@@ -89,11 +91,6 @@ def still_there(names: Sequence[str], cloudwatch: CloudWatch) -> tuple[Alarm, ..
     """Those of the names that CloudWatch has; a call for a hundred."""
     parts = [names[at : at + MOST_NAMES] for at in range(0, len(names), MOST_NAMES)]
     return tuple(alarm for part in parts for alarm in cloudwatch.named(part))
-
-
-def _may(alarm: Alarm, caller: Caller, services: Services) -> bool:
-    refused = services.authority.ruling(caller, _attempt(alarm, caller)).refusal
-    return not refused and may_mute(alarm, caller, services.authority)
 
 
 def _attempt(alarm: Alarm, caller: Caller) -> Attempt:

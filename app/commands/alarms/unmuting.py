@@ -12,10 +12,11 @@ from app.commands.alarms.find import Unclear, whole_name
 from app.commands.alarms.lasts import USUAL
 from app.commands.alarms.muting import incidents_of, left_behind, own_name
 from app.commands.alarms.plan import UNMUTE, MutePlan, ask, because, counted_alarms, listed, new_plan
+from app.commands.alarms.shown_again import show_again
 from app.commands.alarms.targets import allowed, meant, require_near, still_there
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.listeners.alarm_incidents import lift, take_out, unmute_all_of
-from app.listeners.mute_rules import rules_of
+from app.listeners.mute_rules import rules_of, unmuted_words
 from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named
@@ -30,7 +31,6 @@ DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}"
 RUN = " {their} actions run again."
 NONE = "Bellhop mutes none of these alarms."
 OTHERS = " Rules that others made are left alone: {rules}."
-UNMUTED = "{user} unmuted it"
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,12 @@ def unmute(request: Request, asked: Asked) -> Reply:
 
 
 def unmute_one(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    """The button on an alarm's card."""
+    """The button on an alarm's card, and in the list of what is muted."""
     name = own_name(click, services)
     plan = new_plan(UNMUTE, name, [name], USUAL, "", click.caller, services, operation)
-    return carry_out(plan, click.caller, services, operation)
+    reply = carry_out(plan, click.caller, services, operation)
+    show_again(click, services, operation)
+    return reply
 
 
 def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Operation) -> Reply:
@@ -99,8 +101,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     for rule in mutes.rules:
         take_out(rule.name, wanted, services)
     lift(mutes.incidents, services)
-    words = UNMUTED.format(user=named(caller.user_id))
-    response = Response(services.clock(), caller.user_id, words, operation.mark)
+    response = Response(services.clock(), caller.user_id, unmuted_words(caller.user_id), operation.mark)
     unmute_all_of(mutes.incidents, response, services.processor)
     check_all([each.id for each in mutes.incidents], services)
     done = {"counted": counted_alarms(len(told)), "names": listed(told), "reason": because(plan.reason)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from app.access.guards import Attempt
 from app.aws.alarm import Alarm
@@ -13,7 +13,7 @@ from app.commands.forcealarm import round_trip
 from app.commands.forcealarm.buttons import id_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.force import ALREADY, force
-from app.commands.forcealarm.question import Question, ask_again, edit, questions
+from app.commands.forcealarm.question import CLAIM, Question, ask_again, edit, questions
 from app.listeners.claims import ANSWERED, Claims
 from app.listeners.elsewhere import there
 from app.listeners.operation import Operation
@@ -22,6 +22,9 @@ from app.slack.interactions import ButtonClick, Caller, Reply
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import sentence
 from app.slack.messages.text import code, named, ticked
+from app.store.documents import Documents
+
+T = TypeVar("T")
 
 CANCELLED = ":no_entry_sign: {user} wanted to set {name} to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {name} to {state}: {problem}"
@@ -36,7 +39,7 @@ LOOK_AGAIN = (
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
-    question = _found(click, services)
+    question = asked(questions(services), click)
     services = there(question.arn, services)
     claims = Claims(services.table, services.clock)
     with claims.given_back(_name(question), operation):
@@ -59,7 +62,7 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """By whoever may set the alarm's state, and always by the person who asked."""
-    question, user = _found(click, services), click.caller.user_id
+    question, user = asked(questions(services), click), click.caller.user_id
     if user != question.user_id:
         account, region = in_arn(question.arn)
         about = Attempt("alarm", question.alarm, click.caller.channel_id, act="force", account=account, region=region)
@@ -75,11 +78,12 @@ def _decided(question: Question, alarm: Alarm, caller: Caller, services: Service
     return decided(question.request, alarm, caller, services)
 
 
-def _found(click: ButtonClick, services: Services) -> Question:
-    question = questions(services).find(id_in(click.value))
-    if question is None:
+def asked(known: Documents[T], click: ButtonClick) -> T:
+    """What the message asks whose button it is."""
+    found = known.find(id_in(click.value))
+    if found is None:
         raise Wrong(FORGOTTEN)
-    return question
+    return found
 
 
 def begun_once(
@@ -111,7 +115,7 @@ def claim(name: str, click: ButtonClick, claims: Claims, operation: Operation) -
 
 
 def _name(question: Question) -> str:
-    return f"force-{question.id}"
+    return f"{CLAIM}{question.id}"
 
 
 def _alarm(question: Question, services: Services) -> Alarm:

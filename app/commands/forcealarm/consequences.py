@@ -7,6 +7,7 @@ from typing import Any
 
 from app.access.guards import Attempt
 from app.aws.alarm import Alarm
+from app.base.errors import Forbidden
 from app.commands.forcealarm.request import Request
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Audience, Told, audience, told
@@ -52,6 +53,17 @@ def caused(
         require(effects, alarm, state, caller, services.authority)
         said[state] = told(alarm, state, effects, known)
     return said, known
+
+
+def may_cause(alarm: Alarm, state: str, caller: Caller, services: Services) -> bool:
+    """Whether the guards let somebody set it to that state, and cause what that changes, as both are now."""
+    try:
+        services.authority.require(caller, Attempt("alarm", alarm.name, caller.channel_id, act="force"))
+        effects = effects_of(alarm, state, services.scaling, services.targets, services.place)
+        require(effects, alarm, state, caller, services.authority)
+    except Forbidden:
+        return False
+    return True
 
 
 def told_of(alarm: Alarm, state: str, services: Services) -> tuple[Told, ...]:

@@ -22,7 +22,7 @@ from app.commands.forcealarm.request import (
     without_dry_run,
 )
 from app.listeners.alarm_search import NO_ALARM_BUT, WHICH, is_glob, like
-from app.listeners.names import MOST_CHOICES, all_with, is_sure, matches, more_than_shown, spellings
+from app.listeners.names import MOST_CHOICES, ONE_OF_THESE, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. D
 NO_PLACE = (
     "{words} is no place: bellhop.toml names {known}. A reason comes after `because`. Did you mean the alarm here?"
 )
-ONE_OF_THESE = "Did you mean one of these?"
 
 DOUBT_SHOWN = 40
 

@@ -13,15 +13,16 @@ from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong
 from app.commands.forcealarm import plan as plans
 from app.commands.forcealarm import set_all, show
-from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
-from app.commands.forcealarm.buttons import id_in
+from app.commands.forcealarm.answer import LOOK_AGAIN, asked, begun_once, claim
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import Followed, Following, message, stays
 from app.commands.forcealarm.force import ASKED_BY, reason_of
 from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, Item, Plan, counted
+from app.commands.forcealarm.question import CLAIM
 from app.commands.forcealarm.request import Request
 from app.listeners.alarm_search import Found, matching
+from app.listeners.asked_again import only_the_newest
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -38,6 +39,7 @@ UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not
 IN_STATE = "All {count} that match {glob} are in {state} already. CloudWatch ignores a change to the same state."
 NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Nothing was done."
 SETS = "{user} sets {count} ({glob}) to *{state}*{reason}, two a second."
+ASKED = "set {count} ({glob}) to {state}"
 CANCELLED = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {problem}"
 
@@ -76,15 +78,25 @@ def answer(request: Request, caller: Caller, services: Services, operation: Oper
         items=items,
         already=already,
     )
+    _close_older(plan, services)
     return Reply(plans.message(_plans(services).begin(plan.id, plan)), public=True, asks=True)
+
+
+def _close_older(plan: Plan, services: Services) -> None:
+    def close(older_id: str, told: str) -> None:
+        if older := _plans(services).find(older_id):
+            _edit(older, sentence(told.format(what=ASKED.format(**_words(older)))), services)
+
+    about = ("all", plan.glob, plan.state, plan.channel, plan.thread_ts)
+    only_the_newest(about, plan.id, plan.user_id, CLAIM, services, close)
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Set them if what would be done is what was shown; else ask again."""
-    plan = _plan(click, services)
+    plan = asked(_plans(services), click)
     following = _following(plan, click.caller, operation)
     is_begun = begun_once(
-        f"force-{plan.id}",
+        f"{CLAIM}{plan.id}",
         click,
         operation,
         services,
@@ -113,10 +125,10 @@ def _is_as_shown(plan: Plan, caller: Caller, services: Services) -> bool:
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """By whoever may set all of them, and always by the person who asked."""
-    plan, user = _plan(click, services), click.caller.user_id
+    plan, user = asked(_plans(services), click), click.caller.user_id
     for item in plan.items if user != plan.user_id else ():
         services.authority.require(click.caller, Attempt("alarm", item.alarm, click.caller.channel_id, act="force"))
-    claim(f"force-{plan.id}", click, Claims(services.table, services.clock), operation)
+    claim(f"{CLAIM}{plan.id}", click, Claims(services.table, services.clock), operation)
     told = sentence(CANCELLED.format(user=named(plan.user_id), by=named(user), **_words(plan)))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
 
@@ -188,13 +200,6 @@ def _ask_again(plan: Plan, items: tuple[Item, ...], already: int, services: Serv
     now = replace(plan, items=items, already=already, asked_at=services.clock(), since=since)
     _plans(services).change(plan.id, lambda _: now)
     _edit(now, plans.message(now), services)
-
-
-def _plan(click: ButtonClick, services: Services) -> Plan:
-    plan = _plans(services).find(id_in(click.value))
-    if plan is None:
-        raise Wrong(FORGOTTEN)
-    return plan
 
 
 def _plans(services: Services) -> Documents[Plan]:

@@ -15,7 +15,7 @@ LONGEST = 255
 MOST_WORDS = 5
 ARN = re.compile(r"arn:[\w-]+:cloudwatch:[\w-]*:\d*:alarm:([^\s|<>\"'`]+)")
 IN_URL = re.compile(r"alarmsV2:alarm/([^?&|<>\s\"]+)")
-QUOTED = re.compile(r"\"([^\"\n]+)\"|“([^”\n]+)”|`([^`\n]+)`|\*([^*\n]+)\*|'([^'\n]+)'")
+QUOTED = re.compile(r"\"([^\"\n]+)\"|“([^“”\n]+)”|`([^`\n]+)`|\*([^*\n]+)\*|'([^'\n]+)'")
 AFTER_STATE = re.compile(r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\b\W*([^\n]+)")
 ENDS = re.compile(r" in | \(|: | is | has | since ")
 EDGES = ".,;:!?()[]{}<>\"'`*_~|“”‘’"
@@ -31,8 +31,10 @@ def names_in(text: str) -> tuple[str, ...]:
 
 def arns_in(text: str) -> dict[str, frozenset[str]]:
     """The ARNs that it has, by the alarm's name: an alarm of another account or region may have the same."""
-    found = [(each[1], each[0]) for each in ARN.finditer(unescape(text))]
-    return {name: frozenset(arn for other, arn in found if other == name) for name, _ in found}
+    found = dict[str, set[str]]()
+    for each in ARN.finditer(unescape(text)):
+        found.setdefault(each[1], set()).add(each[0])
+    return {name: frozenset(arns) for name, arns in found.items()}
 
 
 def _names(text: str) -> Iterator[str]:

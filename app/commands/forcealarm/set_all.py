@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Wrong
 from app.commands.forcealarm import follow
+from app.commands.forcealarm.consequences import may_cause
 from app.commands.forcealarm.followed import ALREADY, FAILED, GONE, Followed, Following
 from app.commands.forcealarm.force import is_in_history
 from app.commands.forcealarm.timers import SET
 from app.commands.forcealarm.triggers import reason_data
 from app.queues.timers import Timer
+from app.slack.interactions import Caller
 from app.slack.messages.error_text import error_text
+from app.slack.messages.text import named
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 Change = Callable[[Followed], Followed]
 
 # SetAlarmState may be called three times a second in an account and region (CloudWatch service quotas).
+MAY_NOT = "the guards in bellhop.toml don't let {user} cause that any more."
+
 AT_ONCE, EVERY = 2, timedelta(seconds=1)
 
 
@@ -54,7 +59,8 @@ def step(services: Services, key: str) -> None:
         alarms = {alarm.name: alarm for alarm in services.cloudwatch.named([each.alarm for each in now])} if now else {}
         for each in now:
             store = partial(_store, following_id, each.alarm, services)
-            set_one(each, known.state, known.reason, alarms.get(each.alarm), store, services)
+            by = Caller(known.user_id, known.channel)
+            set_one(each, known.state, known.reason, by, alarms.get(each.alarm), store, services)
         known = follow.documents(services).find(following_id) or known
         if known.waiting:
             services.timekeeper.set(Timer(SET, f"{following_id}:{int(number) + 1}", services.clock() + EVERY))
@@ -76,17 +82,24 @@ def set_one(
     followed: Followed,
     state: str,
     reason: str,
+    by: Caller,
     alarm: Alarm | None,
     store: Callable[[Change], object],
     services: Services,
 ) -> None:
-    """Set one, unless an earlier try did; what CloudWatch refuses is its result. `store` keeps what becomes of it."""
+    """Set one, unless an earlier try did; what CloudWatch refuses is its result. `store` keeps what becomes of it.
+
+    by  who said yes, which may be long ago
+    """
     if alarm is None:
         store(lambda each: replace(each, end=GONE))
     elif followed.begun and _is_set(followed, alarm, services):
         store(lambda each: replace(each, at=each.begun))
     elif alarm.state == state:
         store(lambda each: replace(each, end=ALREADY))
+    elif by.user_id and not may_cause(alarm, state, by, services):
+        problem = MAY_NOT.format(user=named(by.user_id))
+        store(lambda each: replace(each, end=FAILED, problem=problem))
     else:
         now = services.clock()
         store(lambda each: replace(each, begun=now, before=alarm.state))

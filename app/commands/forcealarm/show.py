@@ -10,7 +10,7 @@ from app.base.places import placed
 from app.commands.forcealarm.triggers import triggers
 from app.slack.messages.blocks import context, section
 from app.slack.messages.message import Message, listing, sentence
-from app.slack.messages.text import code, escape, moment, shorten
+from app.slack.messages.text import SHORT, code, escape, moment, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm
@@ -30,7 +30,6 @@ CARD = "{sign} *{name}* is in *{state}*{since}. {reason}"
 SINCE = " (since {at})"
 
 REASON_SHOWN = 500
-SHORT = "{time} {date_short_pretty}"
 
 
 def all_of(found: Found) -> Message:

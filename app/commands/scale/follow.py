@@ -124,9 +124,9 @@ class Follower:
             return
         is_as_set = is_at(group, change.leaves or change.after)
         is_replaced = change.since is not None and bool(change.since.change_id)
-        is_late = self.clock() >= change.until and not is_replaced
-        is_over = is_late and (is_as_set or is_back(group, change.goes_to or change.before))
         is_planned = self._is_planned(change)
+        is_late = self.clock() >= change.until and not is_replaced  # asked last: it may have begun since we looked
+        is_over = is_late and (is_as_set or is_back(group, change.goes_to or change.before))
         if is_over or (is_planned and is_as_set):
             if self.clock() >= change.until - CHECKED_LAST:
                 self.timekeeper.set(Timer(RETURNED, change_id, change.until + CHECKED_AFTER))

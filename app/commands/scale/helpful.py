@@ -12,12 +12,12 @@ from app.commands.scale.request.parse import Request
 from app.commands.scale.snapshot import WayBack
 from app.commands.scale.verbs import keep, stay
 from app.commands.scale.verbs.look import Failures
-from app.commands.scale.verbs.processes import Resume
+from app.commands.scale.verbs.processes import LABEL_RESUME, Resume
 from app.commands.scale.verbs.refresh import Refresh as RefreshStep
 from app.commands.scale.verbs.verb import Intent
 
 CANCEL_LABEL, ROLL_BACK_LABEL, AWSS_WORDS_LABEL = "Cancel refresh", "Roll back", "AWS's words"
-RESUME_LABEL, RESUME_ALL_LABEL = "Resume {processes}", "Resume all {count}"
+RESUME_ALL_LABEL = "Resume all {count}"
 MOST_NAMED = 2
 
 
@@ -35,7 +35,7 @@ def refresh_buttons(running: Refresh, group: Group, mark: str) -> list[ButtonEle
 
 def resume_button(suspended: Sequence[str], group: Group, mark: str) -> ButtonElement:
     processes = tuple(suspended)
-    named = RESUME_LABEL.format(processes=", ".join(processes))
+    named = LABEL_RESUME.format(processes=", ".join(processes))
     label = named if len(processes) <= MOST_NAMED else RESUME_ALL_LABEL.format(count=len(processes))
     return do_button(label, f"{mark}-resume", exactly_of(Resume(processes), group), 3)
 

@@ -18,14 +18,13 @@ from app.commands.scale.short_names import like, matches, ways_to_say, whole
 from app.commands.scale.unclear import NoSuchGroup, Unclear, no_group_but, the_one
 from app.commands.scale.verbs import catalogue
 from app.commands.scale.verbs.look import LookAt
-from app.listeners.names import LEAST_PART
+from app.listeners.names import LEAST_PART, ONE_OF_THESE
 from app.slack.messages.text import shorten, similar, ticked
 
 NEITHER = "{word} is neither a time, such as `in 10m`, nor a place: bellhop.toml names {known}."
 WITHOUT = "Without it:"
 DID_YOU_MEAN = "Did you mean `/scale {words}`?"
 ONE_AT_A_TIME = "`/scale` takes one group at a time. Nothing is done yet: press one after the other."
-ONE_OF_THESE = "Did you mean one of these?"
 MOST_SHOWN = 300  # with the longest name whole
 
 

@@ -13,7 +13,7 @@ from app.commands.scale.progress import first_line
 from app.listeners.operation import Operation
 from app.slack.client import Slack
 from app.slack.errors import CARD_LOST, NOT_THERE, NoSuchChannel, SlackError
-from app.slack.followed import direct_key, directly, post_reply, tell_directly
+from app.slack.followed import direct_key, directly, edit_directly, post_reply, tell_directly
 from app.slack.messages.message import Message, sentence
 from app.slack.posting import Poster
 from app.slack.replies import PublicReply, last_way
@@ -46,8 +46,18 @@ class ToldIn:
                 if problem.code not in CARD_LOST | NOT_THERE:
                     raise
             if not change.is_running:  # nobody sees the end there
-                self._post_below(change, f"end-{change.id}", channel, _thread(change, channel, ts), there)
+                self._tell_the_end(change, channel, _thread(change, channel, ts), there)
         return False
+
+    def _tell_the_end(self, change: Change, channel: str, ts: str, message: Message) -> None:
+        """Below its message, or wherever that is possible; what was told there before is edited."""
+        key = f"end-{change.id}"
+        if edit_directly(key, change.user_id, message, self.slack, self.poster):
+            return
+        is_told = bool(self.poster.posted(key) or self.poster.posted(f"{key}-alone"))
+        where, at = self._post_below(change, key, channel, ts, message)
+        if is_told and where == channel:
+            self.slack.update(where, at, message)
 
     def say_below(self, change: Change, what: str, line: Message) -> None:
         """In the thread below the message, once."""

@@ -18,6 +18,7 @@ SECTION_LIMIT = 3000
 LEAST_PART = 3
 LONGEST_NAME = "n" * NAME_LIMIT
 AND_MORE = "{names} and {count:,} more"
+SHORT = "{time} {date_short_pretty}"  # of a moment
 TEXT_LIMIT = 4000  # Slack allows 40,000, but recommends 4,000 for `text`.
 
 

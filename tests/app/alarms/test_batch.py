@@ -15,7 +15,7 @@ from app.config.routes import Route
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import BEGAN, cloudwatch_says
 from tests.app.alarms.storms import rows_shown
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record
 from tests.fakes.clock import SetClock
 
 HOUR = 3600
@@ -102,7 +102,7 @@ def test_each_of_ten_thousand_alarms_has_one_outcome_and_no_message_is_there_twi
 
     live_through(bellhop, changes)
 
-    outcomes = {change.id: bellhop.parts.processor.outcomes.of(change.id) for change in changes}
+    outcomes = {change.id: decision_on(bellhop.parts.processor.outcomes, change.id) for change in changes}
     calls = slack.calls()
     failed = Counter(call["error"] or call["status"] for call in calls if call["status"] != 200)
     ended = Counter(each.outcome for each in outcomes.values())

@@ -84,6 +84,40 @@ def test_without_an_open_card_it_is_a_notice_as_other_configuration_changes_are(
     assert "CloudWatch: the alarm web-high-cpu was deleted" in notice["text"]
 
 
+@pytest.mark.parametrize("before", [(), (("OK", "ALARM", -600), ("ALARM", "OK", -300))], ids=["unknown", "over"])
+def test_an_alarm_that_went_off_before_it_was_deleted_and_arrives_later_is_told_and_not_open(
+    before: tuple[tuple[str, str, int], ...], bellhop: Bellhop
+) -> None:
+    for old, new, seconds in before:
+        ring(bellhop, cloudwatch_says(old, new, seconds))
+    for number in range(2):
+        ring(bellhop, deletion(), f"deleted-{number}")
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 30))
+    *_, notice, card = cards(bellhop.slack)
+    assert "CloudWatch: the alarm web-high-cpu was deleted" in notice["text"]
+    assert card["text"].startswith(":wastebasket: DELETED: web-high-cpu")
+    assert thread(bellhop.slack, card["ts"])[-1].startswith(":hourglass: Arrived late: OK → ALARM")
+    let_time_pass(bellhop, days=1)
+    ring(bellhop, cloudwatch_says("INSUFFICIENT_DATA", "ALARM", 86400))
+    assert cards(bellhop.slack)[-1]["text"].startswith(":red_circle: ALARM: web-high-cpu")
+
+
+def test_each_deletion_of_an_alarm_that_is_created_again_is_told(bellhop: Bellhop) -> None:
+    for minute in range(2):
+        ring(bellhop, deletion(at=f"2026-11-23T03:0{minute}:00Z"))
+    (notice,) = cards(bellhop.slack)
+    assert len(thread(bellhop.slack, notice["ts"])) == 1
+
+
+def test_a_deletion_whose_teller_died_is_told_all_the_same(bellhop: Bellhop, slack: RunningSlack) -> None:
+    slack.fault("chat.postMessage", "ratelimited", count=1)
+    ring(bellhop, deletion())
+    let_time_pass(bellhop, minutes=5)
+    wait_until_quiet(bellhop, bellhop.clock.epoch() + 600)
+    (notice,) = cards(slack)
+    assert "CloudWatch: the alarm web-high-cpu was deleted" in notice["text"]
+
+
 def test_a_button_that_was_pressed_just_before_says_so(listening_bellhop: Bellhop) -> None:
     card = rung(listening_bellhop)
     listening_bellhop.slack.act(user="U0ANA", channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")

@@ -15,7 +15,7 @@ from app.store.table import MemoryTable
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, wait_until_quiet
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record, take
 from tests.fakes.clock import SetClock
 
 
@@ -209,13 +209,13 @@ def test_a_raw_delivery_is_known_by_its_sqs_id_also_after_it_waited(
     bellhop.ring()
     bellhop.intake.take(event)
     assert len(cards(slack)) == 1
-    assert bellhop.parts.processor.outcomes.of("message-0").outcome == "posted"
+    assert decision_on(bellhop.parts.processor.outcomes, "message-0").outcome == "posted"
 
 
 def test_the_same_alarm_by_two_ways_is_one_message(bellhop: Bellhop, slack: RunningSlack) -> None:
     bellhop.intake.take(payload("event_sqs"))
     (record, _) = records(payload("event_sqs"))
-    assert bellhop.parts.processor.handle(replace(record, id="another way")) == "repeated"
+    assert take(bellhop.parts.processor, replace(record, id="another way")) == "repeated"
     assert len(cards(slack)) == 2
 
 

@@ -16,7 +16,7 @@ from app.alarms.read.transition import Notice
 from sandbox.slack.threaded import running_slack
 from tests.app.alarms.read.test_any_json import JSON, damaged_payloads
 from tests.app.alarms.ringing import cards
-from tests.fakes.bellhop import Bellhop
+from tests.fakes.bellhop import Bellhop, decision_on
 from tests.fakes.clock import SetClock
 
 REQUEST = "request-1"
@@ -36,7 +36,7 @@ def test_each_record_has_exactly_one_outcome_and_what_is_no_transition_is_posted
         for _ in range(1 + again):
             assert bellhop.intake.take(event, REQUEST) == {"batchItemFailures": []}
             bellhop.ring()
-        outcomes = {record_id: bellhop.parts.processor.outcomes.of(record_id) for record_id in found}
+        outcomes = {record_id: decision_on(bellhop.parts.processor.outcomes, record_id) for record_id in found}
         shown = len(cards(slack))
     assert all(each.done and each.outcome in list(Outcome) for each in outcomes.values())
     notices = [record_id for record_id, said in found.items() if isinstance(said, Notice)]

@@ -8,7 +8,7 @@ from collections import Counter
 from app.config.configuration import Configuration, IncidentSettings, SlackChannel
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record
 from tests.fakes.clock import SetClock
 
 WORKERS, BATCH = 8, 10
@@ -36,7 +36,7 @@ def test_eight_workers_at_the_beginning_of_a_storm(slack: RunningSlack, clock: S
         clock.advance(60)
         bellhop.ring()
         bellhop.work()
-    outcomes = [bellhop.parts.processor.outcomes.of(name) for name in names]
+    outcomes = [decision_on(bellhop.parts.processor.outcomes, name) for name in names]
     assert Counter(each.outcome for each in outcomes) == {"posted": 3, "digested": 77}
     assert all(each.done for each in outcomes)
     assert len(cards(slack)) == 4

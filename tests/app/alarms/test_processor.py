@@ -27,7 +27,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
 from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.app.people import by_name
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record, take
 from tests.fakes.clock import SetClock
 from tests.fakes.dynamodb import FakeDynamoDB
 
@@ -38,7 +38,7 @@ TWO_HOURS = 7200
 
 def outcome(bellhop: Bellhop, message: Any, message_id: str) -> str:
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(message, message_id)}]})
-    return bellhop.parts.processor.handle(record)
+    return take(bellhop.parts.processor, record)
 
 
 def test_an_alarm_is_posted_in_the_alarm_channel(bellhop: Bellhop, slack: RunningSlack) -> None:
@@ -86,7 +86,7 @@ def test_each_record_has_one_outcome_that_stays(bellhop: Bellhop) -> None:
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
     assert outcome(bellhop, cloudwatch_says("ALARM", "OK", 60), "sns-2") == "edited"
     assert outcome(bellhop, cloudwatch_says("OK", "ALARM"), "sns-1") == "posted"
-    assert bellhop.parts.processor.outcomes.of("sns-2").outcome == "edited"
+    assert decision_on(bellhop.parts.processor.outcomes, "sns-2").outcome == "edited"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -332,9 +332,9 @@ def test_while_another_worker_holds_the_alarm_the_record_waits(bellhop: Bellhop,
     processor = replace(bellhop.parts.processor, leases=Leases(bellhop.table, bellhop.clock, sleep=lambda _: None))
     (record,) = records(payload("metric"))
     with bellhop.parts.processor.leases.hold(lease_name(transition(payload("metric")))), pytest.raises(Later):
-        processor.handle(record)
+        take(processor, record)
     assert slack.messages("C0ALARMS") == []
-    assert processor.handle(record) == "posted"
+    assert take(processor, record) == "posted"
 
 
 @pytest.mark.parametrize("field", ["AlarmName", "AlarmArn", "NewStateReason", "AlarmDescription", "group", "id"])
@@ -432,7 +432,7 @@ def test_two_workers_with_the_same_record_say_the_same_outcome(bellhop: Bellhop,
     one = Bellhop(slack, bellhop.clock, table=SlowToDecide()).parts.processor
     (record,) = records({"Records": [{"eventSource": "aws:sqs", "body": sns_record(payload("metric"), "sns-1")}]})
     said: list[str] = []
-    workers = [threading.Thread(target=lambda: said.append(one.handle(record))) for _ in range(2)]
+    workers = [threading.Thread(target=lambda: said.append(take(one, record))) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -19,7 +19,7 @@ from app.config.configuration import Configuration, IncidentSettings, SlackChann
 from app.store.table import Table
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.alarms.ringing import BEGAN, cards, cloudwatch_says, thread
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import AnsweringChanged, CountedTable
 from tests.fakes.dynamodb import FakeDynamoDB
@@ -116,7 +116,7 @@ def lived_through(table: Table, slack: RunningSlack) -> dict[str, Any]:
         bellhop.work()
         bellhop.ring()
     names = ["notice", "late", *(f"{state}-{n}" for state, count in (("ALARM", 6), ("OK", 4)) for n in range(count))]
-    outcomes = {name: bellhop.parts.processor.outcomes.of(name) for name in names}
+    outcomes = {name: decision_on(bellhop.parts.processor.outcomes, name) for name in names}
     gate = table.get("gate#C0ALARMS", "gate").data["digest"]
     return {
         "cards": sorted((card["text"], thread(slack, card["ts"])) for card in cards(slack)),

@@ -12,7 +12,7 @@ from app.store.codec import decode
 from app.store.table import Document, Table
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says
-from tests.fakes.bellhop import Bellhop, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, sns_record
 from tests.fakes.clock import SetClock
 
 NINE = "2026-11-23T09:00:00+00:00"
@@ -38,14 +38,14 @@ def test_a_card_whose_answer_was_lost_before_the_upgrade_is_found_and_is_no_row(
     bellhop = Bellhop(slack, clock, configuration=settings)
     slack.fault("chat.postMessage", "drop_after_work", count=1)
     delivered(bellhop, ALARM, "sns-1")
-    decision = bellhop.parts.processor.outcomes.of("sns-1")
+    decision = decision_on(bellhop.parts.processor.outcomes, "sns-1")
     as_before(bellhop.table, decision.incident)
     for number in range(4):
         delivered(bellhop, cloudwatch_says("OK", "ALARM", name=f"storm-{number}"), f"storm-{number}")
     clock.advance(60)
     delivered(bellhop, ALARM, "sns-1")
     bellhop.work()
-    assert bellhop.parts.processor.outcomes.of("sns-1") == replace(decision, done=True)
+    assert decision_on(bellhop.parts.processor.outcomes, "sns-1") == replace(decision, done=True)
     assert ["web-high-cpu" in card["text"] for card in cards(slack)].count(True) == 1
 
 
@@ -55,7 +55,7 @@ def test_what_was_decided_before_the_upgrade_but_never_written_is_decided_again(
     document = bellhop.table.get("record#sns-1", "outcome")
     bellhop.table.put(replace(document, data={"outcome": "posted", "incident": "never written", "done": False}))
     delivered(bellhop, ALARM, "sns-1")
-    assert bellhop.parts.processor.outcomes.of("sns-1").outcome == "posted"
+    assert decision_on(bellhop.parts.processor.outcomes, "sns-1").outcome == "posted"
     assert len(cards(slack)) == 1
 
 
@@ -63,13 +63,13 @@ def test_a_card_that_was_shown_but_whose_record_was_not_closed_is_closed_and_rem
     bellhop: Bellhop, slack: RunningSlack
 ) -> None:
     delivered(bellhop, ALARM, "sns-1")
-    decision = bellhop.parts.processor.outcomes.of("sns-1")
+    decision = decision_on(bellhop.parts.processor.outcomes, "sns-1")
     as_before(bellhop.table, decision.incident)
     document = bellhop.table.get("record#sns-1", "outcome")
     bellhop.table.put(replace(document, data={**document.data, "done": False}))
     timers = len(bellhop.watch.texts)
     delivered(bellhop, ALARM, "sns-1")
-    assert bellhop.parts.processor.outcomes.of("sns-1") == decision
+    assert decision_on(bellhop.parts.processor.outcomes, "sns-1") == decision
     assert len(bellhop.watch.texts) > timers
     delivered(bellhop, OK, "sns-2")
     (card,) = cards(slack)

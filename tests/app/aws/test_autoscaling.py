@@ -78,14 +78,16 @@ def test_a_target_tracking_policy_says_what_it_tracks(stubbed: Stubbed) -> None:
     assert policy == ScalingPolicy("cpu-50", "TargetTrackingScaling", target, True, False, alarms)
 
 
-@pytest.mark.parametrize(("known", "group"), [([{"AutoScalingGroupName": "web"}], "web"), ([], "")])
-def test_the_group_of_an_instance_is_found(known: list[dict[str, str]], group: str, stubbed: Stubbed) -> None:
-    rest = {"InstanceId": "i-1", "AvailabilityZone": "a", "LifecycleState": "InService", "HealthStatus": "HEALTHY"}
-    found = [{**rest, "ProtectedFromScaleIn": False, **each} for each in known]
-    stubbed("autoscaling").add_response(
-        "describe_auto_scaling_instances", {"AutoScalingInstances": found}, {"InstanceIds": ["i-1"]}
-    )
-    assert AutoScaling().group_of("i-1") == group
+def test_the_groups_of_instances_are_found_fifty_a_call(stubbed: Stubbed) -> None:
+    """botocore autoscaling/2011-01-01: "You can specify up to 50 IDs"; those in no group are left out."""
+    rest = {"AvailabilityZone": "a", "LifecycleState": "InService", "HealthStatus": "HEALTHY"}
+    known = {"AutoScalingGroupName": "web", "ProtectedFromScaleIn": False, **rest}
+    asked = [f"i-{number}" for number in range(60)]
+    stub = stubbed("autoscaling")
+    for part, told in ((asked[:50], ["i-1", "i-49"]), (asked[50:], [])):
+        answer = {"AutoScalingInstances": [{"InstanceId": each, **known} for each in told]}
+        stub.add_response("describe_auto_scaling_instances", answer, {"InstanceIds": part})
+    assert AutoScaling().groups_of(asked) == {"i-1": "web", "i-49": "web"}
 
 
 def test_scheduled_actions_and_refreshes_are_read(stubbed: Stubbed) -> None:

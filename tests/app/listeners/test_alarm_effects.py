@@ -72,29 +72,30 @@ def muted(bellhop: Bellhop) -> bool:
     return bool(bellhop.cloudwatch.rules)
 
 
-# By who causes it: a policy from 2 to 6, a policy of its own mind (1 to 8), an instance that is stopped, a mute.
+# By who causes it: a policy from 2 to 6, a policy of its own mind (1 to 8), an instance that is stopped, mutes of both.
 CAUSES: dict[str, tuple[Alarm, Callable[[Bellhop], bool]]] = {
     "steps": (STEPS, forced),
     "tracks": (TRACKS, forced),
     "stops": (STOPS, forced),
     "mute": (STEPS, muted),
+    "mute of what stops": (STOPS, muted),
 }
-EVERYBODY = set(CAUSES)
+EVERYBODY, MUTES = set(CAUSES), {"mute", "mute of what stops"}
 GUARDS: list[tuple[dict[str, Any], set[str]]] = [
     ({}, EVERYBODY),
     ({"users": ("U0ANA",)}, EVERYBODY),
     ({"users": OTHERS}, set()),
     ({"usergroups": ("S0OPS",)}, EVERYBODY),
     ({"channels": ELSEWHERE}, set()),
-    ({"max": 5}, {"stops", "mute"}),
-    ({"max": 6}, {"steps", "stops", "mute"}),
+    ({"max": 5}, {"stops", *MUTES}),
+    ({"max": 6}, {"steps", "stops", *MUTES}),
     ({"max": 8}, EVERYBODY),
-    ({"step": 3}, {"stops", "mute"}),
-    ({"step": 4}, {"steps", "stops", "mute"}),
+    ({"step": 3}, {"stops", *MUTES}),
+    ({"step": 4}, {"steps", "stops", *MUTES}),
     ({"step": 6}, EVERYBODY),
     ({"confirm_above": 5}, EVERYBODY),
-    ({"approvals": 1}, {"mute"}),
-    ({"approvals": 1, "confirm_above": 6}, {"steps", "stops", "mute"}),
+    ({"approvals": 1}, {*MUTES}),
+    ({"approvals": 1, "confirm_above": 6}, {"steps", "stops", *MUTES}),
 ]
 
 
@@ -269,6 +270,17 @@ def test_the_guard_of_a_service_counts_for_whoever_forces_or_mutes_what_scales_i
         assert words in seen(bellhop)[-1]
         type_in(bellhop, "/alarms mute web-scales for 1h")
         assert bool(bellhop.cloudwatch.rules) is ("users" not in limits_of_guard)
+
+
+@pytest.mark.parametrize(
+    ("limits_of_guard", "may"),
+    [({}, True), ({"max": 100}, False), ({"step": 100}, False), ({"approvals": 1, "confirm_above": 100}, False)],
+)
+def test_of_what_nobody_looks_at_any_size_may_come(
+    limits_of_guard: dict[str, Any], may: bool, guarded: Guarded
+) -> None:
+    """The kind is not among `kinds`, so Bellhop may not see between which sizes its policy decides."""
+    assert forced(guarded(calling(OF_SERVICE), Guard(group="*", **limits_of_guard))) is may
 
 
 def test_of_a_table_the_guards_of_what_it_reads_and_of_what_it_writes_count() -> None:

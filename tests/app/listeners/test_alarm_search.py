@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from app.listeners.alarm_search import MOST_BEGINNINGS, MOST_PAGES, beginning, like, listed
+from app.listeners.alarm_search import MOST_BEGINNINGS, MOST_PAGES, beginning, like, listed, matching
 from tests.app.commands.forcealarm.test_find import offered
 from tests.app.people import seen, type_in
 from tests.fakes.aws import FakeCloudWatch, alarm
@@ -52,3 +54,28 @@ def test_a_small_account_is_read_once() -> None:
     assert cloudwatch.pages == [("", "")]
     assert (set(listed(cloudwatch).alarms), listed(cloudwatch).has_more) == ({"a", "b"}, False)
     assert set(beginning(cloudwatch, "b").alarms) == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("glob", "names"),
+    [
+        ("web-*", ["web-[1]", "web-[1]-x", "web-a-b"]),
+        ("*-?", ["web-[1]-x", "web-a-b"]),
+        ("web-[1]*", ["web-[1]", "web-[1]-x"]),
+        ("*\n*", ["two\nlines"]),
+        ("WEB*", []),
+    ],
+)
+def test_a_glob_has_stars_and_question_marks_and_all_else_is_itself(glob: str, names: list[str]) -> None:
+    known = ("web-[1]", "web-[1]-x", "web-a-b", "two\nlines")
+    found = matching(FakeCloudWatch(*map(alarm, known)), glob)
+    assert list(found.alarms) == names
+
+
+@pytest.mark.parametrize("unit", ["*a", "*?", "?*", "*", "*a*"])
+def test_a_glob_of_many_stars_is_matched_soon(unit: str) -> None:
+    """Each star that is tried at each place would take longer than there is time, from the fifth on."""
+    cloudwatch = FakeCloudWatch(*(alarm("a" * 240 + f"-{number}") for number in range(100)))
+    begun = time.thread_time()
+    assert matching(cloudwatch, (unit * 1000)[:1000] + "b").alarms == {}
+    assert time.thread_time() - begun < 5

@@ -14,7 +14,7 @@ from app.base.errors import Misconfigured
 from app.ops.catch_up import CatchUp, span_of
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
-from tests.fakes.bellhop import Bellhop
+from tests.fakes.bellhop import Bellhop, decision_on
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -83,7 +83,7 @@ def test_what_is_older_than_all_that_is_remembered_of_an_alarm_is_not_told_as_ne
 def test_a_message_that_comes_by_itself_afterwards_is_a_repeat(bellhop: Bellhop, slack: RunningSlack) -> None:
     caught_up(bellhop, cloudwatch_says("OK", "ALARM"))
     ring(bellhop, cloudwatch_says("OK", "ALARM"), "at-last")
-    assert bellhop.parts.processor.outcomes.of("at-last").outcome == "repeated"
+    assert decision_on(bellhop.parts.processor.outcomes, "at-last").outcome == "repeated"
 
 
 def test_a_dry_run_only_says_what_would_be_told(bellhop: Bellhop, slack: RunningSlack) -> None:

@@ -14,7 +14,7 @@ from app.slack.errors import SlackError
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.buttons import actions, button
 from app.slack.messages.message import Message, sentence
-from app.slack.replies import INVITE, NOT_IN_DIRECT, URL_TRIES, Replies
+from app.slack.replies import INVITE, NOT_IN_DIRECT, TRIES_BY_URL, Replies
 from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import door_to
 from tests.fakes.bellhop import Bellhop
@@ -176,10 +176,10 @@ def test_a_response_url_that_takes_nothing_for_several_tries_is_no_reason_to_wai
     door = door_to(slack.api_url, slack.bot_token, timeout=SHORT) if fault["kind"] == "timeout" else parts.slack
     replies, caller = Replies(door, parts.poster), caller_in(listening_bellhop, channel)
     slack.fault("response_url", **fault)
-    for tries in range(URL_TRIES):
+    for tries in range(TRIES_BY_URL):
         with pytest.raises(Later):
             replies.tell(caller, reply, "k", tries)
-    replies.tell(caller, reply, "k", URL_TRIES)
+    replies.tell(caller, reply, "k", TRIES_BY_URL)
     told = [each for place in (channel, "D0ANA") for each in slack.messages(place)]
     assert [reply.message.text in each["text"] for each in told] == [True]
 

@@ -7,20 +7,35 @@ from dataclasses import replace
 
 import pytest
 
-from app.base.errors import Later
+from app.aws.door import AwsError
+from app.base.errors import Later, Refused
 from app.store.table import TOKENS_KEPT, Changed, Document, Key, MemoryTable, amend, write, write_all
 
 
-class AnsweringChanged(MemoryTable):
-    """A table that does each write, and once says that somebody else came between: the SDK's repetition met it."""
+class Answering(MemoryTable):
+    """A table that does each write, and answers with an error all the same."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
     def put_all(self, documents: Sequence[Document], deleted: Sequence[Key] = ()) -> None:
         super().put_all(documents, deleted)
-        raise Changed("the write met itself")
+        raise self.error
 
 
-def test_a_write_that_meets_itself_is_known_again() -> None:
-    table = AnsweringChanged()
+@pytest.mark.parametrize(
+    "error",
+    [
+        Changed("the SDK's repetition met it"),
+        Later("no answer", maybe_done=True),
+        Refused("a refusal"),
+        AwsError("ValidationException", "a refusal by DynamoDB, or by what stands before it"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_write_that_was_done_is_known_again_whatever_it_was_answered_with(error: Exception) -> None:
+    table = Answering(error)
     assert write(table, Document("a", "b", {"n": 1})) == table.get("a", "b")
     write_all(table, [Document("c", "1"), Document("c", "2")])
     assert amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1})).data == {"n": 2}

@@ -259,6 +259,16 @@ def test_no_port_of_it_serves_a_web_page(aws: Emulated, service: Any, headers: d
     assert (status, [name for name in answered if name.lower().startswith("access-control")]) == (403, [])
 
 
+@pytest.mark.parametrize("path", ["reset", "config", "sqs/messages?QueueUrl=x", "ses/messages"])
+def test_nobody_runs_the_emulator_without_a_key(aws: Emulated, path: str) -> None:
+    """It has ways of its own to empty the account, to change its settings and to read what is there."""
+    at = aws.stand_in.ministack
+    for method in ("GET", "POST"):
+        assert answer_to((at, f"{at.url}/_ministack/{path}"), {}, method)[0] == 403
+    assert "web-high-cpu" in aws.stand_in.home.alarms.by_name
+    assert answer_to((at, f"{at.url}/_ministack/health"), {})[0] == 200
+
+
 READS = {
     "lambda": "/2015-03-31/functions",
     "autoscaling": "/?Action=DescribeAutoScalingGroups&Version=2011-01-01",
@@ -275,12 +285,13 @@ def presigned(aws: Emulated, service: Any, by: Credentials) -> tuple[Endpoint, s
     return at, str(request.url)
 
 
-def answer_to(signed: tuple[Endpoint, str], headers: dict[str, str]) -> tuple[int, dict[str, str]]:
+def answer_to(signed: tuple[Endpoint, str], headers: dict[str, str], method: str = "GET") -> tuple[int, dict[str, str]]:
     """Its status and headers."""
     at, url = signed
     trust = ssl.create_default_context(cafile=str(at.ca_file))
+    request = urllib.request.Request(url, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=trust) as answer:
+        with urllib.request.urlopen(request, context=trust) as answer:
             return answer.status, dict(answer.headers)
     except urllib.error.HTTPError as refused:
         return refused.code, dict(refused.headers)

@@ -104,7 +104,10 @@ def test_a_permission_can_be_for_one_service_and_one_namespace(aws: Emulated) ->
         )
 
 
-def test_a_tables_capacity_is_a_number_of_dynamodbs_own_that_takes_seconds_to_change(aws: Emulated) -> None:
+def test_a_tables_capacity_is_a_number_of_dynamodbs_own_that_takes_a_while_to_change(
+    aws: Emulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aws.stand_in.home.targets.resources("dynamodb"), "_takes", 600.0)  # longer than all looks
     dynamodb = root_client("dynamodb", aws.stand_in.ministack)
     table = {"ServiceNamespace": "dynamodb", "ScalableDimension": "dynamodb:table:ReadCapacityUnits"}
     orders = {**table, "ResourceId": "table/orders"}
@@ -128,7 +131,7 @@ def test_a_tables_capacity_is_a_number_of_dynamodbs_own_that_takes_seconds_to_ch
         5,
         10,
     )
-    let_pass(aws.stand_in.home.ecs, aws.stand_in.home.targets, 5.0)
+    let_pass(aws.stand_in.home.ecs, aws.stand_in.home.targets, 600.0)
     assert units() == (10, 2)
     assert told() == "Successfully set read capacity units to 10. Change successfully fulfilled by dynamodb."
     with pytest.raises(ClientError, match="DynamoDB table does not exist: table/invoices"):

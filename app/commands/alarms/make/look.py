@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.alarms.decide.evaluation import Condition, Past, condition_of, past_of
 from app.alarms.read.described import seen
 from app.alarms.show.series import series
-from app.aws.alarm import alarms_in
+from app.aws.alarm import alarm_of
 from app.base.errors import Refused
 from app.base.values import dataclass
 
@@ -75,9 +75,7 @@ def span_of(condition: Condition, now: datetime) -> tuple[datetime, datetime]:
 
 
 def as_alarm(definition: Definition, services: Services) -> Transition:
-    item: dict[str, Any] = {**definition, "StateValue": "INSUFFICIENT_DATA"}
-    (alarm,) = alarms_in({"MetricAlarms": [item]})
-    return seen(alarm, services.home, services.clock())
+    return seen(alarm_of(definition), services.home, services.clock())
 
 
 def _kept(condition: Condition) -> timedelta:

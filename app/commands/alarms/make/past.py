@@ -17,7 +17,7 @@ from app.alarms.show.chart import chart
 from app.alarms.show.layout import untrusted
 from app.commands.alarms.make.look import CHARTED
 from app.slack.messages.newer import MOST_POINTS
-from app.slack.messages.text import escape, lasted, moment
+from app.slack.messages.text import SHORT, escape, lasted, moment
 
 if TYPE_CHECKING:
     from app.alarms.decide.evaluation import Episode
@@ -42,7 +42,6 @@ IN_SHORT = "It would have gone off {times} in the last {span}."
 NOT_IN_SHORT = "It would not have gone off in the last {span}."
 ONCE = {1: "once", 2: "twice"}
 TIMES = "{count} times"
-WHEN = "{time} {date_short_pretty}"
 
 A_DAY = timedelta(days=1)
 NOTICED_GAPS = 0.02
@@ -95,7 +94,7 @@ def _goes_off(looked: Looked, episodes: Sequence[Episode]) -> str:
     lasting = sum(((each.ended or looked.end) - each.begun for each in episodes), timedelta())
     words = {"span": _span(looked.span), "times": times(len(episodes)), "lasting": lasted(lasting)}
     still = "" if episodes[-1].ended else STILL
-    return GOES_OFF.format(last=moment(episodes[-1].begun, WHEN), still=still, **words)
+    return GOES_OFF.format(last=moment(episodes[-1].begun, SHORT), still=still, **words)
 
 
 def _never(looked: Looked) -> str:
@@ -104,14 +103,14 @@ def _never(looked: Looked) -> str:
     in_span = [pair for pair in looked.values if pair[0] >= looked.start]
     at, value = (max if is_above else min)(in_span, key=lambda pair: pair[1])
     most = "highest" if is_above else "lowest"
-    return NEVER.format(span=_span(looked.span), most=most, value=_amount(looked, value), at=moment(at, WHEN))
+    return NEVER.format(span=_span(looked.span), most=most, value=_amount(looked, value), at=moment(at, SHORT))
 
 
 def _recent(looked: Looked) -> str:
     """Of a period that is longer than that, the newest value."""
     if timedelta(seconds=looked.condition.period) > CHARTED:
         at, newest = looked.values[-1]
-        return NEWEST.format(value=_amount(looked, newest), at=moment(at, WHEN))
+        return NEWEST.format(value=_amount(looked, newest), at=moment(at, SHORT))
     values = [value for _, value in looked.recent]
     if not values:
         return NOT_RECENT

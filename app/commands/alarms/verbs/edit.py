@@ -58,5 +58,10 @@ VERB = Verb(
     opens=opens,
     fills=fills,
     help=HELP,
-    aws_actions=("cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "cloudwatch:PutMetricAlarm"),
+    aws_actions=(
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:PutMetricAlarm",
+        "autoscaling:DescribeAutoScalingInstances",
+    ),
 )

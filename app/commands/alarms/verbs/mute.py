@@ -22,6 +22,7 @@ AWS_ACTIONS = (
     "cloudwatch:PutAlarmMuteRule",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:EnableAlarmActions",
+    "autoscaling:DescribeAutoScalingInstances",
 )
 
 

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
-from app.commands.forcealarm.answer import FORGOTTEN, LOOK_AGAIN, begun_once, claim
+from app.commands.forcealarm.answer import LOOK_AGAIN, asked, begun_once, claim
 from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
 from app.commands.forcealarm.drills import plan as plans
 from app.commands.forcealarm.drills import run as drills
-from app.commands.forcealarm.drills.drill import Drilled, Run
+from app.commands.forcealarm.drills.drill import Drilled, Run, does
 from app.commands.forcealarm.drills.found import items_of, require
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.forcealarm.drills.score import message
 from app.commands.forcealarm.plan import KEPT_DAYS, Item
+from app.commands.forcealarm.question import CLAIM
 from app.commands.forcealarm.request import timed
 from app.config.drills import USUAL_MINUTES, Drill, DrillStep
 from app.listeners.alarm_search import is_glob
+from app.listeners.asked_again import only_the_newest
 from app.listeners.claims import Claims
 from app.listeners.typed import BECAUSE
 from app.slack.errors import NOT_THERE, NoSuchChannel, SlackError
@@ -45,6 +47,7 @@ NO_SPAN = (
     "A drill takes no {span}: it lasts as long as the `minutes` of its `[[drill]]` say, or {minutes} minutes at most, "
     "and `/forcealarm drill stop` ends it sooner. Nothing was done."
 )
+ASKED = "start the drill {name}"
 NO_CHANNEL = "A drill needs a channel, for its cards. Ask for it in one, or give the `[[drill]]` a `channel`."
 NOT_IN = "Bellhop can't post in {channel}, where the cards of this drill go. Invite it there: `/invite @Bellhop`."
 NONE_RUNS = "No drill runs. Nothing was stopped."
@@ -92,9 +95,9 @@ def stop(click: ButtonClick, services: Services, _: Operation) -> Reply:
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Begin it if what would be done is what was shown; else ask again."""
-    plan = _plan(click, services)
+    plan = asked(_plans(services), click)
     is_begun = begun_once(
-        f"force-{plan.id}",
+        f"{CLAIM}{plan.id}",
         click,
         operation,
         services,
@@ -123,10 +126,10 @@ def _is_as_shown(plan: DrillPlan, caller: Caller, services: Services) -> bool:
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """By whoever may set all of the alarms, and always by the person who asked."""
-    plan, user = _plan(click, services), click.caller.user_id
+    plan, user = asked(_plans(services), click), click.caller.user_id
     if user != plan.user_id:
         require([item.alarm for item in plan.items], click.caller, services)
-    claim(f"force-{plan.id}", click, Claims(services.table, services.clock), operation)
+    claim(f"{CLAIM}{plan.id}", click, Claims(services.table, services.clock), operation)
     told = sentence(plans.CANCELLED.format(by=named(user), **_words(plan)))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
 
@@ -168,7 +171,17 @@ def _ask(drill: Drill, reason: str, caller: Caller, services: Services, operatio
         steps=steps,
         left_out=left_out,
     )
+    _close_older(plan, services)
     return Reply(plans.message(_plans(services).begin(plan.id, plan)), public=True, asks=True)
+
+
+def _close_older(plan: DrillPlan, services: Services) -> None:
+    def close(older_id: str, told: str) -> None:
+        if older := _plans(services).find(older_id):
+            _edit(older, sentence(told.format(what=ASKED.format(name=code(older.name)))), services)
+
+    about = ("drill", plan.name, plan.asked_in, plan.thread_ts)
+    only_the_newest(about, plan.id, plan.user_id, CLAIM, services, close)
 
 
 def _channel(drill: Drill, caller: Caller, services: Services) -> str:
@@ -197,7 +210,8 @@ def _begin(plan: DrillPlan, caller: Caller, services: Services) -> None:
         channel=plan.channel,
         began_at=now,
         ends_at=now + plan.lasts,
-        alarms=tuple(Drilled(each.name, each.arn, each.state) for each in alarms),
+        asked_in=caller.channel_id,
+        alarms=tuple(Drilled(each.name, each.arn, each.state, does=does(each)) for each in alarms),
     )
     run = replace(run, steps=drills.steps_of(run, wanted))
     drills.begin(run, partial(_tell, run, services), services)
@@ -234,13 +248,6 @@ def _ask_again(plan: DrillPlan, items: tuple[Item, ...], steps: tuple[DrillStep,
     now = replace(plan, items=items, steps=steps, asked_at=services.clock(), since=since)
     _plans(services).change(plan.id, lambda _: now)
     _edit(now, plans.message(now), services)
-
-
-def _plan(click: ButtonClick, services: Services) -> DrillPlan:
-    plan = _plans(services).find(id_in(click.value))
-    if plan is None:
-        raise Wrong(FORGOTTEN)
-    return plan
 
 
 def _plans(services: Services) -> Documents[DrillPlan]:

@@ -14,6 +14,7 @@ from app.commands.forcealarm.followed import Followed
 
 if TYPE_CHECKING:
     from app.alarms.decide.incident import Incident
+    from app.aws.alarm import Alarm
 
 ALARM = "ALARM"
 SKEW = timedelta(seconds=5)  # clocks differ
@@ -45,6 +46,7 @@ class Drilled:
     shown   when its card was in the drill's channel
     seen    who reacted to the card first, in whatever way
     end     how it was left, with the `problem` where it could not be set back
+    does    a hash of its actions; '' in a drill that an older Bellhop began
     """
 
     alarm: str = ""
@@ -58,6 +60,7 @@ class Drilled:
     is_over: bool = False
     end: str = ""
     problem: str = ""
+    does: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,14 @@ class DrilledGroup:
 class Run:
     """A drill that was begun; `name` is that of its table in bellhop.toml, or the glob that was typed.
 
-    keys, asked_in, thread_ts  where the question was that began it
-    channel                    the id of the drill's channel
-    steps                      what is set, each when it is `due`
-    groups                     with the sizes that they had before anything was set, once that is known
-    step                       how often it was looked at
-    is_ending                  from then on nothing is set any more, and everything is put back
-    back_at                    when all alarms were as before
-    is_unmuted                 whether no mute of these alarms is left; `left` says what else is not as before (mrkdwn)
+    channel     the id of the drill's channel
+    asked_in    the id of the one in which it was begun, for the guards
+    steps       what is set, each when it is `due`
+    groups      with the sizes that they had before anything was set, once that is known
+    step        how often it was looked at
+    is_ending   from then on nothing is set any more, and everything is put back
+    back_at     when all alarms were as before
+    is_unmuted  whether no mute of these alarms is left; `left` says what else is not as before (mrkdwn)
     """
 
     id: str = ""
@@ -102,9 +105,7 @@ class Run:
     user_name: str = ""
     reason: str = ""
     channel: str = ""
-    keys: tuple[str, ...] = ()
     asked_in: str = ""
-    thread_ts: str = ""
     began_at: datetime | None = None
     ends_at: datetime | None = None
     steps: tuple[Followed, ...] = ()
@@ -150,6 +151,11 @@ def _is_open(step: Followed) -> bool:
 def mark_of(drill: str, part: object) -> str:
     """A word by which one change of a drill is known again."""
     return hashlib.sha256(f"{drill} {part}".encode()).hexdigest()[:12]
+
+
+def does(alarm: Alarm) -> str:
+    """What its actions are, as a word."""
+    return hashlib.sha256(repr(sorted(alarm.actions.items())).encode()).hexdigest()[:12]
 
 
 def with_step(run: Run, at: int, change: Callable[[Followed], Followed]) -> Run:

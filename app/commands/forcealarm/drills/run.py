@@ -18,14 +18,15 @@ from app.alarms.keep.drilled import NOW, InDrill, in_drill
 from app.alarms.read.tested import reason_of_drill
 from app.base.errors import Later, Wrong
 from app.commands.forcealarm.drills import back
-from app.commands.forcealarm.drills.drill import Run, is_done, mark_of, next_look, seen, with_step
+from app.commands.forcealarm.drills.drill import Run, does, is_done, mark_of, next_look, seen, with_step
 from app.commands.forcealarm.drills.score import message
-from app.commands.forcealarm.followed import ALREADY, Followed
+from app.commands.forcealarm.followed import ALREADY, FAILED, Followed
 from app.commands.forcealarm.set_all import AT_ONCE, EVERY, set_one
 from app.commands.forcealarm.timers import DRILL
 from app.queues.timers import Timer
 from app.slack.errors import SlackError
 from app.slack.followed import keep_up
+from app.slack.interactions import Caller
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, named
 from app.slack.replies import PublicReply
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
 
 RUNS_ALREADY = "The drill {name} of {user} runs in <#{channel}>. `/forcealarm drill stop` ends it. Nothing was done."
+
+DOES_ELSE = "what it triggers was changed meanwhile."
 
 KEPT_DAYS = 30
 
@@ -202,8 +205,11 @@ def _set_due(run: Run, services: Services) -> Run:
         store = partial(_store_step, run, at, services)
         if alarm and not (step.begun or _is_ours(run, alarm)):
             store(lambda each: replace(each, end=ALREADY))
+        elif alarm and not (step.begun or _does_as_shown(run, alarm)):
+            store(lambda each: replace(each, end=FAILED, problem=DOES_ELSE))
         else:
-            set_one(step, step.state, reason_of(run, step.mark), alarm, store, services)
+            by = Caller(run.user_id, run.asked_in or run.channel)
+            set_one(step, step.state, reason_of(run, step.mark), by, alarm, store, services)
     return runs(services).find(run.id) or run
 
 
@@ -211,6 +217,11 @@ def _is_ours(run: Run, alarm: Alarm) -> bool:
     """Whether it is as it was before, or as the drill set it."""
     before = next(each.before for each in run.alarms if each.alarm == alarm.name)
     return alarm.state == before or any(mark in alarm.reason for mark in run.marks)
+
+
+def _does_as_shown(run: Run, alarm: Alarm) -> bool:
+    """Whether it has the actions that it had when somebody said yes."""
+    return next(each.does for each in run.alarms if each.alarm == alarm.name) in ("", does(alarm))
 
 
 def _store_step(run: Run, at: int, services: Services, change: Callable[[Followed], Followed]) -> Run:

@@ -14,16 +14,7 @@ from app.commands.scale.sizes import largest
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.keep import MOVED
 from app.commands.scale.verbs.schedule import ACTION_NAME, CHECK, RETURN_PREFIX, SHOWN
-from app.commands.scale.verbs.verb import (
-    Instruction,
-    Intent,
-    Kind,
-    LogEntry,
-    Measure,
-    Planning,
-    Verb,
-    nothing_more,
-)
+from app.commands.scale.verbs.verb import Instruction, Intent, Kind, LogEntry, Measure, Planning, Verb, nothing_more
 from app.commands.scale.words import sizes_now
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, escape, moment, ticked, who_has

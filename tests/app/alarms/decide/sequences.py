@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import Incident, Outcome
-from app.alarms.decide.target import ThreadLine
-from app.alarms.decide.transitions import apply_transition
+from app.alarms.decide.target import Target, ThreadLine
+from app.alarms.decide.transitions import NEVER_FLAPS, Routing, apply_transition
 from app.alarms.read.transition import State, Transition
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
@@ -20,12 +21,26 @@ def change(old: State | None, new: State, seconds: float = 0) -> Transition:
     return Transition(ARN, "web-high-cpu", "123456789012", "us-east-1", new=new, changed_at=at, old=old)
 
 
+def to_one_target(_: Transition) -> tuple[Target, ...]:
+    return (Target(),)
+
+
+def changed_by(
+    last: Incident | None,
+    transition: Transition,
+    targets_of: Routing = to_one_target,
+    flapping: Flapping = NEVER_FLAPS,
+) -> tuple[Incident, Outcome]:
+    """As `apply_transition`, where routes and flapping are not what is tested."""
+    return apply_transition(last, transition, targets_of, flapping)
+
+
 def applied(*changes: Transition) -> tuple[Incident, list[Outcome]]:
     """The alarm's last incident after these arrived in this order, and what became of each."""
-    last, outcome = apply_transition(None, changes[0])
+    last, outcome = changed_by(None, changes[0])
     outcomes = [outcome]
     for each in changes[1:]:
-        last, outcome = apply_transition(last, each)
+        last, outcome = changed_by(last, each)
         outcomes.append(outcome)
     return last, outcomes
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from app.alarms.decide.history import Flapping, in_order
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.target import Target
-from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
 from tests.app.alarms.alarm_support import card
+from tests.app.alarms.decide.sequences import changed_by
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.NO_DATA
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def applied(transitions: list[Transition]) -> tuple[Incident, list[Outcome], set
     last: Incident | None = None
     outcomes, ids = [], set()
     for each in transitions:
-        last, outcome = apply_transition(last, each, flapping=FLAPPING)
+        last, outcome = changed_by(last, each, flapping=FLAPPING)
         outcomes.append(outcome)
         if last.is_announced:
             ids.add(last.id)
@@ -129,7 +129,7 @@ def test_without_flapping_each_time_is_an_incident() -> None:
     last = None
     ids = set()
     for each in alternating(0, 60, 120, 180, 240, 300):
-        last, _ = apply_transition(last, each, flapping=Flapping(changes=0))
+        last, _ = changed_by(last, each, flapping=Flapping(changes=0))
         ids.add(last.id)
     assert len(ids) == 3
 
@@ -175,6 +175,6 @@ def test_a_late_alarm_corrects_since_when(first: int) -> None:
 
 def test_what_a_mute_kept_back_goes_where_its_routes_send_it_once_it_is_told() -> None:
     silent, loud = (Target("#rest"),), (Target("#ops", mention="<!subteam^S0OPS>"),)
-    last, _ = apply_transition(None, change(OK, NO_DATA, 0, muted=True), lambda _: silent)
-    told, outcome = apply_transition(last, change(NO_DATA, ALARM, 60), lambda _: loud)
+    last, _ = changed_by(None, change(OK, NO_DATA, 0, muted=True), lambda _: silent)
+    told, outcome = changed_by(last, change(NO_DATA, ALARM, 60), lambda _: loud)
     assert (outcome, told.targets) == (Outcome.POSTED, loud)

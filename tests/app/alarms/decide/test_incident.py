@@ -6,8 +6,7 @@ import pytest
 
 from app.alarms.decide.incident import Outcome, Response, reminded, said, shown, with_response
 from app.alarms.decide.target import MessageId, Target
-from app.alarms.decide.transitions import apply_transition
-from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
+from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, changed_by, thread
 
 
 def test_a_response_is_on_the_incident_and_for_its_thread_once() -> None:
@@ -27,7 +26,7 @@ def test_an_incident_is_caught_up_once_its_card_and_thread_stand_in_slack() -> N
 
 def test_a_reminder_where_no_route_goes_any_more_calls_who_was_called_before() -> None:
     moved = Target("", mention="<@U0BO>", note="Meant for #lost.")
-    incident, _ = apply_transition(None, change(OK, ALARM), lambda _: (moved,))
+    incident, _ = changed_by(None, change(OK, ALARM), lambda _: (moved,))
     said_again = reminded(incident, NINE, "Still in ALARM.", (Target("#lost", mention="<@U0BO>"),))
     assert [(line.mention, line.text) for line in thread(said_again)] == [("<@U0BO>", "Still in ALARM.")]
 

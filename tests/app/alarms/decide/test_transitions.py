@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from app.alarms.decide.history import Flapping
 from app.alarms.decide.incident import Incident, Outcome
 from app.alarms.decide.target import Target
-from app.alarms.decide.transitions import apply_transition
 from app.alarms.read.transition import State, Transition
-from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
+from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, changed_by, thread
 
 DELETED = State.DELETED
 FLAPPING = Flapping(changes=4, within=timedelta(minutes=10))
@@ -42,10 +41,10 @@ def test_insufficient_data_is_a_change_within_the_incident() -> None:
 
 @pytest.mark.parametrize("later", [(), (change(ALARM, NO_DATA, 60),), (change(ALARM, OK, 60), change(OK, ALARM, 120))])
 def test_what_a_route_drops_is_remembered_and_shown_nowhere(later: tuple[Transition, ...]) -> None:
-    last, outcome = apply_transition(None, change(OK, ALARM), lambda _: ())
+    last, outcome = changed_by(None, change(OK, ALARM), lambda _: ())
     outcomes = [outcome]
     for each in later:
-        last, outcome = apply_transition(last, each, lambda of: () if of.new is ALARM else (Target(),))
+        last, outcome = changed_by(last, each, lambda of: () if of.new is ALARM else (Target(),))
         outcomes.append(outcome)
     assert set(outcomes) == {Outcome.QUIET_ROUTE}
     assert (last.is_announced, last.needs_slack, last.latest.new) == (
@@ -53,19 +52,19 @@ def test_what_a_route_drops_is_remembered_and_shown_nowhere(later: tuple[Transit
         False,
         ([ALARM, *(e.new for e in later)])[-1],
     )
-    assert apply_transition(last, change(OK, ALARM), lambda _: ())[1] is Outcome.REPEATED
+    assert changed_by(last, change(OK, ALARM), lambda _: ())[1] is Outcome.REPEATED
 
 
 def test_what_a_route_drops_no_longer_is_shown_when_it_goes_off_again() -> None:
-    dropped, _ = apply_transition(None, change(OK, ALARM), lambda _: ())
-    silent, _ = apply_transition(dropped, change(ALARM, NO_DATA, 60))
-    shown, outcome = apply_transition(silent, change(NO_DATA, ALARM, 120))
+    dropped, _ = changed_by(None, change(OK, ALARM), lambda _: ())
+    silent, _ = changed_by(dropped, change(ALARM, NO_DATA, 60))
+    shown, outcome = changed_by(silent, change(NO_DATA, ALARM, 120))
     assert (outcome, shown.needs_slack, shown.id) == (Outcome.POSTED, True, dropped.id)
 
 
 def test_the_same_transition_again_is_a_repeat_and_changes_nothing() -> None:
     first, _ = applied(change(OK, ALARM))
-    assert apply_transition(first, change(OK, ALARM)) == (first, Outcome.REPEATED)
+    assert changed_by(first, change(OK, ALARM)) == (first, Outcome.REPEATED)
 
 
 def test_a_repeat_of_an_earlier_change_is_a_repeat_too() -> None:
@@ -76,7 +75,7 @@ def test_a_repeat_of_an_earlier_change_is_a_repeat_too() -> None:
 
 def test_an_older_change_goes_to_the_thread_as_late_and_never_changes_the_card() -> None:
     before, _ = applied(change(NO_DATA, OK, 60), change(OK, ALARM, 120))
-    after, outcome = apply_transition(before, change(ALARM, NO_DATA, 30))
+    after, outcome = changed_by(before, change(ALARM, NO_DATA, 30))
     assert outcome is Outcome.LATE
     assert (after.latest, after.revision) == (before.latest, before.revision)
     assert "Arrived late" in thread(after)[-1].text
@@ -94,7 +93,7 @@ def test_at_an_equal_time_a_change_from_another_state_is_late() -> None:
 
 def test_an_alarm_after_ok_begins_a_new_incident() -> None:
     first, _ = applied(change(OK, ALARM), change(ALARM, OK, 60))
-    second, outcome = apply_transition(first, change(OK, ALARM, 120))
+    second, outcome = changed_by(first, change(OK, ALARM, 120))
     assert outcome is Outcome.POSTED
     assert second.id != first.id
     assert second.began_at == NINE + timedelta(seconds=120)
@@ -153,7 +152,7 @@ def flapped_and_deleted() -> Incident:
     last: Incident | None = None
     for seconds, new in enumerate((ALARM, OK, ALARM, OK, ALARM, DELETED)):
         old = None if new is DELETED else OK if new is ALARM else ALARM
-        last, _ = apply_transition(last, change(old, new, seconds), flapping=FLAPPING)
+        last, _ = changed_by(last, change(old, new, seconds), flapping=FLAPPING)
     assert last
     assert last.flaps
     return last
@@ -169,7 +168,7 @@ def test_an_alarm_that_flaps_and_is_deleted_says_so_in_its_thread() -> None:
     ]
     last: Incident | None = None
     for each in (*flaps, change(None, DELETED, 5)):
-        last, _ = apply_transition(last, each, flapping=FLAPPING)
+        last, _ = changed_by(last, each, flapping=FLAPPING)
     assert last
     assert last.flaps
     assert "Deleted in CloudWatch" in thread(last)[-1].text
@@ -185,8 +184,8 @@ def test_an_alarm_that_is_created_again_begins_an_incident_though_it_flapped_bef
     ]
     last: Incident | None = None
     for each in (*flaps, change(None, DELETED, 5)):
-        last, _ = apply_transition(last, each, flapping=FLAPPING)
-    again, outcome = apply_transition(last, change(NO_DATA, ALARM, 6), flapping=FLAPPING)
+        last, _ = changed_by(last, each, flapping=FLAPPING)
+    again, outcome = changed_by(last, change(NO_DATA, ALARM, 6), flapping=FLAPPING)
     assert last
     assert outcome is Outcome.POSTED
     assert (again.id == last.id, again.is_over, again.flaps) == (False, False, 0)

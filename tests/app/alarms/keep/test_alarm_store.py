@@ -21,6 +21,7 @@ from app.base.errors import Later
 from app.store.leases import HELD_SECONDS, Leases
 from app.store.table import Changed, Document, Table
 from tests.fakes.aws import HOME
+from tests.fakes.bellhop import decision_on
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
 
@@ -73,7 +74,7 @@ def test_a_batch_is_read_in_two_calls(clock: SetClock) -> None:
 def test_an_alarms_record_incident_and_lists_are_written_together_and_its_lease_is_held(store: AlarmStore) -> None:
     decided, _ = written(store, alarm())
     assert decided.incident is not None
-    assert store.outcomes.of("web-0-ALARM") == Decision("posted", decided.incident.id)
+    assert decision_on(store.outcomes, "web-0-ALARM") == Decision("posted", decided.incident.id)
     assert store.incidents.last_of("arn:web-0") == decided.incident
     assert store.incidents.open_of_group(HOME, "web") == (decided.incident,)
     assert store.read([alarm()])[0].busy == {alarm().lease}
@@ -84,7 +85,7 @@ def test_who_comes_second_writes_nothing(store: AlarmStore) -> None:
     written(store, alarm(record="another way"))
     with pytest.raises(Changed):
         store.write(store.writes(plan.decided[0], documents, "me"))
-    assert store.outcomes.of("web-0-ALARM") == Decision()
+    assert decision_on(store.outcomes, "web-0-ALARM") == Decision()
 
 
 def test_what_is_reached_is_stored_with_the_outcome_and_the_lease_is_free_again(store: AlarmStore) -> None:
@@ -94,7 +95,7 @@ def test_what_is_reached_is_stored_with_the_outcome_and_the_lease_is_free_again(
     showing.reached(lambda known: shown(known, 0, 1, PLACE))
     store.finish(documents, alarm().lease, "me", showing, "web-0-ALARM", "posted")
     assert store.incidents.load(decided.incident.id).targets[0].place == PLACE
-    assert store.outcomes.of("web-0-ALARM").done
+    assert decision_on(store.outcomes, "web-0-ALARM").done
     assert store.read([alarm()])[0].busy == frozenset()
 
 
@@ -110,7 +111,7 @@ def test_who_was_slower_than_its_lease_keeps_what_others_wrote_and_leaves_them_t
     with pytest.raises(Later):
         store.finish(documents, alarm().lease, "slow", showing, "web-0-ALARM", "posted")
     stored = store.incidents.load(decided.incident.id)
-    assert not store.outcomes.of("web-0-ALARM").done
+    assert not decision_on(store.outcomes, "web-0-ALARM").done
     assert (stored.is_over, stored.targets[0].place, stored.needs_slack) == (True, PLACE, True)
     assert store.read([alarm()])[0].busy == {alarm().lease}
 
@@ -138,7 +139,7 @@ def test_a_notice_is_closed_without_an_incident(store: AlarmStore) -> None:
     notice = Arrived(Record("n", {}), Notice("a title", "a body"))
     _, documents = written(store, notice)
     store.finish(documents, notice.lease, "me", None, "n", "posted")
-    assert store.outcomes.of("n") == Decision("posted", "", done=True)
+    assert decision_on(store.outcomes, "n") == Decision("posted", "", done=True)
 
 
 def many(count: int, documents: int, characters: int = 1) -> list[tuple[Decided, Writes]]:

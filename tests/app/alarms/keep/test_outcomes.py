@@ -7,6 +7,7 @@ import pytest
 from app.alarms.decide.decision import Decision
 from app.alarms.keep.outcomes import Outcomes, outcome_key
 from app.store.table import Document, Table, write
+from tests.fakes.bellhop import decision_on
 from tests.fakes.clock import SetClock
 
 KEY = outcome_key("sns-1")
@@ -21,7 +22,7 @@ def kept(outcomes: Outcomes, document: Document | None) -> Decision:
     """What is decided once this is written, or left as it is."""
     if document:
         write(outcomes.table, document)
-    return outcomes.of("sns-1")
+    return decision_on(outcomes, "sns-1")
 
 
 def stored(outcomes: Outcomes) -> Document:
@@ -29,7 +30,7 @@ def stored(outcomes: Outcomes) -> Document:
 
 
 def test_of_a_record_nobody_saw_nothing_is_decided(outcomes: Outcomes) -> None:
-    assert outcomes.of("sns-1") == Decision()
+    assert decision_on(outcomes, "sns-1") == Decision()
 
 
 def test_a_decided_record_is_not_done_with_until_slack_shows_it(outcomes: Outcomes) -> None:
@@ -49,7 +50,7 @@ def test_the_outcome_of_a_record_that_is_done_with_stays(outcomes: Outcomes) -> 
 
 def test_a_decision_of_another_version_is_still_read(outcomes: Outcomes) -> None:
     write(outcomes.table, Document(*KEY, {"outcome": "late", "of": "a field that this version does not know"}))
-    assert outcomes.of("sns-1") == Decision("late")
+    assert decision_on(outcomes, "sns-1") == Decision("late")
 
 
 def test_it_is_kept_longer_than_a_message_waits_on_a_queue(outcomes: Outcomes, table: Table, clock: SetClock) -> None:

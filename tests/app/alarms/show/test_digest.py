@@ -29,7 +29,7 @@ from tests.app.alarms.alarm_support import transition
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread, wait_until_quiet
 from tests.app.alarms.storms import all_rows, digest, press_digest, rows_shown, settle, storm, stormy
 from tests.fakes.aws import alarm
-from tests.fakes.bellhop import Bellhop, listening, sns_record
+from tests.fakes.bellhop import Bellhop, decision_on, listening, sns_record
 from tests.fakes.clock import SetClock
 from tests.fakes.dying import Deaths, KilledError, MortalTable
 
@@ -42,7 +42,7 @@ def bellhop(slack: RunningSlack, clock: SetClock) -> Bellhop:
 
 
 def outcomes(bellhop: Bellhop, count: int, state: str = "ALARM") -> list[str]:
-    return [bellhop.parts.processor.outcomes.of(f"{state}-{number}").outcome for number in range(count)]
+    return [decision_on(bellhop.parts.processor.outcomes, f"{state}-{number}").outcome for number in range(count)]
 
 
 @pytest.mark.parametrize("batch", [1, 10, 1000])
@@ -545,9 +545,9 @@ def test_somebody_else_at_the_same_alarm_is_left_to_the_processor(bellhop: Bellh
     name = lease_name(transition(cloudwatch_says("OK", "ALARM", name="storm-99")))
     with bellhop.parts.processor.leases.hold(name):
         ring(bellhop, cloudwatch_says("OK", "ALARM", name="storm-99"), "held")
-        assert bellhop.parts.processor.outcomes.of("held").done is False
+        assert decision_on(bellhop.parts.processor.outcomes, "held").done is False
     settle(bellhop)
-    assert bellhop.parts.processor.outcomes.of("held").outcome == "digested"
+    assert decision_on(bellhop.parts.processor.outcomes, "held").outcome == "digested"
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])

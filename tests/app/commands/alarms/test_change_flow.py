@@ -20,6 +20,7 @@ from tests.fakes.clock import SetClock
 OFF: dict[str, Any] = {"AlarmName": "off", "ActionsEnabled": False, "MetricName": "m", "Namespace": "n", "Period": 60}
 OFF |= {"AlarmActions": ["arn:aws:sns:us-east-1:123456789012:x"], "Statistic": "Sum", "Threshold": 1.0}
 POLICY = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/out"
+STOP = "arn:aws:automate:us-east-1:ec2:stop"
 
 
 def enable(bellhop: Bellhop, fix: str = "enable", user: str = "U0ANA") -> None:
@@ -84,6 +85,24 @@ def test_a_guard_of_the_group_that_it_scales_counts_and_guests_may_not(slack: Ru
         assert not is_enabled(bellhop)
         enable(bellhop, user="U0BO")
         assert is_enabled(bellhop)
+
+
+@pytest.mark.parametrize("action", [POLICY, STOP])
+def test_a_guard_of_the_group_counts_also_for_whoever_makes_the_alarm_again(
+    action: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    """A deleted alarm scales nothing, and what an undo makes does."""
+    guard = Guard(group="web", users=("U0BO",))
+    bellhop = Bellhop(slack, clock, configuration=Configuration(ALARMS, guards=(guard,)))
+    bellhop.cloudwatch.define({**OFF, "AlarmActions": [action], "Dimensions": [{"Name": "InstanceId", "Value": "i-1"}]})
+    with listening(bellhop):
+        enable(bellhop, "delete")
+        assert bellhop.cloudwatch.named(["off"]) != ()
+        enable(bellhop, "delete", user="U0BO")
+        undo(bellhop)
+        assert bellhop.cloudwatch.named(["off"]) == ()
+        undo(bellhop, "U0BO")
+        assert bellhop.cloudwatch.named(["off"]) != ()
 
 
 def test_deleting_and_making_again_are_edits_of_their_own(slack: RunningSlack, clock: SetClock) -> None:

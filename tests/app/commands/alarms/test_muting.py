@@ -202,9 +202,13 @@ def test_rules_that_have_ended_are_deleted(bellhop: Bellhop) -> None:
 
 def test_the_button_of_a_card_mutes_exactly_its_alarm_for_an_hour(bellhop: Bellhop) -> None:
     type_in(bellhop, "/alarms web-mem")
-    press(bellhop, last(bellhop), "alarms_mute_one")
+    shown = last(bellhop)
+    press(bellhop, shown, "alarms_mute_one")
     bellhop.work()
     assert muted(bellhop) == ["web-mem"]
+    (card,) = [each for each in bellhop.slack.messages("C0OPS") if each["ts"] == shown["ts"]]
+    assert ":mute: Muted until" in card["text"]
+    assert "alarms_unmute_one" in str(card["blocks"])
 
 
 def _raising(*_: object) -> Any:

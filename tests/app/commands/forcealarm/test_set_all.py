@@ -10,7 +10,9 @@ import pytest
 from app.aws.alarm import HistoryItem
 from app.commands.forcealarm import follow, set_all
 from app.commands.forcealarm.follow import documents
-from app.commands.forcealarm.followed import ALREADY, GONE, Followed, Following
+from app.commands.forcealarm.followed import ALREADY, FAILED, GONE, Followed, Following
+from app.config.guards import Guard
+from tests.app.commands.scale.test_approve import set_guards
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop
 
@@ -72,3 +74,16 @@ def test_who_began_may_die_before_the_first_step_is_sure(bellhop: Bellhop) -> No
     assert set_all.goes_on("f1", bellhop.parts)
     assert bellhop.watch.next_due() is not None
     assert not set_all.goes_on("f2", bellhop.parts)
+
+
+def test_what_the_guards_no_longer_let_somebody_cause_is_not_set(bellhop: Bellhop) -> None:
+    """CloudWatch may have kept it waiting for hours since somebody said yes."""
+    begun(bellhop, Followed("web-high-cpu", "OK", "m1"))
+    documents(bellhop.parts).change("f1", lambda known: replace(known, user_id="U0ANA"))
+    set_guards(bellhop, Guard(alarm="web-*", users=("U0BO",)))
+    (followed,) = step(bellhop).alarms
+    assert bellhop.cloudwatch.changes == []
+    assert (followed.end, followed.problem) == (
+        FAILED,
+        "the guards in bellhop.toml don't let <@U0ANA|> cause that any more.",
+    )

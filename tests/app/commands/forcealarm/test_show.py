@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app.aws.alarm import Compared
-from app.commands.forcealarm.show import LIST_HINT, SHORT
-from app.slack.messages.text import moment
+from app.commands.forcealarm.show import LIST_HINT
+from app.slack.messages.text import SHORT, moment
 from sandbox.slack.threaded import RunningSlack
 from tests.app.people import seen, type_in
 from tests.fakes.aws import alarm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.commands.forcealarm.mentioned import arns_in, names_in
 from app.commands.forcealarm.request import LONGEST, Request, spoken, topic_of
 from app.runtime.said import named_by
 from tests.app.growth import assert_linear
@@ -17,6 +18,16 @@ UNITS = ["ok ", "alarm ", "now ", "web=ALARM ", "please ", '"', "because ", "hi 
 def test_what_a_command_acts_on_is_known_soon_though_it_is_as_long_as_slack_lets_it_be(unit: str) -> None:
     assert_linear(lambda size: topic_of(unit * (size // len(unit))), unit)
     assert_linear(lambda size: named_by(unit * (size // len(unit)), ()), unit)
+
+
+@pytest.mark.parametrize(
+    "unit", ["“", "“a ", '"', "`", "*a", "'", "ALARM ", "ALARM\n", "arn:aws:cloudwatch:a:1:alarm:{at} ", "a-b ", "$25"]
+)
+def test_what_a_message_may_name_is_known_soon(unit: str) -> None:
+    def many(size: int) -> str:
+        return "".join(unit.replace("{at}", str(at)) for at in range(size // len(unit)))
+
+    assert_linear(lambda size: (names_in(many(size)), arns_in(many(size))), unit)
 
 
 @pytest.mark.parametrize("unit", ["ok ", "now "])

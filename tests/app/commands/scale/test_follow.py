@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.aws.scaling import Instance, Refresh
+from app.aws.scaling import Instance, Refresh, ScheduledAction
 from app.commands.scale import parts
 from app.commands.scale.buttons import DO
 from app.commands.scale.change_log import Changes
+from app.commands.scale.follow import CHECKED_LAST
 from app.commands.scale.timers import FOLLOW
 from app.queues.timers import Timer, to_text
 from app.slack.errors import EDIT_REFUSED
@@ -235,6 +236,29 @@ def test_a_way_back_that_somebody_deletes_by_bellhop_is_no_longer_promised(bellh
     assert UNDO in str(first["blocks"])
     pass_by(bellhop, 8000)
     assert "was due" not in "".join(seen(bellhop)), "they know"
+
+
+def test_a_way_back_that_begins_between_two_looks_at_the_group_is_not_called_gone(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    (way_back,) = bellhop.scaling.planned.values()
+    scheduled = bellhop.scaling.scheduled
+
+    def slowly(group: str = "") -> tuple[ScheduledAction, ...]:
+        assert way_back.at
+        left = (way_back.at - bellhop.clock()).total_seconds()
+        if 0 < left <= CHECKED_LAST.total_seconds():
+            bellhop.clock.advance(left)
+            bellhop.scaling.run(bellhop.clock())
+        return scheduled(group)
+
+    monkeypatch.setattr(bellhop.scaling, "scheduled", slowly)
+    pass_by(bellhop, 8000)
+    assert "was due" not in "".join(seen(bellhop))
+    assert seen(bellhop)[-1] == ":leftwards_arrow_with_hook: `web` is back at 2, as planned."
 
 
 def test_a_way_back_that_is_deleted_elsewhere_is_missed_before_its_time(bellhop: Bellhop) -> None:

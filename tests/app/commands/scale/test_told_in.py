@@ -94,6 +94,28 @@ def test_where_bellhop_can_post_no_longer_whoever_asked_is_told_the_end_once_and
     assert "did not reach the desired capacity" in told_there, "the next edit finds it, as where it was archived"
 
 
+@pytest.mark.parametrize("is_archived", [True, False])
+def test_an_end_that_was_told_elsewhere_says_later_that_it_was_undone(
+    is_archived: bool, bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    """Directly where the channel is gone, and in the channel where only the message is."""
+    type_in(bellhop, "/scale web 3")
+    if is_archived:
+        slack.add_channel(ARCHIVED)
+    else:
+        bellhop.parts.slack.delete("C0OPS", slack.messages("C0OPS")[0]["ts"])
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    where = "D0ANA" if is_archived else "C0OPS"
+    (end,) = seen(bellhop, where)
+    assert "Done in" in end
+    type_in(bellhop, "/scale web undo", channel="C0ALARMS")
+    bellhop.scaling.arrive("web")
+    pass_by(bellhop, 60)
+    (later,) = seen(bellhop, where)
+    assert "Undone by" in later
+
+
 def test_one_whose_channel_is_back_before_the_end_goes_on_there(bellhop: Bellhop, slack: RunningSlack) -> None:
     type_in(bellhop, "/scale web 4")
     slack.add_channel(ARCHIVED)

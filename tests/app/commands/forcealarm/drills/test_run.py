@@ -12,7 +12,8 @@ from app.base.errors import Later, Wrong
 from app.commands.forcealarm.drills import run as drills
 from app.commands.forcealarm.drills.run import key_of, running
 from app.commands.forcealarm.drills.score import WHOLE
-from app.config.drills import DrillStep
+from app.config.drills import Drill, DrillStep
+from app.config.guards import Guard
 from app.runtime import drill_sizes
 from app.slack.followed import TOLD_HERE
 from app.slack.messages.buttons import ACKNOWLEDGE
@@ -28,7 +29,9 @@ from tests.app.commands.forcealarm.drills.gameday import (
     states,
     told,
 )
+from tests.app.commands.forcealarm.policies import OUT, with_policies
 from tests.app.commands.forcealarm.test_follow import ARCHIVED
+from tests.app.commands.scale.test_approve import set_guards
 from tests.app.people import by_name, press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -250,3 +253,43 @@ def test_where_its_message_is_gone_a_real_alarm_and_the_score_are_told_in_the_ch
     pass_by(bellhop, 60)
     told = [text for text in seen(bellhop) if "No drill any more: `db-1`." in text or "is over after" in text]
     assert (len(told), seen(bellhop, "D0ANA")) == (2, [])
+
+
+LATE = Drill("database", "#ops", 10, (DrillStep("db-1"), DrillStep("db-2", "ALARM", 60)))
+
+
+@pytest.mark.parametrize(
+    ("guards", "actions", "why"),
+    [
+        ((), (), ""),
+        ((Guard(alarm="db-2", users=("U0BO",)),), (), "the guards in bellhop.toml don't let ana cause that any more"),
+        ((Guard(group="web", users=("U0BO",)),), (), ""),
+        ((Guard(group="web", users=("U0BO",)),), (OUT.arn,), "what it triggers was changed meanwhile"),
+        ((), (OUT.arn,), "what it triggers was changed meanwhile"),
+    ],
+)
+def test_a_step_is_what_was_shown_and_may_still_be_caused_when_its_time_comes(
+    guards: tuple[Guard, ...], actions: tuple[str, ...], why: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    with gameday(slack, clock, (LATE,)) as bellhop:
+        begun(with_policies(bellhop))
+        pass_by(bellhop, 30)
+        set_guards(bellhop, *guards)
+        known = bellhop.cloudwatch.named(["db-2"])[0]
+        bellhop.cloudwatch.add(replace(known, actions={**known.actions, "ALARM": (*known.actions["ALARM"], *actions)}))
+        pass_by(bellhop, 60)
+        assert (("db-2", "ALARM") in states(bellhop)) is not bool(why)
+        assert (f"• `db-2`: not set: {why}." in lines(bellhop)) is bool(why)
+        pass_by(bellhop, 600)
+        assert states(bellhop)[-1][1] == "OK"
+
+
+def test_a_step_is_not_set_once_what_it_scales_is_guarded(slack: RunningSlack, clock: SetClock) -> None:
+    with gameday(slack, clock, (LATE,)) as bellhop:
+        known = drillable("db-2")
+        with_policies(bellhop, replace(known, actions={**known.actions, "ALARM": (OUT.arn,)}))
+        begun(bellhop)
+        pass_by(bellhop, 30)
+        set_guards(bellhop, Guard(group="web", max=3))
+        pass_by(bellhop, 60)
+        assert states(bellhop) == [("db-1", "ALARM")]

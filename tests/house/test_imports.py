@@ -134,6 +134,19 @@ def test_slacks_own_doors_escape_nothing() -> None:
     assert {module for module in escaping if not module.startswith("app.slack.messages.")} == set()
 
 
+@pytest.mark.parametrize(
+    ("folders", "strangers"),
+    [
+        (("app", "handlers"), ("sandbox", "tests", "tools", "benchmarks")),  # none of them is in the zip
+        (("sandbox",), ("app", "handlers", "tests", "benchmarks")),  # a project of its own in all but name
+    ],
+)
+def test_the_app_and_the_sandbox_import_nothing_of_what_stands_beside_them(
+    folders: tuple[str, ...], strangers: tuple[str, ...]
+) -> None:
+    assert [importers_of(stranger, *folders) for stranger in strangers] == [set() for _ in strangers]
+
+
 def test_importing_the_app_does_nothing() -> None:
     """No client, no connection, no environment: an import works in an empty environment without a network."""
     everything = "\n".join(f"import {name}" for name, _ in modules("app") if name != "app.__main__")

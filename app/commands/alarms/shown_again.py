@@ -10,7 +10,6 @@ from app.base.errors import BellhopError
 from app.commands.alarms import listing, one
 from app.commands.alarms.buttons import arn_in, is_of_page, page_in
 from app.commands.alarms.filters import read_filters
-from app.commands.alarms.request import parse
 from app.slack.interactions import ButtonClick, Reply
 
 if TYPE_CHECKING:
@@ -36,6 +35,6 @@ def show_again(click: ButtonClick, services: Services, operation: Operation) -> 
 def _shown(click: ButtonClick, services: Services, operation: Operation) -> Reply | None:
     if is_of_page(click.value):
         words, start = page_in(click.value)
-        return listing.show(read_filters(parse(words).words), click.caller, services, start)
+        return listing.show(read_filters(tuple(words.split())), click.caller, services, start)
     alarm = next(iter(services.cloudwatch.named([parse_arn(arn_in(click.value)).name])), None)
     return one.show(alarm, services, operation.mark) if alarm else None

@@ -9,8 +9,11 @@ from app.alarms.read.envelopes import Record
 from app.alarms.read.regions import parse_arn
 from app.alarms.read.shapes import CONFIGURED
 from app.alarms.read.transition import State, Transition
-from app.alarms.read.untrusted import instant, items, mapping, text
+from app.alarms.read.untrusted import MalformedError, instant, items, mapping, text
 
+NOT_CLOUDWATCHS = "it is an event of {source}, not of CloudWatch"
+
+SOURCE, SOURCE_LIMIT = "aws.cloudwatch", 256
 DETAIL_TYPES = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
 
 
@@ -21,6 +24,8 @@ def recognises(body: object) -> bool:
 def read(record: Record) -> Transition:
     """Read one event; raises MalformedError."""
     event = mapping(record.body)
+    if (source := text(event.get("source")) or SOURCE) != SOURCE:
+        raise MalformedError(NOT_CLOUDWATCHS.format(source=source[:SOURCE_LIMIT]))
     detail, account, region = mapping(event.get("detail")), text(event.get("account")), text(event.get("region"))
     arns = (text(resource) for resource in items(event.get("resources")))
     arn = next((arn for arn in arns if parse_arn(arn).name), "")
@@ -41,5 +46,5 @@ def read(record: Record) -> Transition:
 def _is_deletion(body: object) -> bool:
     """An alarm that is renamed is deleted, and another one created. Other configuration changes are notices."""
     event = mapping(body)
-    is_of_cloudwatch = event.get("source") == "aws.cloudwatch" and event.get("detail-type") == CONFIGURED
+    is_of_cloudwatch = event.get("source") == SOURCE and event.get("detail-type") == CONFIGURED
     return is_of_cloudwatch and mapping(event.get("detail")).get("operation") == "delete"

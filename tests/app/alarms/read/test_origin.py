@@ -152,6 +152,12 @@ def test_an_event_of_eventbridge_speaks_only_of_its_own_accounts_alarms(topic: s
     assert not why(arrived(payload("eventbridge_metric")))
 
 
+def test_an_event_that_an_application_put_onto_its_bus_is_a_notice() -> None:
+    """AWS lets nobody put events of a source that begins with `aws.`."""
+    event = {**payload("eventbridge_metric"), "source": "my.app"}
+    assert why(arrived(event)) == "because it is an event of my.app, not of CloudWatch"
+
+
 def test_a_direct_action_speaks_only_of_its_own_accounts_alarms() -> None:
     assert why(arrived({**payload("lambda_action"), "accountId": THEIRS}))
     assert not why(arrived(payload("lambda_action"), sent=None))

@@ -43,7 +43,9 @@ def misplaced(wrong: Wrong, text: str, services: Services) -> Wrong:
     word, known = no_place(text, services)
     if not word or wrong.mrkdwn or type(wrong) is not Wrong:
         return wrong
-    return Wrong(f"{NO_PLACE.format(word=ticked(word), known=known)} {wrong}")
+    said = str(wrong)
+    more = "" if said.startswith(ticked(word)) else f" {said}"  # what else may be wrong with that word
+    return Wrong(NO_PLACE.format(word=ticked(word), known=known) + more)
 
 
 def at_place(text: str, services: Services) -> tuple[str, Services]:

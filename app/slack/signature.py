@@ -26,6 +26,7 @@ GOOD_SECONDS = 300  # Slack's own advice; an older request may be a replay
 # A view has 250 kB at most (docs.slack.dev, views.open), a message less; as a form that is 750 at most.
 MOST_BYTES = 1_000_000
 JSON_TYPE, FORM_TYPE = "application/json", "application/x-www-form-urlencoded"
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 NOT_ENCODED = re.compile("%(?![0-9A-Fa-f]{2})")
 
 NOT_SIGNED = "The request is not signed by Slack, or its signature is too old."
@@ -178,11 +179,14 @@ def _fields(body: str) -> dict[str, str]:
 
 def _json_object(text: str) -> str:
     try:
-        found = flaw(json.loads(text))
+        body = json.loads(text)
+        found = flaw(body)
     except (ValueError, RecursionError):  # the latter for JSON nested a thousand deep
         raise _unreadable(NO_JSON) from None
     if found:
         raise _unreadable(ITS_JSON.format(flaw=found))
+    if SURROGATE.search(text):  # of half a pair nothing can be made, no message on a queue either
+        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode()
     return text.strip()  # by its first character Bolt knows JSON in a request of any content type
 
 

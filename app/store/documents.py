@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from app.base.clock import Clock
 from app.base.values import dataclass
 from app.store.codec import decode, encode
-from app.store.table import Changed, Document, Key, Table, amend, expiry, write
+from app.store.table import Changed, Document, Key, Table, amend, expiry, write, write_all
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Documents(Generic[T]):
         while True:
             written = self.write(self.new(item_id), value)
             try:
-                self.table.put_all([*lines, written]) if lines else write(self.table, written)
+                write_all(self.table, [*lines, written]) if lines else write(self.table, written)
             except Changed:
                 known = self.find(item_id)
                 if known is not None:

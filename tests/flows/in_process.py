@@ -38,6 +38,7 @@ from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.flows import things
+from tests.patience import NO_TIMEOUT
 from tests.sandbox.aws.fakes import FakeMinistack, Loop, loop_thread
 from tests.sandbox_process import taken
 
@@ -227,7 +228,7 @@ class InProcess:
     def now(self) -> datetime:
         return self._bellhop.clock()
 
-    def until(self, look: Callable[[], T], what: str, seconds: float = 60.0, step: float = 1.0) -> T:
+    def until(self, look: Callable[[], T], what: str, seconds: float = NO_TIMEOUT, step: float = 1.0) -> T:
         """The first truthy answer of `look`, before each of which a second passes and what is due is done."""
         for _ in range(round(seconds / step)):
             self._bellhop.work()

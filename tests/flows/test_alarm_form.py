@@ -14,17 +14,15 @@ from tests.flows.desk import Desk
 from tests.flows.until import until
 from tests.sandbox_process import SandboxProcess
 
-GROUP = "worker"
-CPU: dict[str, Any] = {
-    "MetricName": "CPUUtilization",
-    "Dimensions": [{"Name": "AutoScalingGroupName", "Value": GROUP}],
-}
-
 
 @pytest.fixture
 def hot(sandbox: SandboxProcess) -> Iterator[str]:
-    """The name of an alarm to make on a group that was hot for a quarter of an hour, a week ago."""
-    client, name = sandbox.client("cloudwatch"), f"hot-{uuid.uuid4().hex[:8]}"
+    """The name of an alarm to make on a group of that name, which was hot for a quarter of an hour, a week ago."""
+    client, scaling, name = sandbox.client("cloudwatch"), sandbox.client("autoscaling"), f"hot-{uuid.uuid4().hex[:8]}"
+    scaling.create_auto_scaling_group(
+        AutoScalingGroupName=name, MinSize=0, MaxSize=2, DesiredCapacity=1, AvailabilityZones=["us-east-1a"]
+    )
+    cpu: Any = {"MetricName": "CPUUtilization", "Dimensions": [{"Name": "AutoScalingGroupName", "Value": name}]}
     now = datetime.now(UTC)
     begin = datetime.fromtimestamp(now.timestamp() // 300 * 300, UTC) - timedelta(days=7)
     for minutes, value in (
@@ -37,10 +35,11 @@ def hot(sandbox: SandboxProcess) -> Iterator[str]:
         (20, 20.0),
         (25, 20.0),
     ):
-        datum = {**CPU, "Value": value, "Timestamp": begin + timedelta(minutes=minutes)}
+        datum = {**cpu, "Value": value, "Timestamp": begin + timedelta(minutes=minutes)}
         client.put_metric_data(Namespace="AWS/EC2", MetricData=[datum])
     yield name
     client.delete_alarms(AlarmNames=[name])
+    scaling.delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
 
 
 def modal(sandbox: SandboxProcess, *words: str) -> dict[str, Any]:
@@ -69,9 +68,9 @@ def described(sandbox: SandboxProcess, name: str) -> dict[str, Any] | None:
 
 def test_an_alarm_is_made_changed_and_both_are_undone(sandbox: SandboxProcess, hot: str) -> None:
     desk = Desk(sandbox)
-    desk.types(f"/alarms new {GROUP}")
+    desk.types(f"/alarms new {hot}")
     submit(sandbox, modal(sandbox, "gone off *once*"), name=hot, threshold="90")
-    submit(sandbox, modal(sandbox, f"`{hot}`: CPUUtilization average of {GROUP} &gt; 90 %", "gone off *once*"))
+    submit(sandbox, modal(sandbox, f"`{hot}`: CPUUtilization average of {hot} &gt; 90 %", "gone off *once*"))
     made = desk.reads(f"made the alarm `{hot}`")
     assert "It would have gone off once in the last 14 days." in made["text"]
     alarm = described(sandbox, hot)

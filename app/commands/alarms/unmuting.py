@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}"
 RUN = " {their} actions run again."
-NONE = "Bellhop mutes none of these alarms."
+NONE, NOT_THIS = "Bellhop mutes none of these alarms.", "Bellhop does not mute {name}."
 OTHERS = " Rules that others made are left alone: {rules}."
 
 
@@ -59,7 +59,7 @@ def unmute(request: Request, asked: Asked) -> Reply:
     mutes = mutes_of(may.alarms, asked.services)
     names = mutes.names_in(may.alarms)
     if not names and not asked.operation.has_begun_to_act:
-        return Reply(sentence(NONE + _others(mutes)))
+        return Reply(sentence(_none([each.name for each in may.alarms]) + _others(mutes)))
     plan = new_plan(
         UNMUTE,
         what,
@@ -96,7 +96,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     told = operation.once("told", lambda: mutes.names_in(allow.alarms))
     left = left_behind(names, alarms, allow, caller)
     if not told:
-        return Reply(sentence(NONE + _others(mutes) + left))
+        return Reply(sentence(_none(names) + _others(mutes) + left))
     operation.begin()
     for rule in mutes.rules:
         take_out(rule.name, wanted, services)
@@ -119,6 +119,10 @@ def mutes_of(alarms: Sequence[Alarm], services: Services) -> Mutes:
     rules = rules_of([each.name for each in alarms], services, {each.mute.rule for each in incidents if each.mute})
     ours = tuple(rule for rule in rules if rule.name.startswith(OWN_RULES))
     return Mutes(incidents, ours, tuple(rule.name for rule in rules if rule not in ours))
+
+
+def _none(names: Sequence[str]) -> str:
+    return NOT_THIS.format(name=code(names[0])) if len(names) == 1 else NONE
 
 
 def _others(mutes: Mutes) -> str:

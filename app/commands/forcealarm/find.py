@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
+NO_VERB = "There is no alarm {name}. Did you mean {line}?"
 NOT_AMONG = "No alarm begins with {name}, and it is in none of the first names. Type its beginning, in the same case."
 NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
 NO_STATE_BUT = "{word} is not an alarm state. Did you mean this?"
@@ -39,6 +40,7 @@ NO_PLACE = (
     "{words} is no place: bellhop.toml names {known}. A reason comes after `because`. Did you mean the alarm here?"
 )
 
+BEGIN, ALONE, LIKE_A_VERB = ("test", "drill"), ("help", "list"), 0.75
 DOUBT_SHOWN = 40
 
 
@@ -187,7 +189,16 @@ def _unknown(readings: Sequence[Request], names: Sequence[str], has_more: bool) 
     name = ticked(shorten(said, NAME_LIMIT))
     if near:
         return Unclear(NO_ALARM_BUT.format(name=name), near)
+    if verb := _verb(said):
+        return Wrong(NO_VERB.format(name=name, line=ticked(f"/forcealarm {verb}")))
     return Wrong((NOT_AMONG if has_more else NO_SUCH_ALARM).format(name=name))
+
+
+def _verb(said: str) -> str:
+    """The words with what the first one may be, mistyped; '' if it is like nothing that begins a command."""
+    first, *rest = said.split() or [""]
+    meant = similar(first, BEGIN if rest else ALONE, LIKE_A_VERB)
+    return " ".join((meant[0], *rest)) if meant else ""
 
 
 def _near(readings: Sequence[Request], names: Sequence[str]) -> Iterator[Request]:

@@ -210,6 +210,22 @@ def test_a_body_that_is_not_base64_of_utf8_is_answered_400(body: str) -> None:
     assert status_of({**event(), "body": body, "isBase64Encoded": True}) == 400
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("\\ud83d", "?"),
+        ("\\uDE00 x", "? x"),
+        ("\\ud83d\\ude00", "\U0001f600"),
+        ("\\\\ud83d", "\\ud83d"),
+        ("\\ud83d \\ude00", "? ?"),
+    ],
+)
+def test_of_half_a_character_in_json_a_question_mark_is_left(sent: str, read: str) -> None:
+    """Nothing can be made of it: no topic, no message on a queue. All else of it is as it was sent."""
+    body = urlencode({"payload": f'{{"type": "shortcut", "callback_id": "{sent}", "é": "\\\\n"}}'})
+    assert json.loads(admitted(event(body))["body"]) == {"type": "shortcut", "callback_id": read, "é": "\\n"}
+
+
 def test_half_a_surrogate_pair_is_answered_400() -> None:
     assert status_of({**event(), "body": "\ud800"}) == 400
 

@@ -10,6 +10,7 @@ import pytest
 from app.base.errors import Later
 from app.store.documents import Documents
 from app.store.table import Document, MemoryTable, Table
+from tests.app.store.test_table import Answering
 from tests.fakes.clock import SetClock
 from tests.fakes.counted import CountedTable
 
@@ -42,6 +43,11 @@ def test_what_nobody_stored_is_not_found(scores: Documents[Score]) -> None:
 def test_a_new_one_is_found_as_it_was_begun(scores: Documents[Score]) -> None:
     assert scores.begin("ana", Score(3, ("bo",))) == Score(3, ("bo",))
     assert scores.find("ana") == Score(3, ("bo",))
+
+
+def test_what_is_begun_with_its_lines_is_known_again_though_its_answer_was_lost(clock: SetClock) -> None:
+    scores = Documents[Score](Answering(Later("no answer", maybe_done=True)), clock, Score, "score", days=2)
+    assert scores.begin("ana", Score(3), Document("scores", "ana")) == Score(3)
 
 
 def test_what_was_begun_just_now_is_changed_without_reading_it(clock: SetClock) -> None:

@@ -27,5 +27,5 @@ def verb_for(word: str) -> Verb | None:
 def with_verb(typed: Sequence[str]) -> str:
     """The words with the verb that the first one may be, mistyped; '' if it is like none."""
     first, rest = "".join(typed[:1]), typed[1:]
-    near = similar(first, MISTYPED if rest else (*MISTYPED, "muted"), LIKE)
+    near = similar(first, MISTYPED if rest else (*MISTYPED, "muted", "help"), LIKE)
     return " ".join((near[0], *rest)) if near else ""

@@ -283,6 +283,7 @@ def test_an_alarm_that_is_called_muted_is_shown(bellhop: Bellhop) -> None:
     [
         ("mutd", "There is no alarm `mutd`. Did you mean `/alarms muted`?"),
         ("muet web-* for 2h", "There is no alarm `muet web-* for 2h`. Did you mean `/alarms mute web-* for 2h`?"),
+        ("hlep", "There is no alarm `hlep`. Did you mean `/alarms help`?"),
         ("ummute web-1", "There is no alarm `ummute web-1`. Did you mean `/alarms unmute web-1`?"),
         ("worker", "There is no alarm `worker`. `/alarms` lists what is not OK."),
     ],

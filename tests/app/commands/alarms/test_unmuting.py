@@ -43,7 +43,7 @@ def test_others_rules_are_named_and_left_alone(muting: Bellhop) -> None:
     type_in(muting, "/alarms unmute web-*")
     type_in(muting, "/alarms unmute db-cpu", user="U0BO")
     assert seen(muting, user="U0BO")[-1] == (
-        "Bellhop mutes none of these alarms. Rules that others made are left alone: `nightly`."
+        "Bellhop does not mute `db-cpu`. Rules that others made are left alone: `nightly`."
     )
     assert "nightly" in muting.cloudwatch.rules
 
@@ -77,11 +77,11 @@ def test_what_is_not_muted_any_more_or_is_gone_is_not_said_to_be_unmuted(muting:
     type_in(muting, "/alarms unmute web-disk")
     press(muting, card, "alarms_unmute_one")
     muting.work()
-    assert seen(muting)[-1] == "Bellhop mutes none of these alarms."
+    assert seen(muting)[-1] == "Bellhop does not mute `web-disk`."
     muting.cloudwatch.remove("web-disk")
     press(muting, other, "alarms_unmute_one")
     muting.work()
-    assert seen(muting)[-1] == "Bellhop mutes none of these alarms. No longer there: `web-disk`."
+    assert seen(muting)[-1] == "Bellhop does not mute `web-disk`. No longer there: `web-disk`."
 
 
 def test_what_anothers_rule_mutes_too_is_not_said_to_run_its_actions(muting: Bellhop) -> None:

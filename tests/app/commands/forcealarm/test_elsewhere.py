@@ -94,7 +94,7 @@ def test_a_place_that_there_is_not_is_no_reason_to_set_the_one_here(
 )
 def test_a_place_that_there_is_not_is_answered_with_those_that_there_are(words: str, world: TwoPlaces) -> None:
     world.type(words.format(name=NAME), command="/forcealarm")
-    assert world.said("There is no place `prdo`: bellhop.toml names `prod/eu-west-1`. ")
+    assert world.said("There is no place `prdo`: bellhop.toml names `prod/eu-west-1`.")
     assert (set_in(world.alarms_here), set_in(world.alarms_there)) == ([], [])
 
 

@@ -190,3 +190,17 @@ def test_a_longer_name_beats_a_state_s_beginning(bellhop: Bellhop) -> None:
     type_in(bellhop, "/forcealarm web ins")
     assert "*web ins* is in *OK*" in seen(bellhop)[0]
     assert bellhop.cloudwatch.changes == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("hlep", "/forcealarm help"),
+        ("tset prices", "/forcealarm test prices"),
+        ("dril friday", "/forcealarm drill friday"),
+    ],
+)
+def test_a_mistyped_word_of_the_command_gets_what_to_type(typed: str, line: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, f"/forcealarm {typed}")
+    assert f"Did you mean `{line}`?" in seen(bellhop)[-1]
+    assert bellhop.cloudwatch.changes == []

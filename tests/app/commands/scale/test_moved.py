@@ -186,8 +186,8 @@ def test_an_undo_that_two_asked_for_is_done_once(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale asks 4")
     set_guards(bellhop, Guard(group="asks", approvals=1))
     questions = []
-    for _ in range(2):
-        type_in(bellhop, "/scale asks undo")
+    for user in ("U0ANA", "U0CAT"):
+        type_in(bellhop, "/scale asks undo", user)
         questions.append(asked(bellhop))
     pressed(bellhop, questions[0], APPROVE, user="U0BO")
     pressed(bellhop, questions[1], APPROVE, user="U0BO")

@@ -32,10 +32,10 @@ from app.ops.local import ThreadQueue, no_second_delivery, poll
 from app.ops.manifest import create_url, manifest_text
 from app.ops.rehearse.run import Asked, rehearse
 from app.ops.role_template import template_text
+from app.ops.socket_mode import connected_socket
 from app.queues.queue import RetryAfter
 from app.runtime import wiring
 from app.runtime.batch import Worker
-from app.runtime.socket_mode import connected_socket
 
 APP_TOKEN = 'It starts with xapp-; create it on the Slack app\'s page "Basic Information", "App-Level Tokens".'
 READY = "Bellhop is connected to Slack over Socket Mode. Ctrl-C stops it."

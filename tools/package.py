@@ -31,7 +31,7 @@ from tools.vendor import install, services_used, trim
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("app", "handlers")
 # What only a desk runs: it would bring the data of five more AWS services into the zip.
-NOT_ON_LAMBDA = ("app/ops/", "app/aws/desk/")
+NOT_ON_LAMBDA = ("app/__main__", "app/ops/", "app/aws/desk/")
 CONFIGURATION = "bellhop.toml"
 LOCK = "requirements.txt"
 

@@ -1,4 +1,4 @@
-"""The one Bolt App: registers all commands, buttons and modals of the catalogues. Only app/runtime/ uses Bolt.
+"""The one Bolt App: registers all commands, buttons and modals of the catalogues. Beside it only a desk uses Bolt.
 
 A listener acknowledges, and hands its work on as a job: onto the FIFO queue (Lambda) or a thread (Socket Mode). The
 worker carries it out without Bolt (app/runtime/run.py). Bolt's own way, a "lazy" listener, loses work on Lambda

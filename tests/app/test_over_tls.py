@@ -10,9 +10,9 @@ import pytest
 from app.config.secrets import Secret
 from app.listeners.job import from_text
 from app.listeners.listener import Button, Command, Entry, Modal
+from app.ops.socket_mode import connected_socket
 from app.runtime import wiring
 from app.runtime.entries import catalogue_entries
-from app.runtime.socket_mode import connected_socket
 from sandbox.certificates import Authority
 from sandbox.slack.threaded import RunningSlack, running_slack
 from tests.app.people import open_form, seen, submit

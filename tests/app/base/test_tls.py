@@ -11,8 +11,8 @@ import pytest
 
 from app.base.tls import certificate_refusal
 from app.config.secrets import Secret
+from app.ops.socket_mode import connected_socket
 from app.runtime import wiring
-from app.runtime.socket_mode import connected_socket
 from app.slack.client import Slack
 from app.slack.errors import SlackLater
 from app.slack.messages.message import sentence

@@ -1,4 +1,4 @@
-"""The Bolt App over Socket Mode, as a desk runs it; λ slack doesn't load this."""
+"""The Bolt App over Socket Mode, as a desk runs it."""
 
 from __future__ import annotations
 

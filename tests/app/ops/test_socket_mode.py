@@ -12,8 +12,8 @@ import pytest
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from app.config.secrets import Secret
+from app.ops.socket_mode import WellFormedOnly, connected_socket
 from app.runtime import wiring
-from app.runtime.socket_mode import WellFormedOnly, connected_socket
 from sandbox.slack.threaded import RunningSlack
 from tests.app.runtime.test_malformed import deep, pressed
 from tests.fakes.bellhop import Bellhop

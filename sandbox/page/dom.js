@@ -57,11 +57,11 @@ export function show(parent, ...nodes) {
 
 /**
  * A message that is replaced has new blocks: the same button of it keeps the focus. Where that is gone the message has
- * it, and no other button, which a second Enter would press.
+ * it, and no other button, which a second Enter would press: another row’s *Unmute*.
  */
 function focusAgain(home, focused) {
-  const action = focused.dataset.action;
-  const same = [...home.querySelectorAll("[data-action]")].find((each) => each.dataset.action === action);
+  const says = (button) => `${button.dataset.action} ${button.ariaLabel ?? button.textContent}`;
+  const same = [...home.querySelectorAll("[data-action]")].find((each) => says(each) === says(focused));
   if (!same) home.tabIndex = -1;
   (same ?? home).focus({ preventScroll: true });
 }

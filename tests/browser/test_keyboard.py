@@ -111,3 +111,27 @@ def test_where_that_button_is_gone_the_message_has_the_focus_and_no_other_button
     expect(window.locator("article", has_text="alarm 3-1")).to_be_focused()
     window.keyboard.press("Tab")
     expect(window.get_by_role("button", name="Previous")).to_be_focused()
+
+
+def test_the_same_button_of_another_row_does_not_get_the_focus(window: Page, stage: Stage) -> None:
+    def shows(block_id: str, *names: str) -> None:
+        """Rows with a button each, whose action tells its place in the list."""
+        buttons = [
+            {
+                "type": "button",
+                "action_id": f"unmute:{at}",
+                "text": {"type": "plain_text", "text": "Unmute"},
+                "accessibility_label": f"Unmute {name}",
+            }
+            for at, name in enumerate(names)
+        ]
+        stage.says(
+            message("the list", "1.000001", blocks=[{"type": "actions", "block_id": block_id, "elements": buttons}])
+        )
+
+    shows("one", "web-1", "web-2")
+    window.goto(stage.url)
+    window.get_by_role("button", name="Unmute web-1").focus()
+    shows("two", "web-2")
+    expect(window.get_by_role("button", name="Unmute web-1")).to_have_count(0)
+    expect(window.locator("article")).to_be_focused()

@@ -52,6 +52,7 @@ class Operation:
     late: str = ""
     topic: str = ""
     _document: Document = field(init=False)
+    _decided: Data = field(init=False)
     _note: Data | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,7 @@ class Operation:
 
     def know(self, document: Document) -> None:
         """Continue from the operation's document as it was just read."""
-        self._document = document
+        self._document, self._decided = document, {}
 
     @property
     def place(self) -> int | None:
@@ -76,12 +77,11 @@ class Operation:
         self._put_beside({**self._data, "place": place}, beside)
 
     def once(self, name: str, decide: Callable[[], Any]) -> Any:
-        """What `decide` returns (JSON), stored before anybody acts on it; it is final once the change has begun."""
+        """What `decide` returns (JSON), which the next write stores; it is final once the change has begun."""
         if self.has_begun_to_act and name in self._data.get("decided", {}):
             return self._data["decided"][name]
-        value = decide()
-        self._change(lambda data: {**data, "decided": {**data.get("decided", {}), name: value}})
-        return value
+        self._decided[name] = decide()
+        return self._decided[name]
 
     def act_once(self, act: Callable[[], None], look: Callable[[], bool | None]) -> bool:
         """Make the change unless an earlier try did. False if nobody can tell whether it did; then nothing is done.
@@ -119,7 +119,8 @@ class Operation:
             if not (isinstance(error, Later) and error.maybe_done):  # refused: nothing has changed
                 self._change(lambda data: {key: value for key, value in data.items() if key != "act"})
             raise
-        self._change(lambda data: {**data, "act": DONE})
+        acted = self.clock().isoformat()
+        self._change(lambda data: {**data, "act": DONE, "acted": acted})
         return DONE
 
     def _begin(self) -> None:
@@ -135,6 +136,11 @@ class Operation:
     def began(self) -> datetime | None:
         """When it was first tried, if an interrupted try says so."""
         return datetime.fromisoformat(self._data["began"]) if "began" in self._data else None
+
+    @property
+    def acted_at(self) -> datetime | None:
+        """When the change was made; of one that an interrupted try made, when that began."""
+        return datetime.fromisoformat(self._data["acted"]) if "acted" in self._data else self.began
 
     @property
     def has_begun_to_act(self) -> bool:
@@ -220,4 +226,7 @@ class Operation:
         self._document = replace(written, version=written.version + 1)
 
     def _written(self, document: Document, data: Data) -> Document:
-        return replace(document, data=data, expires_at=expiry(self.clock(), KEPT_DAYS))
+        known, mine = data.get("decided", {}), self._decided
+        decided = {**mine, **known} if "act" in document.data else {**known, **mine}
+        more = {"decided": decided} if mine else {}
+        return replace(document, data={**data, **more}, expires_at=expiry(self.clock(), KEPT_DAYS))

@@ -91,6 +91,8 @@ class Executor:
         kind, instruction, mark = plan.kind, plan.instruction, operation.mark
         target = self._target(plan)
         known = self._known(plan, operation)
+        # An alarm may be over by the time that an interrupted try is told.
+        were_open = operation.once("incidents", lambda: [each.id for each in self.open_incidents(plan.group, plan.arn)])
         do = partial(self._do, plan, operation, may, is_again=operation.has_begun_to_act)
         try:
             is_known = operation.act_once(do, look=partial(self._shows, plan, operation, operation.is_too_late))
@@ -100,13 +102,13 @@ class Executor:
         if is_known:
             _tidy(plan, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
-        incidents = tuple(each.id for each in self.open_incidents(plan.group, plan.arn)) if is_known else ()
+        incidents = tuple(were_open) if is_known else ()
         change = self.changes.begin(replace(made, known=known, incidents=incidents))
         if is_known:
             self._overtake(change)
         self._watch(change)
         if is_known:
-            self._note(change, incidents, actor)
+            self._note(change, incidents, actor, operation.acted_at or self.clock())
             change = self._with(coming, change)
         return Reply(self._told(change, plan, mark), public=True)
 
@@ -117,11 +119,11 @@ class Executor:
             return change
         return self.changes.change(change.id, lambda known: replace(known, outlook=outlook), change)
 
-    def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor) -> None:
+    def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor, at: datetime) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""
         caller = actor.caller
         told_in = MessageId(caller.channel_id, caller.below) if caller.below else None
-        response = Response(self.clock(), caller.user_id, _said(change), change.id, told_in)
+        response = Response(at, caller.user_id, _said(change), change.id, told_in)
         actor.job.leave_note(list(incidents), response)
 
     def _do(self, plan: Plan, operation: Operation, may: Callable[[], object], is_again: bool) -> None:

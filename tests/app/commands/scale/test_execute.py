@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import Later
+from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.commands.scale.test_progress import pass_by
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
@@ -32,6 +33,21 @@ def test_a_job_that_died_in_the_midst_does_not_set_again_what_is_set(bellhop: Be
     bellhop.work()
     assert bellhop.scaling.changes == [("web", 4)]
     assert seen(bellhop)[0].startswith("ana set *web* from 2 to 4")
+
+
+def test_what_was_done_while_an_alarm_was_open_stands_on_its_card_though_it_ended_before_it_could_be_told(
+    bellhop: Bellhop,
+) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    bellhop.scaling.deaths.append(RuntimeError("the process died"))
+    type_in(bellhop, "/scale web 4")
+    bellhop.clock.advance(10)
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 65))  # the clock is a minute ahead of the first change
+    bellhop.work()
+    (card,) = cards(bellhop.slack)
+    assert "OK: web-high-cpu" in card["text"]
+    assert "set web from 2 to 4" in str(card["blocks"]).replace("*", "")
+    assert any("set *web* from 2 to 4" in text for text in thread(bellhop.slack, card["ts"]))
 
 
 def test_a_step_that_aws_refused_for_now_is_taken_from_what_is_then(bellhop: Bellhop) -> None:

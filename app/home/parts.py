@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
-from app.alarms.show.card import buttons
+from app.alarms.show.card_buttons import buttons
 from app.alarms.show.fields import flapping, since
 from app.alarms.show.layout import inline, untrusted
 from app.alarms.show.standing import standing

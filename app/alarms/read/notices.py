@@ -16,7 +16,7 @@ from app.alarms.read.owner import Owner, owner_of
 from app.alarms.read.ranking import Rank, words_of
 from app.alarms.read.regions import CODE, URL_LIMIT, partition, resource_name
 from app.alarms.read.service import service_of
-from app.alarms.read.services.catalogue import SERVICES
+from app.alarms.read.services import SERVICES
 from app.alarms.read.severity import Result, result_in, result_of, worries
 from app.alarms.read.shapes import understood
 from app.alarms.read.telling import VOID, Facts, telling

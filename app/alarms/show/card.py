@@ -5,7 +5,7 @@ Its fields are in app/alarms/show/fields.py, everything else in details.py there
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ImageBlock
@@ -14,34 +14,22 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import Target
 from app.alarms.read import measure
-from app.alarms.read.regions import console_url, is_reached, is_within, target_arn
+from app.alarms.read.regions import is_reached, is_within
 from app.alarms.read.transition import Child, State, Transition
+from app.alarms.show.card_buttons import buttons, way_back_buttons
 from app.alarms.show.chart import chart
 from app.alarms.show.details import details_blocks, folded_details
 from app.alarms.show.fields import EMOJI, NOT_KNOWN, PLACE_LIMIT, flapping, place, rule_words, since, took
 from app.alarms.show.graph import alt_text
-from app.alarms.show.in_hand import acknowledge_button, in_hand_buttons
 from app.alarms.show.layout import fitting, inline, listing, untrusted
 from app.alarms.show.runbook import NO_BUTTON, runbook_of
-from app.alarms.show.spoken import CONSOLE, spoken
+from app.alarms.show.spoken import spoken
 from app.alarms.show.standing import standing
 from app.config.home import Home
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (
-    DETAILS,
-    DETAILS_LABEL,
-    EXPORT,
-    EXPORT_LABEL,
-    MUTE,
-    MUTE_LABEL,
-    UNMUTE,
-    UNMUTE_LABEL,
     actions,
-    incident_button,
-    link_button,
     menu,
-    scale_button,
-    way_back_button,
 )
 from app.slack.messages.message import Message
 from app.slack.messages.text import cut, escape, moment, named, within
@@ -50,7 +38,6 @@ AFTER = "after {took}"
 WHERE = "Account {account} · {region}"
 NO_ACCESS = WHERE + ". Bellhop has no access there, so it can't mute, scale or draw a graph."
 
-MOST_BUTTONS = 3
 MOST_CHILDREN = 10
 MOST_RESPONSES = 3  # each is a line in the thread too
 NAME_LIMIT = 300
@@ -96,17 +83,11 @@ def _over(incident: Incident, target: Target, home: Home | None, scale: float) -
     words = [_outcome(incident), _what_was_done(incident)]
     lines = [" · ".join(filter(None, words)), *standing(incident), flapping(incident)]
     folded, others = menu(buttons(incident, home))
-    line, row = section("\n".join(filter(None, lines))), [*_way_back(incident), *others]
+    line, row = section("\n".join(filter(None, lines))), [*way_back_buttons(incident), *others]
     if folded and not row:
         line.accessory = folded
     below: list[Block] = [ActionsBlock(elements=[*row, *([folded] if folded else [])])] if row else []
     return [line, *below, *_notes(incident, target, home)]
-
-
-def _way_back(incident: Incident) -> Iterator[ButtonElement]:
-    way = incident.way_back
-    if way and way.of == incident.ended_at:
-        yield way_back_button(way.change, way.group, way.arn, way.now, way.back)
 
 
 def _row(buttons: Sequence[ButtonElement]) -> list[Block]:
@@ -199,41 +180,3 @@ def _notes(incident: Incident, target: Target, home: Home | None) -> list[Block]
         target.note,
     ]
     return [context(note) for note in notes if note]
-
-
-def buttons(incident: Incident, home: Home | None) -> list[ButtonElement]:
-    """The most urgent first: of more than five the last ones are in a menu.
-
-    Nobody needs to acknowledge an alarm that is over; it can be unmuted at any time. Scaling stays available after it
-    is over, to scale back in. Where there is no way nothing acts in AWS, and without a home nothing at all.
-    """
-    alarm, runbook = incident.latest, runbook_of(incident.latest.description)
-    is_ours = home is not None and is_reached(alarm.arn, home)
-    shown = list(acknowledge_button(incident)) if home else []
-    scaling = list(_scaling(incident)) if is_ours else []
-    shown += scaling[:1]
-    if runbook and runbook.url:
-        shown.append(link_button(runbook.label, runbook.url, "runbook", alarm.name))
-    shown += [*scaling[1:], *(_looking(incident) if is_ours else ())]
-    if (url := console_url(alarm.region, alarm.name)) and not incident.is_deleted:
-        shown.append(link_button(CONSOLE, url, "cloudwatch", alarm.name))
-    if home and incident.is_over:
-        shown.append(incident_button(EXPORT, EXPORT_LABEL, incident.id, alarm.name))
-    return [*shown, *(in_hand_buttons(incident) if home else ())]
-
-
-def _scaling(incident: Incident) -> Iterator[ButtonElement]:
-    """The next thing to do, once somebody has it."""
-    alarm = incident.latest
-    is_next = alarm.new is State.ALARM and incident.acknowledged is not None
-    for position, group in enumerate(alarm.groups[:MOST_BUTTONS]):
-        yield scale_button(group, position, is_next, target_arn(alarm.region, alarm.account, group))
-
-
-def _looking(incident: Incident) -> Iterator[ButtonElement]:
-    name = incident.latest.name
-    if incident.mute:
-        yield incident_button(UNMUTE, UNMUTE_LABEL, incident.id, name)
-    elif not incident.is_over:
-        yield incident_button(MUTE, MUTE_LABEL, incident.id, name)
-    yield incident_button(DETAILS, DETAILS_LABEL, incident.id, name)

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from app.alarms.decide.incident import OWN_RULES, Incident
 from app.alarms.read.transition import State, Transition
 from app.alarms.show.fields import PLACE_LIMIT
-from app.alarms.show.in_hand import in_hand
 from app.alarms.show.layout import inline, untrusted
 from app.slack.messages.text import escape, moment, named
 
+ACKNOWLEDGED = ":eyes: Acknowledged by {who} at {at}{also}."
+HANDED_OVER = ":eyes: Handed over to {who} by {by} at {at}{also}."
+ALSO = ", also {others}"
+ESCALATED = ":rotating_light: Escalated to {who} at {at}: nobody has acknowledged it yet."
 TESTED = ":test_tube: *Test* by {who}: nobody is mentioned, and nobody has to do anything."
 SUPPRESSED = ":no_bell: Actions suppressed: {why}."
 SUPPRESSORS = {
@@ -86,3 +89,20 @@ def _source(alarm: Transition) -> Iterator[str]:
         yield STILL_AFTER_MUTE if alarm.asked else AFTER_MUTE
     elif alarm.asked:
         yield ASKED
+
+
+def in_hand(incident: Incident) -> str:
+    """Who has it, else whom it was escalated to; '' if there is neither, or it is over."""
+    holder = incident.acknowledged
+    if incident.is_over:
+        return ""
+    if holder:
+        others = ", ".join(named(each) for each in incident.also)
+        also = ALSO.format(others=others) if others else ""
+        words = {"who": named(holder.user_id), "at": moment(holder.at), "also": also}
+        return (HANDED_OVER if incident.handed_by else ACKNOWLEDGED).format(by=named(incident.handed_by), **words)
+    if not incident.escalated:
+        return ""
+    last = incident.escalated[-1]
+    who = " ".join(dict.fromkeys(each.mention for each in incident.escalated if each.at == last.at))
+    return ESCALATED.format(who=who, at=moment(last.at))

@@ -14,10 +14,10 @@ from app.alarms.read import measure
 from app.alarms.read.regions import console_url, target_arn
 from app.alarms.read.transition import Child, State, Transition
 from app.alarms.read.untrusted import figure
+from app.alarms.show.card_buttons import acknowledge_button
 from app.alarms.show.chart import chart
 from app.alarms.show.details import folded_details
 from app.alarms.show.fields import EMOJI, rule_words, since
-from app.alarms.show.in_hand import acknowledge_button
 from app.alarms.show.layout import fitting, inline, listing, untrusted
 from app.alarms.show.runbook import runbook_of
 from app.alarms.show.spoken import CONSOLE, spoken

@@ -6,7 +6,7 @@ from app.alarms.read import paths
 from app.alarms.read.envelopes import records
 from app.alarms.read.leaves import opened
 from app.alarms.read.service import Service, service_of
-from app.alarms.read.services.catalogue import SERVICES
+from app.alarms.read.services import SERVICES
 from app.alarms.read.severity import Result
 from app.alarms.read.shapes import understood
 from app.alarms.read.transition import Notice

@@ -66,13 +66,19 @@ def _read(names: Sequence[str], services: Services) -> Active:
     return Active(rules, len(names) > len(asked) or len(names) >= 2 * MOST_RULES)
 
 
-def older_rules(names: Sequence[str], mark: str, services: Services) -> tuple[MuteRule, ...]:
-    """Bellhop's own, but for those of the operation with that mark; none where AWS doesn't tell."""
+def older_rules(
+    names: Sequence[str], mark: str, services: Services, used: Collection[str] | None = None
+) -> tuple[MuteRule, ...]:
+    """Bellhop's own, but for those of the operation with that mark; none where AWS doesn't tell.
+
+    used  the operation's rules, if an earlier try may have made others
+    """
     try:
         found = rules_of(names, services)
     except Refused:
         return ()
-    return tuple(rule for rule in found if rule.name.startswith(OWN_RULES) and mark not in rule.name)
+    ours = [rule for rule in found if rule.name.startswith(OWN_RULES)]
+    return tuple(rule for rule in ours if (mark not in rule.name if used is None else rule.name not in used))
 
 
 def replace_rules(rules: Sequence[MuteRule], names: Collection[str], services: Services) -> str:

@@ -109,10 +109,11 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     allow = allowed(alarms, caller, services)
     may = allow.alarms
     open_incidents = incidents_of(may, services)
-    older = older_rules([each.name for each in may], operation.mark, services)
+    parts = _parts(operation.mark, may, open_incidents)
+    older = older_rules([each.name for each in may], operation.mark, services, [rule for rule, _ in parts])
     replaces = operation.once("replaces", lambda: replaced_until(_ends_of(open_incidents, older), now))
     operation.begin()
-    muted = _muted(plan, may, open_incidents, until, services, operation)
+    muted = _muted(plan, parts, open_incidents, until, services)
     replaces = replace_rules(older, muted.done, services) or replaces
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
@@ -163,21 +164,23 @@ def _by_alarm(incidents: Sequence[Incident]) -> dict[str, list[Incident]]:
     return found
 
 
+def _parts(mark: str, alarms: Sequence[Alarm], incidents: Sequence[Incident]) -> list[tuple[str, list[str]]]:
+    """The rules with their alarms: those with an open incident each have one of their own, the others one together."""
+    alone = _by_alarm(incidents)
+    others = [each.name for each in alarms if each.name not in alone]
+    parts = [(_rule(mark, each[0].id), [name]) for name, each in alone.items()]
+    starts = range(0, len(others), MOST_NAMES)
+    return parts + [(_rule(mark, str(at)), others[at : at + MOST_NAMES]) for at in starts]
+
+
 def _muted(
     plan: MutePlan,
-    alarms: Sequence[Alarm],
+    parts: Sequence[tuple[str, list[str]]],
     incidents: Sequence[Incident],
     until: datetime,
     services: Services,
-    operation: Operation,
 ) -> Muted:
-    """Those with an open incident each by a rule of its own, the others together."""
-    why = description(plan.user_id, plan.reason)
-    alone = _by_alarm(incidents)
-    others = [each.name for each in alarms if each.name not in alone]
-    parts = [(_rule(operation.mark, each[0].id), [name]) for name, each in alone.items()]
-    starts = range(0, len(others), MOST_NAMES)
-    parts += [(_rule(operation.mark, str(at)), others[at : at + MOST_NAMES]) for at in starts]
+    why, alone = description(plan.user_id, plan.reason), _by_alarm(incidents)
     done, refused, refusal = list[str](), list[str](), ""
     for rule, names in parts:
         try:

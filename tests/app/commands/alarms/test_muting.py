@@ -298,3 +298,16 @@ def test_a_name_with_words_that_add_nothing_elsewhere_keeps_them(typed: str, bel
     assert [muted for muted, _, _ in bellhop.cloudwatch.rules.values()] == ["state of the shop"]
     type_in(bellhop, "/alarms unmute state of the shop please")
     assert bellhop.cloudwatch.rules == {}
+
+
+def test_one_that_went_off_again_before_the_job_went_on_has_one_rule_and_is_unmuted_wholly(bellhop: Bellhop) -> None:
+    """Its rule is called after its incident, which is another one by then."""
+    bellhop.watch.faults.append(Later("The queue is busy."))
+    type_in(bellhop, "/alarms mute web-high-cpu for 2h")
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 65))  # the clock is a minute ahead of the first change
+    bellhop.clock.advance(60)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 110))
+    bellhop.work()
+    assert muted(bellhop) == ["web-high-cpu"]
+    type_in(bellhop, "/alarms unmute web-high-cpu")
+    assert muted(bellhop) == []

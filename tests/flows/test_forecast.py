@@ -25,12 +25,9 @@ NEW = {"reset": True, "seconds_per_launch": 0.2, "created_seconds_ago": 7200}
 
 @pytest.fixture
 def busy(sandbox: SandboxProcess) -> Iterator[str]:
-    """A group of its own, with a metric of the same name that its instances share, an alarm, and one that counts them."""
-    cloudwatch, scaling, name = (
-        sandbox.client("cloudwatch"),
-        sandbox.client("autoscaling"),
-        f"busy-{uuid.uuid4().hex[:8]}",
-    )
+    """A group of its own, with a metric and an alarm of the same name, and a metric that counts its instances."""
+    cloudwatch, scaling = sandbox.client("cloudwatch"), sandbox.client("autoscaling")
+    name = f"busy-{uuid.uuid4().hex[:8]}"
     named = [{"Name": "AutoScalingGroupName", "Value": name}]
     scaling.create_auto_scaling_group(
         AutoScalingGroupName=name, MinSize=1, MaxSize=8, DesiredCapacity=PAST[-1], AvailabilityZones=["us-east-1a"]

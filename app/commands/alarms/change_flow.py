@@ -68,8 +68,10 @@ def make(
         key=f"reply-{operation.id}",
         thread_ts=caller.thread_ts,
     )
-    # Kept before it is made: whatever happens to us then, what was there can be put back.
-    changes(services).begin(change.id, change)
+    # Kept before it is made: whatever happens to us then, what was there can be put back. A try that made nothing may
+    # have kept what was there then.
+    if not operation.has_begun_to_act:
+        changes(services).change(change.id, lambda _: change)
     told = change.told + _act(change.before, change.after, change, CHANGED, services, operation)
     return Reply(Message(told, (section(told), undo_row(change.id, name))), public=True)
 

@@ -20,7 +20,7 @@ from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
-from app.commands.scale.settled import SETTLED, require_mine
+from app.commands.scale.settled import SETTLED, require_mine, require_newest
 from app.commands.scale.still import MAY_NOT_APPROVE, Still
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import people
@@ -111,8 +111,9 @@ class Approver:
             thread_ts=caller.thread_ts if needed.approvals else caller.below,
             once=once,
         )
-        self._close_older(approval, plan)
         stored = self.approvals.begin(approval)
+        require_newest(stored)
+        self._close_older(approval, plan)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
         return Reply(question(stored), public=True, asks=True, for_others=bool(stored.needed))
 

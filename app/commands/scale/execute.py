@@ -93,7 +93,8 @@ class Executor:
         known = self._known(plan, operation)
         # An alarm may be over by the time that an interrupted try is told.
         were_open = operation.once("incidents", lambda: [each.id for each in self.open_incidents(plan.group, plan.arn)])
-        do = partial(self._do, plan, operation, may, is_again=operation.has_begun_to_act)
+        is_again = operation.has_begun_to_act
+        do = partial(self._do, plan, operation, may, is_again=is_again)
         try:
             is_known = operation.act_once(do, look=partial(self._shows, plan, operation, operation.is_too_late))
         except TooLate:
@@ -102,13 +103,15 @@ class Executor:
         if is_known:
             _tidy(plan, target, mark)
         made = _change(plan, actor, mark, is_known, self.clock())
-        incidents = tuple(were_open) if is_known else ()
+        at = operation.acted_at or self.clock()
+        since = self._open_at(at, plan) if is_again else []  # only now it may have been made
+        incidents = tuple(dict.fromkeys([*were_open, *since])) if is_known else ()
         change = self.changes.begin(replace(made, known=known, incidents=incidents))
         if is_known:
             self._overtake(change)
         self._watch(change)
         if is_known:
-            self._note(change, incidents, actor, operation.acted_at or self.clock())
+            self._note(change, incidents, actor, at)
             change = self._with(coming, change)
         return Reply(self._told(change, plan, mark), public=True)
 
@@ -118,6 +121,10 @@ class Executor:
         if outlook == NOTHING:
             return change
         return self.changes.change(change.id, lambda known: replace(known, outlook=outlook), change)
+
+    def _open_at(self, at: datetime, plan: Plan) -> list[str]:
+        """The incidents that are open, and were so then."""
+        return [each.id for each in self.open_incidents(plan.group, plan.arn) if each.began_at <= at]
 
     def _note(self, change: Change, incidents: tuple[str, ...], actor: Actor, at: datetime) -> None:
         """On the cards of the group's open alarms, and in their threads, but where the change is told itself."""

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
+from app.base.errors import Later
+from app.commands.forcealarm.buttons import FORCE
+from app.commands.scale.buttons import CONFIRM
 from app.config.configuration import Configuration, SlackChannel
 from app.config.drills import Drill, DrillStep
 from app.config.guards import Guard
+from app.listeners.asked_again import SINCE
+from app.store.table import Document
 from sandbox.slack.threaded import RunningSlack
 from tests.app.commands.forcealarm.policies import STOPS, with_policies
-from tests.app.people import press, type_in
+from tests.app.people import press, seen, type_in
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
@@ -88,3 +93,44 @@ def test_of_two_groups_both_questions_are_open(bellhop: Bellhop) -> None:
     ask(bellhop, "/scale shop 2")
     ask(bellhop, "/scale web 5")
     assert len(open_ones(bellhop)) == 3
+
+
+def test_one_whose_job_had_to_wait_in_between_does_not_close_the_newer_one(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The jobs of an alarm's short name are in another queue group: one may come again after that of the whole name."""
+    put = bellhop.table.put
+
+    def busy_once(document: Document) -> Document:
+        if document.pk.startswith("force#"):
+            monkeypatch.setattr(bellhop.table, "put", put)
+            raise Later("The table is busy.")
+        return put(document)
+
+    monkeypatch.setattr(bellhop.table, "put", busy_once)
+    type_in(bellhop, f"/forcealarm {NAME.upper()} ALARM")
+    assert open_ones(bellhop) == []
+    type_in(bellhop, f"/forcealarm {NAME} ALARM")
+    (newer,) = open_ones(bellhop)
+    bellhop.clock.advance(60)
+    bellhop.work()
+    assert [each["ts"] for each in open_ones(bellhop)] == [newer["ts"]]
+    assert seen(bellhop)[-1] == SINCE
+    press(bellhop, newer, FORCE)
+    bellhop.work()
+    assert bellhop.cloudwatch.changes
+
+
+def test_nor_does_one_of_scale_that_was_stored_and_had_to_wait(bellhop: Bellhop) -> None:
+    bellhop.watch.faults.append(Later("The queue is busy."))
+    type_in(bellhop, "/scale we 4")
+    assert open_ones(bellhop) == []
+    type_in(bellhop, "/scale web 4")
+    (newer,) = open_ones(bellhop)
+    bellhop.clock.advance(60)
+    bellhop.work()
+    assert [each["ts"] for each in open_ones(bellhop)] == [newer["ts"]]
+    assert seen(bellhop)[-1] == SINCE
+    press(bellhop, newer, CONFIRM)
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]

@@ -187,3 +187,17 @@ def test_a_change_at_the_same_moment_is_said_with_the_change_and_with_its_undo(
     undo(bellhop)
     assert "Undone by" in seen(bellhop)[-1]
     assert ":warning: Somebody else changed `off` at the same moment" in seen(bellhop)[-1]
+
+
+def test_an_undo_puts_back_what_was_there_when_it_was_done_not_when_it_was_first_tried(bellhop: Bellhop) -> None:
+    bellhop.cloudwatch.faults.append(Later("AWS is busy."))
+    enable(bellhop)
+    assert not is_enabled(bellhop)
+    theirs = {**OFF, "Threshold": 2.0}
+    bellhop.cloudwatch.define(theirs)
+    bellhop.clock.advance(60)
+    bellhop.work()
+    assert is_enabled(bellhop)
+    undo(bellhop)
+    now = bellhop.cloudwatch.named(["off"])[0].item
+    assert (now["ActionsEnabled"], now["Threshold"]) == (False, 2.0)

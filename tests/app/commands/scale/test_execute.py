@@ -50,6 +50,31 @@ def test_what_was_done_while_an_alarm_was_open_stands_on_its_card_though_it_ende
     assert any("set *web* from 2 to 4" in text for text in thread(bellhop.slack, card["ts"]))
 
 
+def test_what_only_a_later_try_did_stands_on_the_card_of_the_alarm_that_is_open_then(bellhop: Bellhop) -> None:
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    bellhop.scaling.faults.append(Later("AWS did not answer.", maybe_done=True))
+    type_in(bellhop, "/scale web 4")
+    assert bellhop.scaling.changes == []
+    ring(bellhop, cloudwatch_says("ALARM", "OK", 65))  # the clock is a minute ahead of the first change
+    bellhop.clock.advance(600)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 600))
+    bellhop.work()
+    assert bellhop.scaling.changes == [("web", 4)]
+    noted = ["set web from 2 to 4" in str(each["blocks"]).replace("*", "") for each in cards(bellhop.slack)]
+    assert noted == [False, True]
+
+
+def test_what_was_done_before_an_alarm_went_off_does_not_stand_on_its_card(bellhop: Bellhop) -> None:
+    bellhop.scaling.deaths.append(RuntimeError("the process died"))
+    type_in(bellhop, "/scale web 4")
+    bellhop.clock.advance(60)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", 110))
+    bellhop.work()
+    assert seen(bellhop)[0].startswith("ana set *web* from 2 to 4")
+    (card,) = cards(bellhop.slack)
+    assert "set web from 2 to 4" not in str(card["blocks"]).replace("*", "")
+
+
 def test_a_step_that_aws_refused_for_now_is_taken_from_what_is_then(bellhop: Bellhop) -> None:
     bellhop.scaling.faults.append(Later("AWS is busy."))
     type_in(bellhop, "/scale web +2")

@@ -1,6 +1,6 @@
 """What people can press on an alarm's message: a button is a file here and a line below.
 
-Its name stands in app/slack/messages/buttons.py, and app/alarms/show/card.py puts it on the card.
+Its name stands in app/slack/messages/buttons.py, and app/alarms/show/card_buttons.py puts it on the card.
 """
 
 from __future__ import annotations

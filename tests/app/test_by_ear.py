@@ -93,10 +93,10 @@ def test_alarms_lists_shows_and_mutes(ana: Listener) -> None:
     assert "*2 alarms are not OK*, worst first." in ana.types("/alarms")
     shown = ana.presses("Show web-5xx")
     assert "ALARM: web-5xx" in shown and "*Last changes*" in shown
-    assert "ana muted *1 alarm* until" in ana.presses("Mute for 1 hour web-5xx")
+    assert "ana muted `web-5xx` until" in ana.presses("Mute for 1 hour web-5xx")
     shown = ana.types("/alarms web-5xx")
     assert "Muted until" in shown and "by ana. No action is triggered." in shown and "rule" not in shown
-    assert "ana unmuted *1 alarm*" in ana.presses("Unmute web-5xx")
+    assert "ana unmuted `web-5xx`." in ana.presses("Unmute web-5xx")
 
 
 def test_what_may_be_meant_are_buttons_that_say_what_they_do(ana: Listener) -> None:

@@ -48,8 +48,8 @@ def test_alarms_are_listed_shown_muted_and_unmuted(sandbox: SandboxProcess, pref
     assert len(rules(sandbox, f"{prefix}-0")) == 1
 
     desk.types(f"/alarms unmute {prefix}-0")
-    desk.reads(f"unmuted *1 alarm*: `{prefix}-0`")
+    desk.reads(f"unmuted `{prefix}-0`.")
     assert (rules(sandbox, f"{prefix}-0"), len(rules(sandbox, f"{prefix}-2"))) == ([], 1)
     for number in (2, 1):
         desk.types(f"/alarms unmute {prefix}-{number}")
-        desk.reads(f"unmuted *1 alarm*: `{prefix}-{number}`")
+        desk.reads(f"unmuted `{prefix}-{number}`.")

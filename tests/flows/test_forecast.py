@@ -20,13 +20,19 @@ from tests.sandbox_process import SandboxProcess
 MINUTE = timedelta(minutes=1)
 PAST = (3, 4, 3, 2)  # twenty minutes each, the newest last
 LOAD = 180.0
-OF_WEB = [{"Name": "AutoScalingGroupName", "Value": "web"}]
+NEW = {"reset": True, "seconds_per_launch": 0.2, "created_seconds_ago": 7200}
 
 
 @pytest.fixture
-def metric(sandbox: SandboxProcess) -> Iterator[str]:
-    """One that is shared by the instances of web, with an alarm, and a metric that counts those."""
-    cloudwatch, name = sandbox.client("cloudwatch"), f"Busy{uuid.uuid4().hex[:8]}"
+def busy(sandbox: SandboxProcess) -> Iterator[str]:
+    """A group of its own, with a metric and an alarm of the same name, and a metric that counts its instances."""
+    cloudwatch, scaling = sandbox.client("cloudwatch"), sandbox.client("autoscaling")
+    name = f"busy-{uuid.uuid4().hex[:8]}"
+    named = [{"Name": "AutoScalingGroupName", "Value": name}]
+    scaling.create_auto_scaling_group(
+        AutoScalingGroupName=name, MinSize=1, MaxSize=8, DesiredCapacity=PAST[-1], AvailabilityZones=["us-east-1a"]
+    )
+    sandbox.control("autoscaling", {"group": name, **NEW})
     sizes = [size for size in PAST for _ in range(20)]
     end = datetime.now(UTC).replace(second=0, microsecond=0)
     times = [end - (len(sizes) - number) * MINUTE for number in range(len(sizes))]
@@ -35,15 +41,15 @@ def metric(sandbox: SandboxProcess) -> Iterator[str]:
         ("AWS/AutoScaling", "GroupInServiceInstances", [float(size) for size in sizes]),
     ):
         data = [
-            {"MetricName": metric, "Dimensions": OF_WEB, "Timestamp": at, "Value": value}
+            {"MetricName": metric, "Dimensions": named, "Timestamp": at, "Value": value}
             for at, value in zip(times, values, strict=True)
         ]
         cloudwatch.put_metric_data(Namespace=namespace, MetricData=data)
     cloudwatch.put_metric_alarm(
-        AlarmName=f"web-{name}",
+        AlarmName=name,
         Namespace="Shop",
         MetricName=name,
-        Dimensions=OF_WEB,
+        Dimensions=named,
         Statistic="Average",
         Period=60,
         EvaluationPeriods=1,
@@ -52,16 +58,17 @@ def metric(sandbox: SandboxProcess) -> Iterator[str]:
         TreatMissingData="ignore",
     )
     yield name
-    cloudwatch.delete_alarms(AlarmNames=[f"web-{name}"])
+    cloudwatch.delete_alarms(AlarmNames=[name])
+    scaling.delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
 
 
-def test_a_dry_run_says_what_the_metric_comes_to_and_fit_finds_the_size(sandbox: SandboxProcess, metric: str) -> None:
+def test_a_dry_run_says_what_the_metric_comes_to_and_fit_finds_the_size(sandbox: SandboxProcess, busy: str) -> None:
     desk = Desk(sandbox)
-    said = desk.foretells("/scale dry-run web 4", "would set *web* from 2 to 4")
-    assert f":crystal_ball: {metric} 90 at 2, about 45 at 4: `web-{metric}` " in said
-    said = desk.foretells("/scale web fit", "would set *web* from 2 to 3")
-    assert f":crystal_ball: {metric} 90 at 2, about 60 at 3" in said
-    assert desk.group()["DesiredCapacity"] == 2
+    said = desk.foretells(f"/scale dry-run {busy} 4", f"would set *{busy}* from 2 to 4")
+    assert f":crystal_ball: {busy} 90 at 2, about 45 at 4: `{busy}` " in said
+    said = desk.foretells(f"/scale {busy} fit", f"would set *{busy}* from 2 to 3")
+    assert f":crystal_ball: {busy} 90 at 2, about 60 at 3" in said
+    assert desk.group(busy)["DesiredCapacity"] == 2
 
 
 TRIALS, POINTS, HOLDS = 5, 2.0, 0.9
@@ -85,8 +92,7 @@ class Trial:
         scaling.create_auto_scaling_group(
             AutoScalingGroupName=self.name, MinSize=1, MaxSize=8, DesiredCapacity=size, AvailabilityZones=["us-east-1a"]
         )
-        settled = {"reset": True, "seconds_per_launch": 0.2, "created_seconds_ago": 7200}
-        self.sandbox.control("autoscaling", {"group": self.name, **settled})
+        self.sandbox.control("autoscaling", {"group": self.name, **NEW})
         self.sandbox.control("load", {"group": self.name, "percent": self.load})
         self._had()
         self.sandbox.client("cloudwatch").put_metric_alarm(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
+ONE_DONE = ":mute: {user} muted {names} until {until}{reason}. If it is in ALARM then, its actions run. Sooner: {ends}."
 DONE = (
     ":mute: {user} muted *{counted}* until {until}{reason}: {names}. What is in ALARM then runs its actions. "
     "Sooner: {ends}."
@@ -118,7 +119,8 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     _note(plan, [each for each in open_incidents if each.latest.name in muted.done], until, caller, services, operation)
     words = {"counted": counted_alarms(len(muted.done)), "names": listed(muted.done), "ends": _ends(plan.what)}
     ends = moment(until) + plan.lasts.on_clocks()
-    done = DONE.format(user=named(caller.user_id), until=ends, reason=because(plan.reason), **words)
+    said = ONE_DONE if len(muted.done) == 1 else DONE
+    done = said.format(user=named(caller.user_id), until=ends, reason=because(plan.reason), **words)
     told = [
         done if muted.done else NONE,
         replaces if muted.done else "",

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
-DONE = ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}"
+ONE_DONE, DONE = (
+    ":bell: {user} unmuted {names}{reason}.{run}",
+    ":bell: {user} unmuted *{counted}*{reason}: {names}.{run}",
+)
 RUN = " {their} actions run again."
-NONE, NOT_THIS = "Bellhop mutes none of these alarms.", "Bellhop does not mute {name}."
+NONE, NOT_THIS = "None of these alarms is muted in Slack.", "{name} is not muted in Slack."
 OTHERS = " Rules that others made are left alone: {rules}."
 
 
@@ -105,7 +108,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     unmute_all_of(mutes.incidents, response, services.processor)
     check_all([each.id for each in mutes.incidents], services)
     done = {"counted": counted_alarms(len(told)), "names": listed(told), "reason": because(plan.reason)}
-    said = DONE.format(
+    said = (ONE_DONE if len(told) == 1 else DONE).format(
         user=named(caller.user_id),
         run="" if mutes.others else RUN.format(their="Its" if len(told) == 1 else "Their"),
         **done,

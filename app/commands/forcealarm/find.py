@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
+WHICH_TEST = "Which alarm? Try `/forcealarm test ALARM`."
 NO_VERB = "There is no alarm {name}. Did you mean {line}?"
 NOT_AMONG = "No alarm begins with {name}, and it is in none of the first names. Type its beginning, in the same case."
 NOT_A_STATE = "{word} is not an alarm state. Use OK, ALARM or INSUFFICIENT_DATA."
@@ -187,9 +188,13 @@ def _unknown(readings: Sequence[Request], names: Sequence[str], has_more: bool) 
     near = [request for request in near if request.state] or near  # a state was meant, or it would not be there
     said = next((request.alarm for request in readings if request.state), readings[-1].alarm)
     name = ticked(shorten(said, NAME_LIMIT))
-    if near:
+    verb = _verb(said)
+    is_of_verb = verb and all(verb.endswith(f" {each.alarm}") and not each.state for each in near)
+    if near and not is_of_verb:
         return Unclear(NO_ALARM_BUT.format(name=name), near)
-    if verb := _verb(said):
+    if said.casefold() == "test":
+        return Wrong(WHICH_TEST)
+    if verb:
         return Wrong(NO_VERB.format(name=name, line=ticked(f"/forcealarm {verb}")))
     return Wrong((NOT_AMONG if has_more else NO_SUCH_ALARM).format(name=name))
 

@@ -34,7 +34,10 @@ BACK_CAME, BACK_NOT_CAME = (
     ", and the message did not say so within a minute.",
 )
 NOT_BACK = "Bellhop could not set it back: {problem}"
-MENTIONED, NOBODY = "Nobody was mentioned. A real alarm mentions {who}.", "Nobody was mentioned, and nobody would be."
+MENTIONED, NOBODY = (
+    "Nobody was mentioned. A real alarm mentions {who}.",
+    "Nobody was mentioned. A real alarm mentions nobody either.",
+)
 IN_CHANNEL = "{who} in {channel}"
 
 ALARM = State.ALARM.value

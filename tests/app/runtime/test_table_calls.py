@@ -15,7 +15,7 @@ from tests.fakes.counted import CountedTable
 
 
 @pytest.mark.parametrize(
-    ("command", "most"), [("/echo hello", 3), ("/forcealarm", 3), ("/scale", 3), ("/scale web 4", 19)]
+    ("command", "most"), [("/echo hello", 3), ("/forcealarm", 3), ("/scale", 3), ("/scale web 4", 18)]
 )
 def test_a_command_asks_the_table_seldom(command: str, most: int, slack: RunningSlack, clock: SetClock) -> None:
     table = CountedTable()

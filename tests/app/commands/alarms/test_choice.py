@@ -22,8 +22,8 @@ def test_a_near_name_is_a_button_that_mutes_exactly_it_for_as_long(bellhop: Bell
     bellhop.work()
     assert muted(bellhop) == ["web-mem"]
     assert (
-        "muted *1 alarm* until <!date^1795410" in seen(bellhop)[-1]
-        and ", because loud: `web-mem`." in seen(bellhop)[-1]
+        "muted `web-mem` until <!date^1795410" in seen(bellhop)[-1]
+        and ", because loud. If it is in ALARM then" in seen(bellhop)[-1]
     )
 
 

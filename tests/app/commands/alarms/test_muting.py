@@ -62,8 +62,8 @@ def muted(bellhop: Bellhop) -> list[str]:
 def test_one_that_is_named_is_muted_at_once_for_an_hour(bellhop: Bellhop) -> None:
     type_in(bellhop, "/alarms mute web-mem because we deploy")
     text = seen(bellhop, user="U0BO")[-1]
-    assert text.startswith(":mute: ana muted *1 alarm* until <!date^")
-    assert ", because we deploy: `web-mem`." in text
+    assert text.startswith(":mute: ana muted `web-mem` until <!date^")
+    assert ", because we deploy. If it is in ALARM then, its actions run. Sooner: `/alarms unmute web-mem`." in text
     ((_, begin, until),) = bellhop.cloudwatch.rules.values()
     assert until - begin == timedelta(hours=1)
 

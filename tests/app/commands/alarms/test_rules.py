@@ -35,7 +35,7 @@ def test_one_that_is_muted_among_many_rules_is_unmuted(bellhop: Bellhop) -> None
         bellhop.cloudwatch.mute(f"bellhop-{number}", "db-cpu", now, now + timedelta(hours=1), "")
     type_in(bellhop, "/alarms mute web-mem")
     type_in(bellhop, "/alarms unmute web-mem")
-    assert seen(bellhop)[-1].startswith(":bell: ana unmuted *1 alarm*: `web-mem`.")
+    assert seen(bellhop)[-1].startswith(":bell: ana unmuted `web-mem`.")
     assert "web-mem" not in muted(bellhop)
 
 

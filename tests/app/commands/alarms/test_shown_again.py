@@ -36,4 +36,4 @@ def test_where_it_cannot_be_shown_again_it_is_muted_all_the_same(
     press(bellhop, card, "alarms_mute_one")
     bellhop.work()
     assert muted(bellhop) == ["web-mem"]
-    assert "ana muted *1 alarm*" in seen(bellhop)[-1]
+    assert "ana muted `web-mem`" in seen(bellhop)[-1]

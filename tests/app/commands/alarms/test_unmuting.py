@@ -22,7 +22,7 @@ def muting(bellhop: Bellhop) -> Bellhop:
 
 def test_of_a_rule_that_holds_others_too_only_these_are_unmuted(muting: Bellhop) -> None:
     type_in(muting, "/alarms unmute web-mem because done")
-    assert seen(muting)[-1].startswith(":bell: ana unmuted *1 alarm*, because done: `web-mem`. Its actions run again.")
+    assert seen(muting)[-1].startswith(":bell: ana unmuted `web-mem`, because done. Its actions run again.")
     assert muted(muting) == ["web-disk", "web-high-cpu"]
     ends = {until for _, _, until in muting.cloudwatch.rules.values()}
     assert len(ends) == 1
@@ -43,7 +43,7 @@ def test_others_rules_are_named_and_left_alone(muting: Bellhop) -> None:
     type_in(muting, "/alarms unmute web-*")
     type_in(muting, "/alarms unmute db-cpu", user="U0BO")
     assert seen(muting, user="U0BO")[-1] == (
-        "Bellhop does not mute `db-cpu`. Rules that others made are left alone: `nightly`."
+        "`db-cpu` is not muted in Slack. Rules that others made are left alone: `nightly`."
     )
     assert "nightly" in muting.cloudwatch.rules
 
@@ -77,17 +77,15 @@ def test_what_is_not_muted_any_more_or_is_gone_is_not_said_to_be_unmuted(muting:
     type_in(muting, "/alarms unmute web-disk")
     press(muting, card, "alarms_unmute_one")
     muting.work()
-    assert seen(muting)[-1] == "Bellhop does not mute `web-disk`."
+    assert seen(muting)[-1] == "`web-disk` is not muted in Slack."
     muting.cloudwatch.remove("web-disk")
     press(muting, other, "alarms_unmute_one")
     muting.work()
-    assert seen(muting)[-1] == "Bellhop does not mute `web-disk`. No longer there: `web-disk`."
+    assert seen(muting)[-1] == "`web-disk` is not muted in Slack. No longer there: `web-disk`."
 
 
 def test_what_anothers_rule_mutes_too_is_not_said_to_run_its_actions(muting: Bellhop) -> None:
     now = muting.clock()
     muting.cloudwatch.mute("nightly", "web-mem", now, now + timedelta(hours=1), "")
     type_in(muting, "/alarms unmute web-mem")
-    assert seen(muting)[-1] == (
-        ":bell: ana unmuted *1 alarm*: `web-mem`. Rules that others made are left alone: `nightly`."
-    )
+    assert seen(muting)[-1] == (":bell: ana unmuted `web-mem`. Rules that others made are left alone: `nightly`.")

@@ -197,6 +197,7 @@ def test_a_longer_name_beats_a_state_s_beginning(bellhop: Bellhop) -> None:
     [
         ("hlep", "/forcealarm help"),
         ("tset prices", "/forcealarm test prices"),
+        ("tset web-high-cpu", "/forcealarm test web-high-cpu"),
         ("dril friday", "/forcealarm drill friday"),
     ],
 )
@@ -204,3 +205,8 @@ def test_a_mistyped_word_of_the_command_gets_what_to_type(typed: str, line: str,
     type_in(bellhop, f"/forcealarm {typed}")
     assert f"Did you mean `{line}`?" in seen(bellhop)[-1]
     assert bellhop.cloudwatch.changes == []
+
+
+def test_a_test_of_no_alarm_is_asked_which_one(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm test")
+    assert seen(bellhop) == ["Which alarm? Try `/forcealarm test ALARM`."]

@@ -73,7 +73,7 @@ def test_without_a_message_cloudwatch_says_when_it_changed() -> None:
                 ":white_check_mark: <@U0ANA|> tested `web`: the message came.",
                 "To ALARM: CloudWatch changed it after 0.4 s, and 1.5 s later the message was in <#C0ALARMS>.",
                 "Back to OK: set by Bellhop, and within 1.5 s the message said so.",
-                "Nobody was mentioned, and nobody would be.",
+                "Nobody was mentioned. A real alarm mentions nobody either.",
                 "In ALARM: …",
             ],
         ),
@@ -84,7 +84,7 @@ def test_without_a_message_cloudwatch_says_when_it_changed() -> None:
                 "To ALARM: CloudWatch changed it after 1.0 s, and no message came within a minute. None of its actions "
                 "for ALARM is the topic that leads to Bellhop.",
                 "Back to OK: set by Bellhop.",
-                "Nobody was mentioned, and nobody would be.",
+                "Nobody was mentioned. A real alarm mentions nobody either.",
                 "In ALARM: …",
             ],
         ),
@@ -103,7 +103,7 @@ def test_without_a_message_cloudwatch_says_when_it_changed() -> None:
             [
                 ":x: <@U0ANA|> tested `web`: no message came.",
                 "To ALARM: CloudWatch never showed it.",
-                "Nobody was mentioned, and nobody would be.",
+                "Nobody was mentioned. A real alarm mentions nobody either.",
                 "In ALARM: …",
             ],
         ),

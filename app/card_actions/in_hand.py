@@ -30,6 +30,7 @@ JUST_NOW = "just now"
 THEIRS = "{user} has it now, since {at}."
 
 SOON = timedelta(minutes=1)
+DOUBLE_CLICK = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,9 @@ def released(stored: Incident, press: Response, services: Services) -> Incident:
 
 
 def has_just(incident: Incident, user_id: str, now: datetime) -> bool:
-    """Whether the last that anybody did about it was this person's, a moment ago."""
+    """Whether it is a double click: the last that anybody did about it was this person's, just before."""
     last = incident.responses[-1] if incident.responses else None
-    return last is not None and last.user_id == user_id and is_soon(last.at, now)
+    return last is not None and last.user_id == user_id and now - last.at < DOUBLE_CLICK
 
 
 def when(at: datetime, now: datetime) -> str:

@@ -36,7 +36,7 @@ SHAPES: Mapping[str, Any] = {
     "files.getUploadURLExternal": {"upload_url": str, "file_id": str},
     "files.info": {"file": dict},
     "files.list": {"files": [{"id": str}]},
-    "usergroups.list": {"usergroups": [{"id": str, "handle": str}]},
+    "usergroups.list": {"usergroups": [{"id": str}]},
     "usergroups.users.list": {"users": [str]},
     "users.conversations": {"channels": [{"id": str, "name": str}]},
     "users.info": {"user": {"id": str}},

@@ -190,7 +190,8 @@ class Slack:
     def handles(self) -> dict[str, str]:
         """The workspace's user groups: their handles, without the @, by id."""
         pages = self.calls.everywhere("usergroups.list", {})
-        return {str(each["id"]): str(each["handle"]) for page in pages for each in page["usergroups"]}
+        found = (each for page in pages for each in page["usergroups"])
+        return {str(each["id"]): str(each["handle"]) for each in found if each.get("handle")}
 
     def home(self) -> Home:
         """Where the app is installed."""

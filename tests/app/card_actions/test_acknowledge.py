@@ -56,7 +56,8 @@ def test_who_presses_later_on_a_card_that_is_old_is_told_when_it_was(
     listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = rung(listening_bellhop)
-    monkeypatch.setattr("app.card_actions.in_hand.SOON", timedelta(0))  # as if they had waited
+    for span in ("SOON", "DOUBLE_CLICK"):
+        monkeypatch.setattr(f"app.card_actions.in_hand.{span}", timedelta(0))  # as if they had waited
     for user in ("U0BO", "U0ANA", "U0BO"):
         listening_bellhop.slack.act(user=user, channel="C0ALARMS", ts=card["ts"], action_id="alarm_ack")
     listening_bellhop.work()

@@ -183,6 +183,12 @@ def test_whose_time_zone_slack_does_not_tell_lives_by_utc() -> None:
         assert door_to(server.url).person("U1").zone == "UTC"
 
 
+def test_a_user_group_without_a_handle_takes_the_others_away_from_nobody() -> None:
+    groups = '{"ok": true, "usergroups": [{"id": "S1", "handle": ""}, {"id": "S2", "handle": "ops"}, {"id": "S3"}]}'
+    with answering(200, groups, {"Content-Type": "application/json"}) as server:
+        assert door_to(server.url).handles() == {"S2": "ops"}
+
+
 def test_a_user_group_has_members_and_a_handle(door: Slack) -> None:
     assert door.members("S0OPS") == {"U0ANA", "U0BO"}
     assert door.handles() == {"S0OPS": "ops"}

@@ -61,7 +61,7 @@ def standing(incident: Incident) -> Iterator[str]:
         yield SUPPRESSED.format(why=SUPPRESSORS.get(alarm.suppressed) or untrusted(alarm.suppressed, PLACE_LIMIT))
     if alarm.released:
         yield RELEASED
-    yield from _source(alarm, incident.mute is not None)
+    yield from _source(alarm)
     if alarm.evaluation:
         state = untrusted(alarm.evaluation, PLACE_LIMIT)
         yield EVALUATIONS.get(alarm.evaluation) or EVALUATION.format(state=state)
@@ -81,12 +81,10 @@ def standing(incident: Incident) -> Iterator[str]:
         yield REMINDED.format(count=incident.reminders, at=moment(incident.reminded_at))
 
 
-def _source(alarm: Transition, is_muted_again: bool) -> Iterator[str]:
+def _source(alarm: Transition) -> Iterator[str]:
     """How Bellhop knows of its newest change, unless by an ordinary notification."""
     if alarm.new is State.DELETED:
         yield GONE.format(at=moment(alarm.changed_at)) if alarm.asked else DELETED
-    elif alarm.after_mute and is_muted_again:
-        return  # how the mute before it ended would read as if this one had
     elif alarm.after_mute:
         yield STILL_AFTER_MUTE if alarm.asked else AFTER_MUTE
     elif alarm.asked:

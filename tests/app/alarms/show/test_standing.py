@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.alarms.decide.incident import Mute, Response
+from app.alarms.decide.incident import Response
 from app.alarms.decide.target import Escalated
 from app.alarms.read.transition import State
 from app.alarms.show.standing import in_hand, standing
@@ -79,9 +79,3 @@ def test_while_nobody_has_it_the_last_step_of_its_escalation_is_told() -> None:
     assert in_hand(known).startswith(":rotating_light: Escalated to <@U0BO> at")
     assert in_hand(replace(known, ended_at=AT)) == ""
     assert in_hand(FREE) == ""
-
-
-def test_what_is_muted_again_says_nothing_of_the_mute_before() -> None:
-    latest = replace(transition(payload("metric")), after_mute=True)
-    mute = Mute(AT + timedelta(hours=2), "U0ANA")
-    assert [line[:16] for line in standing(incident(latest, mute=mute))] == [":mute: Muted by "]

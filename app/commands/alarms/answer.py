@@ -8,7 +8,7 @@ from app.access.guards import Attempt
 from app.base.errors import Wrong
 from app.commands.alarms import muting, unmuting
 from app.commands.alarms.buttons import id_in
-from app.commands.alarms.plan import CLAIM, MUTE, MutePlan, counted_alarms, edit, plans
+from app.commands.alarms.plan import MUTE, MutePlan, counted_alarms, edit, plans
 from app.listeners.claims import ANSWERED, Claims
 from app.slack.interactions import ButtonClick, Reply
 from app.slack.messages.message import sentence
@@ -58,4 +58,4 @@ def _claim(plan: MutePlan, click: ButtonClick, claims: Claims, operation: Operat
 
 
 def _name(plan: MutePlan) -> str:
-    return f"{CLAIM}{plan.id}"
+    return f"mute-plan-{plan.id}"

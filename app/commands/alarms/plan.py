@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from app.base.values import dataclass
 from app.commands.alarms.buttons import plan_buttons
 from app.commands.alarms.lasts import Lasts
-from app.listeners.asked_again import only_the_newest
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
-from app.slack.messages.message import Message, sentence
+from app.slack.messages.message import Message
 from app.slack.messages.text import and_more, code, escape, named
 from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
@@ -32,11 +31,9 @@ ASK_UNMUTE = (
 LEFT_OUT = " Left out, because the guards in bellhop.toml don't let {user} change {them}: {names}."
 MUTE, UNMUTE = "mute", "unmute"
 LABELS = {MUTE: "Mute {counted}", UNMUTE: "Unmute {counted}"}
-ASKED = {MUTE: "mute {counted}", UNMUTE: "unmute {counted}"}
 
 NAMES_SHOWN, NAME_LIMIT = 10, 100
 VALID_FOR = timedelta(minutes=30)
-CLAIM = "mute-plan-"  # of who answers one, and its id
 KEPT_DAYS = 30  # a press that was begun may wait on a queue (14 days), and then among the dead letters (14 more)
 
 
@@ -68,13 +65,6 @@ class MutePlan:
 
 
 def ask(plan: MutePlan, services: Services) -> Reply:
-    def close(older_id: str, told: str) -> None:
-        if older := plans(services).find(older_id):
-            what = ASKED[older.do].format(counted=counted_alarms(len(older.names)))
-            edit(older, sentence(told.format(what=what)), services)
-
-    about = (plan.do, plan.what, plan.channel, plan.thread_ts)
-    only_the_newest(about, plan.id, plan.user_id, CLAIM, services, close)
     return Reply(message(plans(services).begin(plan.id, plan)), public=True, asks=True)
 
 

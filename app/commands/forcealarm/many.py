@@ -22,7 +22,6 @@ from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, Item, Plan, counted
 from app.commands.forcealarm.question import CLAIM
 from app.commands.forcealarm.request import Request
 from app.listeners.alarm_search import Found, matching
-from app.listeners.asked_again import only_the_newest
 from app.listeners.claims import Claims
 from app.listeners.operation import Operation
 from app.listeners.services import Services
@@ -39,7 +38,6 @@ UNKNOWN = "More than a thousand alarms begin as {glob} does, and Bellhop has not
 IN_STATE = "All {count} that match {glob} are in {state} already. CloudWatch ignores a change to the same state."
 NO_REASON = "{words} is not taken as a reason: a reason comes after `because`. Nothing was done."
 SETS = "{user} sets {count} ({glob}) to *{state}*{reason}, two a second."
-ASKED = "set {count} ({glob}) to {state}"
 CANCELLED = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}. Cancelled by {by}. Nothing changed."
 OVER = ":no_entry_sign: {user} wanted to set {count} ({glob}) to {state}: {problem}"
 
@@ -78,17 +76,7 @@ def answer(request: Request, caller: Caller, services: Services, operation: Oper
         items=items,
         already=already,
     )
-    _close_older(plan, services)
     return Reply(plans.message(_plans(services).begin(plan.id, plan)), public=True, asks=True)
-
-
-def _close_older(plan: Plan, services: Services) -> None:
-    def close(older_id: str, told: str) -> None:
-        if older := _plans(services).find(older_id):
-            _edit(older, sentence(told.format(what=ASKED.format(**_words(older)))), services)
-
-    about = ("all", plan.glob, plan.state, plan.channel, plan.thread_ts)
-    only_the_newest(about, plan.id, plan.user_id, CLAIM, services, close)
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:

@@ -16,13 +16,12 @@ from app.base.values import dataclass
 from app.commands.forcealarm.buttons import question_buttons
 from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, VALID_FOR
 from app.commands.forcealarm.request import Request
-from app.listeners.asked_again import only_the_newest
 from app.listeners.elsewhere import arn_there
 from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
-from app.slack.messages.message import Message, sentence
+from app.slack.messages.message import Message
 from app.slack.messages.text import code, escape, named
 from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
@@ -35,7 +34,6 @@ ASK_TEST = (
     ":raised_hand: {user} wants to test {name}: to *{after}* and back to {before}{reason}. Bellhop mentions nobody. "
     "But that will {what}.{silence}{since} Go ahead?"
 )
-ASKED, ASKED_TEST = "set {name} to {after}", "test {name}"
 
 CLAIM = "force-"  # of who answers one, and its id
 
@@ -110,20 +108,7 @@ def ask(
         arn=arn_there(alarm, services),
         place=services.place,
     )
-    _close_older(question, services)
     return Reply(message(questions(services).begin(question.id, question)), public=True, asks=True)
-
-
-def _close_older(question: Question, services: Services) -> None:
-    def close(older_id: str, told: str) -> None:
-        if older := questions(services).find(older_id):
-            asked = ASKED_TEST if older.test else ASKED
-            what = asked.format(name=code(placed(older.place, older.alarm)), after=older.state)
-            edit(older, sentence(told.format(what=what)), services)
-
-    where = (question.channel, question.thread_ts)
-    about = (question.alarm, question.arn, question.state, str(question.test), *where)
-    only_the_newest(about, question.id, question.user_id, CLAIM, services, close)
 
 
 def ask_again(question: Question, before: dict[str, Any], services: Services) -> Question:

@@ -20,7 +20,7 @@ from app.commands.scale.ask import Needs, check, needs
 from app.commands.scale.buttons import named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
-from app.commands.scale.settled import SETTLED, require_mine, require_newest
+from app.commands.scale.settled import SETTLED, require_mine
 from app.commands.scale.still import MAY_NOT_APPROVE, Still
 from app.commands.scale.timers import EXPIRES
 from app.commands.scale.words import people
@@ -40,7 +40,6 @@ from app.store.table import Table
 WAITS = timedelta(minutes=30)
 
 CANCELLED = "{said}\n:no_entry_sign: Cancelled by {user}. Nothing changed."
-ASKED_AGAIN = "{said}\n:arrow_down: Asked again below. Nothing changed."
 EXPIRED = "{said}\n:hourglass: Not {answered} within 30 minutes. Nothing changed."
 OVER = "{said}\n:no_entry_sign: {problem}"
 COULD_NOT = "{said}\n:x: {user} went ahead, but it failed: {problem}"
@@ -112,21 +111,8 @@ class Approver:
             once=once,
         )
         stored = self.approvals.begin(approval)
-        require_newest(stored)
-        self._close_older(approval, plan)
         self.timekeeper.set(Timer(EXPIRES, stored.id, stored.until))
         return Reply(question(stored), public=True, asks=True, for_others=bool(stored.needed))
-
-    def _close_older(self, mine: Approval, plan: Plan) -> None:
-        """Who asks the same again in the same place means the newer question, unless somebody has approved already."""
-        place = (mine.group, mine.user_id, mine.channel, mine.thread_ts)
-        for each in self.approvals.waiting():
-            is_same = (each.group, each.user_id, each.channel, each.thread_ts) == place and each.id != mine.id
-            if not is_same or each.approved_by or from_document(each.plan).to_do != plan.to_do:
-                continue
-            settled = self._end(each.id, Resolution.CANCELLED, mine.id, mine.user_id)
-            if settled.mark == mine.id:
-                self._edit(settled, sentence(ASKED_AGAIN.format(said=said(settled))))
 
     def confirm(self, click: ButtonClick, operation: Operation) -> Reply:
         press = self._yes(click, operation)

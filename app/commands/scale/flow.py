@@ -57,8 +57,7 @@ class Flow:
         needed = needs(plan, asker.caller, self.authority)
         self._claim(asker.once, asker, operation)
         if operation.late or needed.approvals or needed.why:
-            with self.claims.given_back(_name(asker.once), operation):
-                return self.approver.wait(_with(coming, plan), needed, asker.caller, operation, _name(asker.once))
+            return self.approver.wait(_with(coming, plan), needed, asker.caller, operation, _name(asker.once))
         return self._carry_out(plan, coming, asker, operation)
 
     def _carry_out(self, plan: Plan, coming: Coming, asker: Asker, operation: Operation) -> Reply:

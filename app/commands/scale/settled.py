@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.base.errors import Wrong
 from app.commands.scale.approval_store import Approval, Resolution
 from app.commands.scale.request.parse import quoted
-from app.listeners.asked_again import SINCE
 from app.slack.messages.error_text import mentioning
 from app.slack.messages.text import code, who_has
 
@@ -22,9 +21,3 @@ def require_mine(approval: Approval, mark: str, user_id: str) -> None:
         history = code(f"/scale {quoted(approval.group)} history")
         told = SETTLED[approval.resolution].format(who=who_has(approval.settled_by, user_id), history=history)
         raise mentioning(Wrong, told)
-
-
-def require_newest(approval: Approval) -> None:
-    """Raises Wrong for one that its job stored before it had to wait, and that a newer one has closed since."""
-    if approval.resolution is Resolution.CANCELLED:
-        raise Wrong(SINCE)

@@ -21,7 +21,6 @@ from app.commands.forcealarm.question import CLAIM
 from app.commands.forcealarm.request import timed
 from app.config.drills import USUAL_MINUTES, Drill, DrillStep
 from app.listeners.alarm_search import is_glob
-from app.listeners.asked_again import only_the_newest
 from app.listeners.claims import Claims
 from app.listeners.typed import BECAUSE
 from app.slack.errors import NOT_THERE, NoSuchChannel, SlackError
@@ -47,7 +46,6 @@ NO_SPAN = (
     "A drill takes no {span}: it lasts as long as the `minutes` of its `[[drill]]` say, or {minutes} minutes at most, "
     "and `/forcealarm drill stop` ends it sooner. Nothing was done."
 )
-ASKED = "start the drill {name}"
 NO_CHANNEL = "A drill needs a channel, for its cards. Ask for it in one, or give the `[[drill]]` a `channel`."
 NOT_IN = "Bellhop can't post in {channel}, where the cards of this drill go. Invite it there: `/invite @Bellhop`."
 NONE_RUNS = "No drill runs. Nothing was stopped."
@@ -171,17 +169,7 @@ def _ask(drill: Drill, reason: str, caller: Caller, services: Services, operatio
         steps=steps,
         left_out=left_out,
     )
-    _close_older(plan, services)
     return Reply(plans.message(_plans(services).begin(plan.id, plan)), public=True, asks=True)
-
-
-def _close_older(plan: DrillPlan, services: Services) -> None:
-    def close(older_id: str, told: str) -> None:
-        if older := _plans(services).find(older_id):
-            _edit(older, sentence(told.format(what=ASKED.format(name=code(older.name)))), services)
-
-    about = ("drill", plan.name, plan.asked_in, plan.thread_ts)
-    only_the_newest(about, plan.id, plan.user_id, CLAIM, services, close)
 
 
 def _channel(drill: Drill, caller: Caller, services: Services) -> str:

@@ -91,7 +91,7 @@ def every_incident_is_shown_once_and_as_it_is(evidence: Evidence) -> Iterator[Vi
     past = episodes(evidence.changes)
     wanted = Counter(_due(each, past, evidence) for each in past)
     on_cards = Counter(said for said, _ in cards(evidence))
-    in_rows = {(row.alarm, row.state, row.at) for row in evidence.rows if row.alarm not in evidence.deleted}
+    in_rows = {(row.alarm, row.state, row.at) for row in evidence.rows}
     replaced = {each.shown for each in past if any(_replaces(row, each) for row in evidence.rows)}
     late = _told_late(evidence)
     came_late = {each.shown for each in past if each.shown[1] == "OK" and (each.alarm, each.shown[2]) in late}
@@ -100,7 +100,7 @@ def every_incident_is_shown_once_and_as_it_is(evidence: Evidence) -> Iterator[Vi
     for said in sorted(wanted - on_cards):
         if said not in in_rows | replaced | came_late and not (said[1] == DELETED and _has_row(said[0], evidence)):
             yield Violation(name, said[0], f"no card or digest says {_words(said)}")
-    for said in sorted(in_rows - set(wanted)):
+    for said in sorted(each for each in in_rows - set(wanted) if each[0] not in evidence.deleted):
         yield Violation(name, said[0], f"a digest says {_words(said)}, which is {_instead(said, wanted)}")
 
 

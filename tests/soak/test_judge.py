@@ -155,6 +155,13 @@ def test_the_card_of_an_alarm_that_is_no_more_says_so() -> None:
     assert judge(replace(gone, messages=(*gone.messages, card("DELETED", "ALARM", 400, ts="3")))) == ()
 
 
+def test_an_alarm_that_was_deleted_after_its_end_may_have_it_in_a_digest() -> None:
+    changes, row = (WENT_OFF, CAME_BACK), Row("", "cpu", "OK", 160)
+    gone = replace(without(ENDED, OPEN), changes=changes, deleted=frozenset({"cpu"}))
+    assert judge(replace(gone, rows=(row,))) == ()
+    assert [each.about for each in judge(gone)] == ["cpu"]
+
+
 def test_an_end_that_began_its_card_needs_no_line_where_the_beginning_came_late_wherever() -> None:
     bare = replace(ENDED, lines=())
     late = Line("9", ":hourglass: Arrived late: OK → *ALARM* at <!date^100^{time}|then>. The card already shows more.")

@@ -274,7 +274,7 @@ def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]
         return revised(replace(last, latest=transition)), Outcome.REPEATED
     if not transition.after_mute or last.latest.after_mute or change != last.changes[-1]:
         return last, Outcome.REPEATED
-    told = with_line(last, ThreadLine(f"refired-{change.name}", REFIRED.format(**_facts(change))))
+    told = with_line(last, ThreadLine(f"refired-{change.name}-{last.revision}", REFIRED.format(**_facts(change))))
     return revised(replace(told, latest=transition)), Outcome.EDITED
 
 

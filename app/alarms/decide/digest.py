@@ -26,8 +26,8 @@ class Row:
     """An alarm in a digest; `mention` is whom its route mentions, `has_card` if it has a card too, which does that.
 
     `excess` is how far beyond its threshold (`limit`) its `value` is, as a share of it. `came_at` is when it joined or
-    went off again, `taken_by` who acknowledged it, `muted_until` if somebody muted it, `called_at` is the incident's. If its end is not known, it
-    ended some time before `changed_at`.
+    went off again, `taken_by` who acknowledged it, `muted_until` if somebody muted it, `called_at` is the incident's.
+    If its end is not known, it ended some time before `changed_at`.
     """
 
     incident: str

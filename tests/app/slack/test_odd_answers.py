@@ -13,7 +13,7 @@ import pytest
 
 from app.config.secrets import Secret
 from app.slack.client import Slack
-from app.slack.errors import SlackLater
+from app.slack.errors import SlackError, SlackLater
 from app.slack.posting import Poster
 from app.slack.webhook import Webhook
 from sandbox.slack.threaded import RunningSlack
@@ -193,3 +193,23 @@ def test_a_message_whose_ts_did_not_come_is_looked_for_and_not_posted_twice(slac
             Poster(door_to(half.url), poster.table, poster.clock).post_once("k", "C0OPS", HELLO)
     assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
     assert len(slack.messages("C0OPS")) == 1
+
+
+HOOKS = sorted(TAKES_OK)
+
+
+@pytest.mark.parametrize("way", HOOKS)
+@pytest.mark.parametrize("body", ["ok", '{"ok": true}'])
+def test_slack_takes_what_goes_to_an_address_in_a_word_or_in_json(body: str, way: str) -> None:
+    with answering(200, body, {"Content-Type": JSON}) as slack:
+        WAYS[way](slack.url, NO_TIMEOUT)
+        assert len(slack.paths) == 1
+
+
+@pytest.mark.parametrize("code", ["used_url", "expired_url"])
+@pytest.mark.parametrize("status", [200, 403])
+def test_an_address_that_is_used_up_says_so_in_a_word_or_in_json(status: int, code: str) -> None:
+    for body in (code, refusal(code)):
+        with answering(status, body, {"Content-Type": JSON}) as slack, pytest.raises(SlackError) as refused:
+            by_response_url(slack.url, NO_TIMEOUT)
+        assert refused.value.code == code

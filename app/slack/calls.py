@@ -6,6 +6,7 @@ Each is made once: repeating a POST whose answer was lost would post twice. Wait
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,27 +20,41 @@ READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.li
 # What an organization's token is told where it names no workspace (`team_id`).
 TEAM_IS_MISSING = "missing_argument"
 
+TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
+USER = {
+    "id": str,
+    "team_id": (str,),
+    "tz": (str,),
+    **dict.fromkeys(("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"), (bool,)),
+    **dict.fromkeys(("profile", "enterprise_user"), (dict,)),
+}
+MESSAGE = {"ts": TS, "metadata": ({"event_payload": (dict,)},)}
 # What a method's answer has, as docs.slack.dev describes it. An `ok` without that is not Slack's own word: the work may
-# be done or not, and who somebody is must not be guessed.
+# be done or not, and who somebody is must not be guessed. What is in parentheses may be missing.
 SHAPES: Mapping[str, Any] = {
     "apps.connections.open": {"url": str},
     "auth.teams.list": {"teams": [{"id": str}]},
-    "auth.test": {"user_id": str},
-    "chat.delete": {"ts": str},
-    "chat.postEphemeral": {"message_ts": str},
-    "chat.postMessage": {"ts": str},
-    "chat.update": {"ts": str},
-    "conversations.history": {"messages": [dict]},
-    "conversations.info": {"channel": dict},
+    "auth.test": {
+        "user_id": str,
+        "is_enterprise_install": (bool,),
+        **dict.fromkeys(("team_id", "enterprise_id", "url"), (str,)),
+    },
+    "chat.delete": {"ts": TS},
+    "chat.postEphemeral": {"message_ts": TS},
+    "chat.postMessage": {"ts": TS},
+    "chat.update": {"ts": TS},
+    "conversations.history": {"messages": [MESSAGE]},
+    "conversations.info": {"channel": {"id": str}},
     "conversations.open": {"channel": {"id": str}},
-    "conversations.replies": {"messages": [dict]},
+    "conversations.replies": {"messages": [MESSAGE]},
+    "files.completeUploadExternal": {"files": [{"id": str}]},
     "files.getUploadURLExternal": {"upload_url": str, "file_id": str},
-    "files.info": {"file": dict},
+    "files.info": {"file": {"id": str}},
     "files.list": {"files": [{"id": str}]},
     "usergroups.list": {"usergroups": [{"id": str}]},
     "usergroups.users.list": {"users": [str]},
     "users.conversations": {"channels": [{"id": str, "name": str}]},
-    "users.info": {"user": {"id": str}},
+    "users.info": {"user": USER},
     "views.open": {"view": {"id": str}},
     "views.publish": {"view": {"id": str}},
     "views.update": {"view": {"id": str}},
@@ -80,7 +95,7 @@ class Calls:
             if not cursor:
                 return
             if cursor == before:  # the same page would come for ever
-                raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+                raise incomplete(method)
 
     def everywhere(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The pages of a method, of each workspace where the token is an organization's and has to name one."""
@@ -108,12 +123,20 @@ class Calls:
             method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
         )
         if not _fits(answer.data, SHAPES.get(method, {})):
-            raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+            raise incomplete(method)
         return answer
 
 
+def incomplete(method: str) -> Unanswered:
+    return Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+
+
 def _fits(value: Any, shape: Any) -> bool:
-    """Whether a JSON value has what a shape names: a type, a list of one shape, or an object's fields."""
+    """Whether a JSON value has what a shape names: a type, a pattern, a list of one shape, or an object's fields."""
+    if isinstance(shape, tuple):
+        return value in (None, "") or _fits(value, shape[0])
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and bool(shape.fullmatch(value))
     if isinstance(shape, type):
         return isinstance(value, shape) and value != ""
     if isinstance(shape, list):

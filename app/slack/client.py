@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from app.config.secrets import Secret
-from app.slack.calls import Calls
+from app.slack.calls import Calls, incomplete
 from app.slack.channels import Channels
 from app.slack.connections import keep_connections
 from app.slack.errors import (
@@ -196,7 +196,10 @@ class Slack:
     def home(self) -> Home:
         """Where the app is installed."""
         if self._home is None:
-            self._home = home_in(self.calls.call("auth.test"))
+            home = home_in(self.calls.call("auth.test"))
+            if not (home.team or home.enterprise):  # it is kept, and everybody would be a stranger there
+                raise incomplete("auth.test")
+            self._home = home
         return self._home
 
     def who_am_i(self) -> Identity:

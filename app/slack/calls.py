@@ -86,16 +86,17 @@ class Calls:
         return answer
 
     def pages(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
-        cursor = ""
+        cursor, passed = "", set[str]()
         while True:
             page = self.call(method, **arguments, **({"cursor": cursor} if cursor else {}))
             yield page
             more = page.get("response_metadata")
-            before, cursor = cursor, str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
+            cursor = str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
             if not cursor:
                 return
-            if cursor == before:  # the same page would come for ever
+            if cursor in passed:  # the same pages would come for ever
                 raise incomplete(method)
+            passed.add(cursor)
 
     def everywhere(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The pages of a method, of each workspace where the token is an organization's and has to name one."""

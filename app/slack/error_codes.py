@@ -151,7 +151,10 @@ SAID_BY: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.RESPONSE_URL: HOOKS,
     Meaning.FORM: ("views.",),
     Meaning.GUARD: ("usergroups.",),
-    Meaning.CARD_LOST: ("chat.", "conversations.replies", *HOOKS),
+    Meaning.CARD_LOST: ("chat.post", "conversations.replies", *HOOKS),
+    Meaning.NOT_THERE: ("chat.", "conversations.", "files.", *HOOKS),
+    Meaning.BAD_BLOCKS: ("chat.", "views.", "blocks.", "files.completeUploadExternal", *HOOKS),
+    Meaning.PICTURE: ("chat.", "files.", "views.", *HOOKS),
 }
 
 _MEANING_OF = {code: meaning for meaning, codes in CODES.items() for code in codes}

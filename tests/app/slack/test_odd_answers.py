@@ -263,3 +263,12 @@ def test_an_address_that_is_used_up_says_so_in_a_word_or_in_json(status: int, co
         with answering(status, body, {"Content-Type": JSON}) as slack, pytest.raises(SlackError) as refused:
             by_response_url(slack.url, NO_TIMEOUT)
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize("way", ["chat.postMessage", *HOOKS])
+@pytest.mark.parametrize("body", ['{"ok": true, "ts": "1.0", "error": "x"}', '{"error": "x", "ok": true, "ts": "1.0"}'])
+def test_an_ok_beside_an_error_is_neither(body: str, way: str) -> None:
+    with answering(200, body, {"Content-Type": JSON}) as slack:
+        with pytest.raises(SlackLater) as later:
+            WAYS[way](slack.url, NO_TIMEOUT)
+        assert later.value.maybe_done

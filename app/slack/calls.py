@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.config.secrets import Secret
+from app.slack.error_codes import EDITS
 from app.slack.errors import BUSY, NO_SUCH_USER_GROUP, NOT_THERE, SlackError, Unanswered, answer_of
 from app.slack.token import with_secret
 from app.slack.wire import Answer, asked
@@ -21,8 +22,9 @@ READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.li
 TEAM_IS_MISSING = "missing_argument"
 
 TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
+ID = re.compile(r"[A-Z0-9]{2,64}")
 USER = {
-    "id": str,
+    "id": ID,
     "team_id": (str,),
     "tz": (str,),
     **dict.fromkeys(("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"), (bool,)),
@@ -33,9 +35,9 @@ MESSAGE = {"ts": TS, "metadata": ({"event_payload": (dict,)},)}
 # be done or not, and who somebody is must not be guessed. What is in parentheses may be missing.
 SHAPES: Mapping[str, Any] = {
     "apps.connections.open": {"url": str},
-    "auth.teams.list": {"teams": [{"id": str}]},
+    "auth.teams.list": {"teams": [{"id": ID}]},
     "auth.test": {
-        "user_id": str,
+        "user_id": ID,
         "is_enterprise_install": (bool,),
         **dict.fromkeys(("team_id", "enterprise_id", "url"), (str,)),
     },
@@ -44,16 +46,16 @@ SHAPES: Mapping[str, Any] = {
     "chat.postMessage": {"ts": TS},
     "chat.update": {"ts": TS},
     "conversations.history": {"messages": [MESSAGE]},
-    "conversations.info": {"channel": {"id": str}},
-    "conversations.open": {"channel": {"id": str}},
+    "conversations.info": {"channel": {"id": ID}},
+    "conversations.open": {"channel": {"id": ID}},
     "conversations.replies": {"messages": [MESSAGE]},
     "files.completeUploadExternal": {"files": [{"id": str}]},
     "files.getUploadURLExternal": {"upload_url": str, "file_id": str},
     "files.info": {"file": {"id": str}},
     "files.list": {"files": [{"id": str}]},
-    "usergroups.list": {"usergroups": [{"id": str}]},
-    "usergroups.users.list": {"users": [str]},
-    "users.conversations": {"channels": [{"id": str, "name": str}]},
+    "usergroups.list": {"usergroups": [{"id": ID}]},
+    "usergroups.users.list": {"users": [ID]},
+    "users.conversations": {"channels": [{"id": ID, "name": str}]},
     "users.info": {"user": USER},
     "views.open": {"view": {"id": str}},
     "views.publish": {"view": {"id": str}},
@@ -123,7 +125,9 @@ class Calls:
         answer = answer_of(
             method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
         )
-        if not _fits(answer.data, SHAPES.get(method, {})):
+        # That an edit is done is said of the message that was edited; else it is the answer to another call.
+        is_others = method in EDITS and answer.data.get("ts") != arguments["ts"]
+        if is_others or not _fits(answer.data, SHAPES.get(method, {})):
             raise incomplete(method)
         return answer
 

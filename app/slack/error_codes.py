@@ -151,7 +151,7 @@ SAID_BY: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.RESPONSE_URL: HOOKS,
     Meaning.FORM: ("views.",),
     Meaning.GUARD: ("usergroups.",),
-    Meaning.CARD_LOST: ("chat.post", "conversations.replies", *HOOKS),
+    Meaning.CARD_LOST: ("chat.postMessage", "chat.postEphemeral", "conversations.replies", *HOOKS),
     Meaning.NOT_THERE: ("chat.", "conversations.", "files.", *HOOKS),
     Meaning.BAD_BLOCKS: ("chat.", "views.", "blocks.", "files.completeUploadExternal", *HOOKS),
     Meaning.PICTURE: ("chat.", "files.", "views.", *HOOKS),

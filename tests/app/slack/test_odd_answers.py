@@ -211,6 +211,9 @@ SAYS_ODDLY: list[tuple[str, dict[str, Any]]] = [
     ("conversations.history", of_message(metadata="x")),
     ("conversations.history", of_message(metadata={"event_type": OURS, "event_payload": ["k"]})),
     ("conversations.replies", {"channel": {"is_member": True}}),
+    ("conversations.open", {"channel": {"id": "#ops"}}),
+    ("users.conversations", {"channels": [{"id": "<!channel>", "name": "ops"}]}),
+    *((method, {"ts": "2.0"}) for method in ("chat.update", "chat.delete")),
     ("files.info", {"file": {"mimetype": "image/png"}}),
 ]
 

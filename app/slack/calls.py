@@ -25,7 +25,7 @@ TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
 ID = re.compile(r"[A-Z0-9]{2,64}")
 USER = {
     "id": ID,
-    "team_id": (str,),
+    "team_id": (ID,),
     "tz": (str,),
     **dict.fromkeys(("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"), (bool,)),
     **dict.fromkeys(("profile", "enterprise_user"), (dict,)),
@@ -39,7 +39,8 @@ SHAPES: Mapping[str, Any] = {
     "auth.test": {
         "user_id": ID,
         "is_enterprise_install": (bool,),
-        **dict.fromkeys(("team_id", "enterprise_id", "url"), (str,)),
+        **dict.fromkeys(("team_id", "enterprise_id"), (ID,)),
+        "url": (str,),
     },
     "chat.delete": {"ts": TS},
     "chat.postEphemeral": {"message_ts": TS},

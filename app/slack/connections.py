@@ -26,6 +26,9 @@ from app.config.roots import context_for_slack
 KEPT_SECONDS = 15.0
 MOST_KEPT = 4  # for each host; several threads may call at once
 MOST_HOSTS = 4
+# Of an answer: a page of the longest lists has a few million. Whoever no longer waits for one reads no further either.
+MOST_BYTES = 20_000_000
+TOO_LONG = "an answer of more than {most:,} bytes"
 
 
 @cache
@@ -70,7 +73,9 @@ class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
         try:
             _send(connection, request)
             response = connection.getresponse()
-            body = response.read()
+            body = response.read(MOST_BYTES + 1)
+            if len(body) > MOST_BYTES:
+                raise http.client.HTTPException(TOO_LONG.format(most=MOST_BYTES))
         except BaseException:
             connection.close()
             raise

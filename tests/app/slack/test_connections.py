@@ -14,10 +14,11 @@ import pytest
 
 from app.slack import connections
 from app.slack.client import Slack
-from app.slack.errors import SlackLater
+from app.slack.errors import SlackLater, Unanswered
 from sandbox.certificates import Authority, ServerTls
 from sandbox.slack.threaded import running_slack
 from tests.app.slack.conftest import HELLO, door_to
+from tests.fakes.http import answering
 from tests.fakes.serving import Door, serving
 from tests.patience import PATIENCE
 
@@ -195,6 +196,18 @@ def test_a_refusal_leaves_the_connection_as_it_is(server: Server, door: Slack) -
     door.post("C1", HELLO, key="k")
 
     assert server.asked == [1, 1]
+
+
+def test_of_an_answer_that_is_too_long_nobody_knows_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = '{"ok": true}'
+    with answering(200, body, {"Content-Type": "application/json"}) as server:
+        calls = door_to(server.url).calls
+        monkeypatch.setattr(connections, "MOST_BYTES", len(body), raising=False)
+        assert calls.call("api.test") == {"ok": True}
+        monkeypatch.setattr(connections, "MOST_BYTES", len(body) - 1, raising=False)
+        with pytest.raises(Unanswered) as lost:
+            calls.call("api.test")
+    assert lost.value.maybe_done
 
 
 def test_calls_at_the_same_time_have_a_connection_each(server: Server, door: Slack) -> None:

@@ -162,7 +162,7 @@ def _words(dangers: Iterable[list[str]]) -> tuple[str, ...]:
 
 
 def _labels(dangers: Iterable[list[str]]) -> tuple[str, ...]:
-    return tuple(label for _, label in dangers)
+    return tuple(dict.fromkeys(label for _, label in dangers))
 
 
 def _joined(words: tuple[str, ...]) -> str:

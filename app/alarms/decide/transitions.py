@@ -52,7 +52,7 @@ def apply_transition(
         transition = _deletion(last, transition)
         change = change_of(transition)
     known, before = (last.changes, last.before) if last else ((), None)
-    if last and change.is_known(known):
+    if last and (change.is_known(known) or _is_still(last, transition)):
         return _refired(last, transition)
     if last and before and change.at <= before.last.at:  # older than what is remembered
         return _told_as_late(last, change), Outcome.LATE
@@ -278,6 +278,13 @@ def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]
         return last, Outcome.REPEATED
     told = with_line(last, ThreadLine(f"refired-{change.name}-{last.revision}", REFIRED.format(**_facts(change))))
     return revised(replace(told, latest=transition)), Outcome.EDITED
+
+
+def _is_still(last: Incident, transition: Transition) -> bool:
+    """Whether it says no state before, and is the state that is shown: perhaps only its reason is newer."""
+    latest = last.latest
+    is_same = transition.new is latest.new and transition.changed_at >= latest.changed_at
+    return is_same and transition.old is None and not transition.contributor and last.is_announced and not latest.muted
 
 
 def _line(change: Change, text: str) -> ThreadLine:

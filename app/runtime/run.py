@@ -115,7 +115,7 @@ class Work:
         there = topic_there(self.entries[job.function], job.body, self.services)
         job = replace(job, topic=there or job.topic)
         operation.topic = job.topic
-        turn = Turn(operation, job.group, self.services.table, self.services.clock)
+        turn = Turn(operation, job.group, self.services.table, self.services.clock, job.asked_at)
         turn.arrive()
         # SQS may deliver twice, and a job from the watch queue runs beside the jobs of its FIFO group. Only now is it
         # known what one of those has done since the operation was read.

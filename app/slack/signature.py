@@ -42,6 +42,12 @@ NOT_TAKEN = (
     ":warning: Bellhop could not take this in, so *nothing was done*. Please try again; if it happens again, "
     "the people who run Bellhop can find the reason in its log."
 )
+# The queue gave no answer: it may have the request.
+NO_ANSWER = 504
+MAYBE_TAKEN = (
+    ":warning: Bellhop *cannot tell whether it took this in*. If it says nothing more within a minute, look before you "
+    "ask again."
+)
 
 
 class Rejected(Exception):
@@ -198,9 +204,10 @@ def _json_object(text: str) -> str:
 
 
 def sorry(admitted: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """For a command that could not be queued: a sentence instead of Slack's "dispatch_failed"."""
+    """For a command that could not be queued, or perhaps was: a sentence instead of Slack's "dispatch_failed"."""
     body = admitted["body"]
     if body.startswith("{") or "command" not in dict(parse_qsl(body)):
         return answer
-    text = json.dumps({"response_type": "ephemeral", "text": NOT_TAKEN})
+    words = MAYBE_TAKEN if answer["statusCode"] == NO_ANSWER else NOT_TAKEN
+    text = json.dumps({"response_type": "ephemeral", "text": words})
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": text}

@@ -10,12 +10,13 @@ import pytest
 
 from app.base.errors import Wrong
 from app.commands.forcealarm import answer
-from app.commands.forcealarm.buttons import CANCEL, FORCE
+from app.commands.forcealarm.buttons import CANCEL, FORCE, FORCE_ALL, START_DRILL
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.listeners.operation import Operation
 from app.slack.interactions import ButtonClick, Caller
 from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.forcealarm.drills.gameday import pass_by
 from tests.app.commands.forcealarm.policies import STEPS, STOPS, go_ahead, with_policies
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
@@ -176,3 +177,55 @@ def test_a_mute_that_ends_before_the_yes_is_a_change(bellhop: Bellhop) -> None:
     assert "That has changed since it was asked first." in seen(bellhop)[0]
     go_ahead(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1
+
+
+def newest(bellhop: Bellhop, channel: str = "C0OPS") -> dict[str, Any]:
+    return {**bellhop.slack.messages(channel)[-1], "channel": channel}
+
+
+QUESTIONS = {
+    FORCE: f"/forcealarm {NAME} ALARM",
+    FORCE_ALL: "/forcealarm web-s* ALARM",
+    START_DRILL: "/forcealarm drill web-s*",
+}
+
+
+@pytest.mark.parametrize("button", QUESTIONS)
+@pytest.mark.parametrize("second", ["U0ANA", "U0BO"])
+@pytest.mark.parametrize("is_old", [True, False])
+def test_a_yes_is_none_to_what_is_asked_only_since(button: str, second: str, is_old: bool, bellhop: Bellhop) -> None:
+    """A double click, or two persons at once: the second has not seen what the first press made of the question."""
+    type_in(bellhop, QUESTIONS[button])
+    before = newest(bellhop)
+    if is_old:
+        bellhop.clock.advance(31 * 60)
+    else:
+        bellhop.cloudwatch.add(replace(STOPS, instance="i-9"))
+    for user in ("U0ANA", second):
+        press(bellhop, before, button, user)
+        bellhop.clock.advance(1)
+    pass_by(bellhop, 5)
+    assert bellhop.cloudwatch.changes == []
+    assert [text for text in seen(bellhop, user=second) if "so nothing was done yet" in text]
+    press(bellhop, newest_question(bellhop, button), button, second)
+    pass_by(bellhop, 5)
+    assert [change[:2] for change in bellhop.cloudwatch.changes] == [(NAME, "ALARM")]
+
+
+def newest_question(bellhop: Bellhop, button: str) -> dict[str, Any]:
+    """As it is now."""
+    asking = [message for message in bellhop.slack.messages("C0OPS") if button in str(message["blocks"])]
+    return {**asking[-1], "channel": "C0OPS"}
+
+
+@pytest.mark.parametrize("button", list(QUESTIONS)[:2])
+def test_where_its_message_cannot_be_edited_it_is_asked_again_by_another(button: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, QUESTIONS[button], channel="C0PRIVATE")
+    before = newest(bellhop, "C0PRIVATE")
+    bellhop.cloudwatch.add(replace(STOPS, instance="i-9"))
+    for message in (before, None):
+        press(bellhop, message or newest(bellhop, "C0PRIVATE"), button)
+        pass_by(bellhop, 2)
+        assert len(bellhop.cloudwatch.changes) == (message is None)
+        if message:
+            assert "stop the instance `i-9`" in newest(bellhop, "C0PRIVATE")["text"]

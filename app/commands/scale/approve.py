@@ -17,7 +17,7 @@ from app.base.values import dataclass
 from app.commands.scale.approval_question import mentions, question, said, who_agreed
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
-from app.commands.scale.buttons import named_in
+from app.commands.scale.buttons import CANCEL, named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.settled import SETTLED, require_mine
@@ -155,7 +155,7 @@ class Approver:
         if press.caller.user_id != press.approval.user_id:
             check(press.plan, press.caller, self.authority)
         settled = self._end(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
-        require_mine(settled, operation.mark, press.caller.user_id)
+        require_mine(settled, operation.mark, press.caller.user_id, cancels=True)
         operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
@@ -194,7 +194,7 @@ class Approver:
             self.expire(approval.id)
             raise Wrong(SETTLED[Resolution.EXPIRED])
         if approval.resolution is not Resolution.OPEN:
-            require_mine(approval, operation.mark, click.caller.user_id)
+            require_mine(approval, operation.mark, click.caller.user_id, cancels=click.action_id == CANCEL)
         return Press(approval, click.caller, operation, about.plan or 0)
 
     def _yes(self, click: ButtonClick, operation: Operation) -> Press:

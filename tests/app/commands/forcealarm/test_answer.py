@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.app.commands.forcealarm.policies import STEPS, STOPS, go_ahead, with_
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
+from tests.thorough import TRIED, every_third
 
 NAME = "web-scales"
 
@@ -229,3 +231,96 @@ def test_where_its_message_cannot_be_edited_it_is_asked_again_by_another(button:
         assert len(bellhop.cloudwatch.changes) == (message is None)
         if message:
             assert "stop the instance `i-9`" in newest(bellhop, "C0PRIVATE")["text"]
+
+
+EVENTS = ("press", "change", "look", "cancel", "age", "guard")
+LETS_BO = {True: (), False: (Guard(alarm="web-*", users=("U0ANA",)),)}
+
+
+@dataclass
+class Model:
+    """What must come of it: `version` counts the questions on the message, `shown` is the one that Bo has read."""
+
+    instance: str = "i-1"
+    asked: str = "i-1"
+    version: int = 0
+    shown: int = 0
+    is_old: bool = False
+    lets_bo: bool = True
+    end: str = ""
+
+    def happens(self, event: str) -> None:
+        getattr(self, event)()
+
+    def press(self) -> None:
+        if self.end or not self.lets_bo:
+            return
+        if self.asked != self.instance or self.is_old:
+            self.asked, self.is_old, self.version = self.instance, False, self.version + 1
+        elif self.shown == self.version:
+            self.end = "done"
+
+    def change(self) -> None:
+        self.instance = "i-9" if self.instance == "i-1" else "i-1"
+
+    def look(self) -> None:
+        self.shown = self.shown if self.end else self.version
+
+    def cancel(self) -> None:
+        self.end = self.end or "cancelled"
+
+    def age(self) -> None:
+        self.is_old = True
+
+    def guard(self) -> None:
+        self.lets_bo = not self.lets_bo
+
+
+def played(events: tuple[str, ...], slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = with_policies(Bellhop(slack, clock), STOPS)
+    clock.advance(1)
+    bellhop.command(f"/forcealarm {NAME} ALARM")
+    bellhop.work()
+    question, model = newest(bellhop), Model()
+    buttons = question["blocks"][-1]["elements"]
+    for event in events:
+        model.happens(event)
+        clock.advance(1)
+        if event == "look":
+            now = next(each for each in slack.messages("C0OPS") if each["ts"] == question["ts"])
+            buttons = now["blocks"][-1].get("elements", buttons)
+        elif event == "change":
+            bellhop.cloudwatch.add(replace(STOPS, instance=model.instance, state=state_of(bellhop)))
+        elif event == "age":
+            clock.advance(31 * 60)
+        elif event == "guard":
+            object.__setattr__(bellhop.parts.authority, "guards", LETS_BO[model.lets_bo])
+        else:
+            user, button = ("U0BO", buttons[0]) if event == "press" else ("U0ANA", buttons[-1])
+            where = {"team": {"id": "T0SANDBOX"}, "channel": {"id": "C0OPS"}}
+            click = {"type": "block_actions", "user": {"id": user}, **where, "actions": [button]}
+            bellhop.edge(bellhop.interaction(click))
+            bellhop.work()
+        forced = [name for name, _, _ in bellhop.cloudwatch.changes]
+        assert forced == ([NAME] if model.end == "done" else []), f"{events}, at {event}"
+
+
+def state_of(bellhop: Bellhop) -> str:
+    return bellhop.cloudwatch.named([NAME])[0].state
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", EVENTS)
+def test_every_pair_and_triple_of_what_can_happen_to_a_question(
+    first: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    """And what can follow two events before a press, which is where a yes may be for something else."""
+    rest = [
+        *product(EVENTS, repeat=1),
+        *product(EVENTS, repeat=2),
+        *((*two, "press") for two in product(EVENTS, repeat=2)),
+    ]
+    cases = every_third([(first, *each) for each in rest], EVENTS.index(first))
+    for events in cases:
+        played(events, slack, clock)
+    print(f"{first}: {len(cases)} sequences{TRIED}")

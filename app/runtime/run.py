@@ -17,14 +17,14 @@ from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.kept_jobs import KeptJobs
-from app.listeners.listener import Button, Command, Entry, Modal, only_opens, topic_there
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens, topic_there, whole_command
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.runtime.filling import filled
 from app.runtime.said import with_name
 from app.slack.errors import SlackError
-from app.slack.interactions import Reply, read_click, read_command, read_submission
+from app.slack.interactions import Reply, read_click, read_submission
 from app.slack.messages.buttons import DO_IT_NOW, actions, button
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
@@ -112,7 +112,7 @@ class Work:
         there = topic_there(self.entries[job.function], job.body, self.services)
         job = replace(job, topic=there or job.topic)
         operation.topic = job.topic
-        turn = Turn(operation, job.group, self.services.table, self.services.clock)
+        turn = Turn(operation, job.group, self.services.table, self.services.clock, job.asked_at)
         turn.arrive()
         # SQS may deliver twice, and a job from the watch queue runs beside the jobs of its FIFO group. Only now is it
         # known what one of those has done since the operation was read.
@@ -168,7 +168,7 @@ class Work:
     def _run(self, job: Job, operation: Operation) -> Reply:
         entry = self.entries[job.function]
         if isinstance(entry, Command):
-            command = read_command(job.body)
+            command = whole_command(job.body)
             if asks_for_help(command.text):
                 return Reply(help_of(entry))
             return entry.run(with_name(command, self.services), self.services, operation)

@@ -270,6 +270,21 @@ def test_a_queue_that_takes_nothing_is_said_as_a_sentence_and_not_as_done(bellho
     assert "nothing was done" in json.loads(answer["body"])["text"]
 
 
+def test_where_the_queues_answer_is_lost_nobody_is_told_that_nothing_was_done(bellhop: Bellhop) -> None:
+    put = bellhop.jobs.put
+
+    def then_lost(text: str, **named: Any) -> None:
+        put(text, **named)
+        raise Later("AWS did not answer.", maybe_done=True)
+
+    bellhop.jobs.put = then_lost  # type: ignore[method-assign]
+    answer = bellhop.command("/scale web 4")
+    assert answer["statusCode"] == 200
+    said = json.loads(answer["body"])["text"]
+    assert "cannot tell whether it took this in" in said
+    assert "nothing was done" not in said
+
+
 def test_a_click_that_the_queue_does_not_take_is_a_500_that_slack_shows(bellhop: Bellhop) -> None:
     bellhop.jobs.faults.append(Later("AWS did not answer."))
     assert bellhop.edge(bellhop.interaction(click("of_another_version")))["statusCode"] == 500

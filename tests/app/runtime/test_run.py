@@ -335,6 +335,22 @@ def test_a_request_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(
     assert "/scale web 4" in seen(bellhop)[-1]
 
 
+def test_a_request_that_the_table_could_not_take_in_does_not_undo_a_later_one_either(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Later("DynamoDB is busy.", wait=30)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bellhop.table, "put_all", busy)
+        type_in(bellhop, "/scale web 4")
+        let_others_pass(bellhop)
+    type_in(bellhop, "/scale web 3")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 3)]
+    assert "a later request was carried out in the meantime" in seen(bellhop)[-1]
+
+
 @pytest.mark.parametrize(("later", "user"), [("/scale web 3", "U0EVE"), ("/scale web 99", "U0BO"), ("/scale", "U0BO")])
 def test_a_request_that_is_refused_overtakes_nobody(later: str, user: str, bellhop: Bellhop) -> None:
     type_with_errors(bellhop, "/scale web 4")

@@ -57,10 +57,7 @@ GAVE_UP = (
 IS_DONE = "It *was done*; only what comes after it, such as its answer, was not."
 IS_NOT_DONE = "*Nothing was changed.*"
 CANNOT_TELL = "Bellhop *cannot tell whether it was done*, so please look before you ask again."
-FORM_UNANSWERED = (
-    "Slack did not say whether it opened the form. If you don't see it, or it stays empty, please press the button "
-    "again."
-)
+FORM_UNANSWERED = "Slack did not say whether the form opened. If you don't see it, or it stays empty, press again."
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
 
 logger = logging.getLogger(__name__)

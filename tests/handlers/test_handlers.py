@@ -101,13 +101,13 @@ def test_a_missing_setting_stops_the_start_by_its_name(load: Load, function: str
     assert f"Misconfigured: {setting} is not set." in loaded.stderr
 
 
-def test_the_edge_starts_without_its_queue_rejects_forgers_and_says_that_nothing_was_done(load: Load) -> None:
+def test_the_edge_starts_without_its_queue_rejects_forgers_and_says_that_it_cannot_tell(load: Load) -> None:
     requests = (command("hello", signed_by="another"), command("hello"))
     loaded = load("slack", *requests, BELLHOP_METRICS="Bellhop/test")
     forged, honest = answers(loaded)
     assert forged["statusCode"] == 401
     assert honest["statusCode"] == 200
-    assert "nothing was done" in json.loads(honest["body"])["text"]
+    assert "cannot tell whether it took this in" in json.loads(honest["body"])["text"]
     assert "not ready at start" in loaded.stderr
     assert SECRET not in loaded.stderr
     assert "text=hello" not in loaded.stderr

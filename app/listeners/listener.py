@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from app.base.errors import Wrong
 from app.base.values import dataclass
-from app.slack.interactions import read_command
+from app.slack.interactions import LONGEST_COMMAND, read_command
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from app.listeners.operation import Operation
     from app.listeners.services import Services
     from app.slack.interactions import ButtonClick, ModalSubmission, Reply, SlashCommand
+
+TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 
 
 def only_looks(_: object) -> str:
@@ -107,6 +110,14 @@ class Command:
 
 
 Entry = Command | Button | Modal
+
+
+def whole_command(body: Mapping[str, Any]) -> SlashCommand:
+    """Raises Wrong for one that is too long to be read."""
+    command = read_command(body)
+    if command.is_too_long:
+        raise Wrong(TOO_LONG.format(most=LONGEST_COMMAND, count=command.length))
+    return command
 
 
 def topic_there(entry: Entry, body: Mapping[str, Any], services: Services) -> str:

@@ -214,9 +214,10 @@ def _keeps_its_place(message: Mapping[str, Any], job: Job, error: Later) -> bool
 
 
 def _timer(message: Mapping[str, Any]) -> Timer | None:
+    """None for what is no timer, and perhaps nothing that anybody can read."""
     try:
         return timer_in(json.loads(message["body"]))
-    except (ValueError, TypeError, KeyError, AttributeError):  # not a timer, and perhaps nothing that anybody can read
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
         return None
 
 

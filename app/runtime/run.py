@@ -17,14 +17,14 @@ from app.home.refusals import refusal_text
 from app.listeners.help import asks_for_help, help_of
 from app.listeners.job import A_BUTTON, ACTS_WITHIN, Job, caller_of, guarded, in_the_name_of, job_id, turn_of, words_of
 from app.listeners.kept_jobs import KeptJobs
-from app.listeners.listener import Button, Command, Entry, Modal, only_opens, topic_there
+from app.listeners.listener import Button, Command, Entry, Modal, only_opens, topic_there, whole_command
 from app.listeners.operation import Operation, TooLate
 from app.listeners.order import Turn
 from app.listeners.services import Services
 from app.runtime.filling import filled
 from app.runtime.said import with_name
 from app.slack.errors import SlackError
-from app.slack.interactions import Reply, read_click, read_command, read_submission
+from app.slack.interactions import Reply, read_click, read_submission
 from app.slack.messages.buttons import DO_IT_NOW, actions, button
 from app.slack.messages.error_text import error_text
 from app.slack.messages.message import Message, notice_view, sentence
@@ -57,7 +57,10 @@ GAVE_UP = (
 IS_DONE = "It *was done*; only what comes after it, such as its answer, was not."
 IS_NOT_DONE = "*Nothing was changed.*"
 CANNOT_TELL = "Bellhop *cannot tell whether it was done*, so please look before you ask again."
-FORM_NOT_OPENED = "Slack did not open the form. Please press the button again."
+FORM_UNANSWERED = (
+    "Slack did not say whether it opened the form. If you don't see it, or it stays empty, please press the button "
+    "again."
+)
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
 
 logger = logging.getLogger(__name__)
@@ -123,7 +126,7 @@ class Work:
     def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
         why = self._too_late(job, turn)
         if only_opens(self.entries[job.function]):  # and Slack did not
-            reply, holds = Reply(sentence(FORM_NOT_OPENED)), False
+            reply, holds = Reply(sentence(FORM_UNANSWERED)), False
         elif why and not operation.has_begun_to_act and not self._asks_itself(job):
             refused = self._refusal(job)
             reply, holds = Reply(sentence(refused)) if refused else self._offer(job, why), False
@@ -168,7 +171,7 @@ class Work:
     def _run(self, job: Job, operation: Operation) -> Reply:
         entry = self.entries[job.function]
         if isinstance(entry, Command):
-            command = read_command(job.body)
+            command = whole_command(job.body)
             if asks_for_help(command.text):
                 return Reply(help_of(entry))
             return entry.run(with_name(command, self.services), self.services, operation)

@@ -15,6 +15,8 @@ from app.slack.messages.message import Message
 
 MARKUP = re.compile(r"<[^>]*>|:[a-z0-9_+-]+:(?=\s)")
 STATE = re.compile(r"[A-Z_]+: ")
+# Longer than anything that people type: what reads words tries each of them in many ways.
+LONGEST_COMMAND = 4000
 HEADLINE_LIMIT = 80
 # The headline is at the start of the text; more of it need not be searched.
 TEXT_LIMIT = 2000
@@ -61,11 +63,16 @@ class Caller:
 
 @dataclass(frozen=True)
 class SlashCommand:
-    """`/name text` as somebody typed it; `text` may be empty."""
+    """`/name text` as somebody typed it; `text` may be empty, and is where it is too long, which `length` says."""
 
     caller: Caller
     name: str
     text: str
+    length: int = 0
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.length > LONGEST_COMMAND
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,9 @@ def read_command(body: Mapping[str, Any]) -> SlashCommand:
         response_url=str(body.get("response_url", "")),
         thread_ts=str(body.get("thread_ts") or ""),
     )
-    return SlashCommand(caller, name=str(body.get("command", "")), text=as_typed(str(body.get("text") or "")).strip())
+    text = as_typed(str(body.get("text") or "")).strip()
+    command = SlashCommand(caller, name=str(body.get("command", "")), text=text, length=len(text))
+    return replace(command, text="") if command.is_too_long else command
 
 
 def read_click(body: Mapping[str, Any], view_id: str = "") -> ButtonClick:

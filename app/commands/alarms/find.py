@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import MOST_NAMES, NAME_LIMIT
@@ -40,7 +41,7 @@ def whole_name(typed: Sequence[str], what: str, cloudwatch: CloudWatch) -> str:
 
     Without ever more of those at its beginning and its end; one call, and none if there are no such words.
     """
-    ways = list(dict.fromkeys(_ways(typed)))[:MOST_NAMES]
+    ways = list(dict.fromkeys(islice(_ways(typed), MOST_NAMES)))
     if ways in ([], [what]):
         return what
     known = {alarm.name for alarm in cloudwatch.named([each for each in ways if len(each) <= NAME_LIMIT])}

@@ -26,6 +26,7 @@ OVER = "That time is over now, so nothing was muted. Send the command again."
 USAGE = Usage("`/alarms mute web-* until 18:00`", "`/alarms help`")
 FOR_SPAN, UNTIL_MOMENT, SHOWN = "for {span}", "until {moment}", " ({shown})"
 
+MOST_WORDS = 12  # that a time has: `next monday at 6 pm in New York time`
 LEAST, MOST = timedelta(minutes=1), timedelta(days=15)  # Schedule.Duration
 
 
@@ -97,7 +98,7 @@ def with_preposition(words: str) -> str:
     for at in (len(said) - 1, len(said) - 2):
         if at > 0 and span_in(" ".join(said[at:])) is not None:
             return " ".join((*said[:at], FOR, *said[at:]))
-    at = next((at for at in range(1, len(said)) if _is_time(said[at:])), 0)
+    at = next((at for at in range(max(1, len(said) - MOST_WORDS), len(said)) if _is_time(said[at:])), 0)
     return " ".join((*said[:at], "until", *said[at:])) if at else ""
 
 

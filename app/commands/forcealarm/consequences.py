@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.access.guards import Attempt
 from app.aws.alarm import Alarm
 from app.base.errors import Forbidden
+from app.commands.forcealarm.followed import BY_HAND
 from app.commands.forcealarm.request import Request
 from app.commands.forcealarm.triggers import policies, reason_data, triggers
 from app.listeners.alarm_actions import Audience, Told, audience, told
@@ -15,6 +17,8 @@ from app.listeners.alarm_effects import Effect, effects_of, require
 from app.listeners.services import Services
 from app.listeners.silence import Silence, silence_of
 from app.slack.interactions import Caller
+
+SET_BACK = "{words} if CloudWatch sets it back to {state}"
 
 
 def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
@@ -28,7 +32,8 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
         return before
     effects = effects_of(alarm, request.state, services.scaling, services.targets, services.place)
     require(effects, alarm, request.state, caller, services.authority)
-    silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] else None
+    returns = _if_set_back(alarm, caller, services)
+    silence = silence_of(alarm, services.cloudwatch) if alarm.actions[request.state] or returns else None
     actions = told(alarm, request.state, effects, audience(alarm, [request.state], services.topics))
     dangers = [each for each in actions if each.label and alarm.actions_enabled]
     return {
@@ -38,9 +43,23 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
         "not_now": silence.short if silence else "",
         "at": services.clock().isoformat(),
         "data": reason_data(alarm, request.state, services.clock()),
-        "dangers": [[danger.words, danger.label] for danger in dangers],
+        "dangers": [*([danger.words, danger.label] for danger in dangers), *returns],
         "also": [each.words for each in actions if each not in dangers],
     }
+
+
+def _if_set_back(alarm: Alarm, caller: Caller, services: Services) -> list[list[str]]:
+    """What CloudWatch runs once it evaluates the alarm itself: words and label of what does more than tell people.
+
+    By then the metric decides how far a policy goes. Raises Forbidden if a group's guard is against it.
+    """
+    if BY_HAND in alarm.reason:  # nobody knows the alarm's own state
+        return []
+    alarm = replace(alarm, compared=None)
+    effects = effects_of(alarm, alarm.state, services.scaling, services.targets, services.place)
+    require(effects, alarm, alarm.state, caller, services.authority)
+    acting = [each for each in told(alarm, alarm.state, effects, {}) if each.label and alarm.actions_enabled]
+    return [[SET_BACK.format(words=each.words, state=alarm.state), each.label] for each in acting]
 
 
 def caused(

@@ -22,6 +22,7 @@ from app.commands.forcealarm.request import (
     without_dry_run,
 )
 from app.listeners.alarm_search import NO_ALARM_BUT, WHICH, is_glob, like
+from app.listeners.listener import TOO_LONG
 from app.listeners.names import MOST_CHOICES, ONE_OF_THESE, all_with, is_sure, matches, more_than_shown, spellings
 from app.slack.messages.text import shorten, similar, ticked
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from app.aws.alarm import Alarm
     from app.aws.cloudwatch import CloudWatch
 
-TOO_LONG = "Nothing was done: a command has up to {most:,} characters, and this one has {count:,}."
 NO_SUCH_ALARM = "There is no alarm {name}. `/forcealarm` lists all alarms."
 WHICH_TEST = "Which alarm? Try `/forcealarm test ALARM`."
 NO_VERB = "There is no alarm {name}. Did you mean {line}?"

@@ -53,7 +53,7 @@ def carried(value: str) -> dict[str, Any] | None:
     """What `carrying` wrote; None for a value of another form."""
     try:
         data = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):  # RecursionError: nested too deeply
         return None
     return data if isinstance(data, dict) else None
 

@@ -209,9 +209,46 @@ def test_who_may_not_mute_it_may_not_unmute_it_either(guarded: Guarded) -> None:
     assert bellhop.cloudwatch.rules == {}
 
 
+BACK = calling(OUT.arn, state="OK")
+
+
 @pytest.mark.parametrize(
-    "alarm", [replace(STEPS, actions_enabled=False), calling(OUT.arn, state="OK"), replace(STOPS, instance="i-9")]
+    ("limits_of_guard", "may", "words"),
+    [
+        ({}, True, ""),
+        ({"users": OTHERS}, False, "In OK, the alarm `web-scales` scales `web`."),
+        ({"max": 6}, False, "to anything from 1 to 8"),
+        ({"max": 8}, True, ""),
+        ({"approvals": 1}, False, "Run `/scale web SIZE` instead."),
+    ],
 )
+def test_a_guard_counts_for_what_happens_when_cloudwatch_sets_the_alarm_back(
+    limits_of_guard: dict[str, Any], may: bool, words: str, guarded: Guarded
+) -> None:
+    """The metric itself decides then how far a step policy goes."""
+    bellhop = guarded(BACK, Guard(group="web", **limits_of_guard))
+    assert forced(bellhop) is may
+    assert words in seen(bellhop)[0]
+
+
+def test_what_happens_when_cloudwatch_sets_it_back_is_asked_first(guarded: Guarded) -> None:
+    bellhop = guarded(replace(STOPS, state="ALARM"))
+    type_in(bellhop, "/forcealarm web-scales OK")
+    (asked,) = seen(bellhop)
+    assert "That will stop the instance `i-1` of `web` if CloudWatch sets it back to ALARM." in asked
+    assert bellhop.cloudwatch.changes == []
+    go_ahead(bellhop)
+    assert len(bellhop.cloudwatch.changes) == 1
+
+
+def test_what_was_set_by_hand_is_not_set_back_to_that(guarded: Guarded) -> None:
+    by_hand = replace(STOPS, state="ALARM", reason="Test (set by hand in Slack by ana; request 1a2b)")
+    bellhop = guarded(by_hand, Guard(group="web", users=OTHERS))
+    type_in(bellhop, "/forcealarm web-scales OK")
+    assert len(bellhop.cloudwatch.changes) == 1
+
+
+@pytest.mark.parametrize("alarm", [replace(STEPS, actions_enabled=False), replace(STOPS, instance="i-9")])
 def test_where_the_group_stays_as_it_is_its_guard_does_not_count(alarm: Alarm, guarded: Guarded) -> None:
     assert forced(guarded(alarm, Guard(group="web", users=OTHERS)))
 

@@ -151,6 +151,26 @@ def test_what_is_no_job_fails_alone(text: str, crew: Crew) -> None:
     assert crew.done_ids() == ["a"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"timer": {"name": "show", "key": "1", "due": 1e300}}',
+        '{"timer": {"name": "show", "key": "1", "due": 1e999}}',
+        '{"timer": {"name": "show", "key": "1", "due": NaN}}',
+        '{"due": 1e300, "job": "{}"}',
+        '{"due": 0, "job": "' + "[" * 100_000 + '"}',
+        '{"asked_at": 1e300}',
+        '{"id": ' + "1" * 5_000 + "}",
+    ],
+    ids=lambda text: text[:50],
+)
+def test_what_cannot_be_read_costs_only_itself(text: str, crew: Crew) -> None:
+    bad = {"messageId": "bad", "body": text, "attributes": {}}
+    assert crew.take(message(to_text(job("a"))), bad, message(to_text(job("b")))) == ["bad"]
+    assert crew.done_ids() == ["a", "b"]
+
+
 def test_a_transient_error_puts_the_job_off_as_long_as_it_says(crew: Crew, clock: SetClock) -> None:
     crew.faults["a"] = Later("Slack is busy.", wait=17)
     assert crew.take(message(to_text(job("a")), group="")) == []

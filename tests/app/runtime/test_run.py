@@ -19,8 +19,8 @@ from app.runtime.run import (
     CANNOT_TELL,
     DONE_ALREADY,
     FORGOTTEN,
-    FORM_NOT_OPENED,
     FORM_STALE,
+    FORM_UNANSWERED,
     IS_DONE,
     IS_NOT_DONE,
     OLDER,
@@ -486,7 +486,7 @@ def test_a_form_that_could_not_be_opened_is_not_offered_but_to_be_pressed_again(
     open_unfilled(bellhop)
     bellhop.clock.advance(wait)
     bellhop.work()
-    assert seen(bellhop, "C0ALARMS")[-1] == FORM_NOT_OPENED
+    assert seen(bellhop, "C0ALARMS")[-1] == FORM_UNANSWERED
 
 
 def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) -> None:
@@ -597,3 +597,14 @@ def test_the_answer_to_a_mute_is_in_the_thread_where_its_form_was_opened(bellhop
     bellhop.work()
     told = next(each for each in slack.messages("C0ALARMS") if each["ephemeral_to"] == "U0ANA")
     assert told["thread_ts"] == card["ts"]
+
+
+def test_of_a_form_whose_opening_slack_left_unanswered_nobody_says_that_it_did_not_open(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("views.open", "drop_after_work", count=1)
+    open_unfilled(bellhop)
+    bellhop.work()
+    assert modal_of(bellhop)
+    assert "did not open" not in seen(bellhop, "C0ALARMS")[-1]
+    assert "If you don't see it" in seen(bellhop, "C0ALARMS")[-1]

@@ -237,17 +237,16 @@ def drop(instruction: Resizing, target: Target, mark: str) -> None:
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
-    """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
+    """From where the group is, and goes back to, now; other limits stay as they are now. Raises Wrong if it is over."""
     check_is_ahead(instruction.until, snapshot.at)
     if instruction.until and instruction.until - snapshot.at < LEAST_AT_PRESS:
         left = duration(instruction.until - snapshot.at)
         raise mentioning(Wrong, LITTLE_LEFT.format(left=left, at=moment(instruction.until)))
     before, after, group = instruction.before, instruction.after, snapshot.group
-    if group.capacity == before:
-        return None
     if bounds_words(before) == bounds_words(after):
         after = replace(after, minimum=group.minimum, maximum=group.maximum)
-    return replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
+    now = replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
+    return None if now == instruction else now
 
 
 def log_entry(instruction: Resizing) -> LogEntry:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.commands.alarms.find import whole_name
 from app.listeners.alarm_search import MOST_PAGES
 from tests.app.alarms.ringing import cloudwatch_says, ring
 from tests.app.commands.alarms.world import metric_alarm
+from tests.app.growth import assert_linear
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
 
@@ -70,3 +72,11 @@ def test_an_alarm_of_another_account_is_shown_without_what_acts_there(bellhop: B
     assert message["text"].startswith(":red_circle: ALARM: web-5xx (")
     buttons = [each for block in message["blocks"] if block["type"] == "actions" for each in block["elements"]]
     assert [each["action_id"] for each in buttons] == ["alarm_ack", "link:runbook", "link:cloudwatch"]
+
+
+def test_however_many_words_add_nothing_few_names_are_looked_for(bellhop: Bellhop) -> None:
+    def look(size: int) -> None:
+        typed = ["the"] * (size // 8) + ["web"] + ["now"] * (size // 8)
+        assert whole_name(typed, "web", bellhop.cloudwatch) == "web"
+
+    assert_linear(look)

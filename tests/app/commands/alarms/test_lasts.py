@@ -8,6 +8,7 @@ import pytest
 
 from app.base.errors import Wrong
 from app.commands.alarms.lasts import Lasts, read_lasts, with_preposition
+from tests.app.growth import assert_linear
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday, 13:00 in Berlin
 
@@ -116,3 +117,8 @@ def test_a_duration_begins_with_the_yes_and_a_time_stays() -> None:
 )
 def test_a_time_without_for_or_until_is_seen(said: str, meant: str) -> None:
     assert with_preposition(said) == meant
+
+
+@pytest.mark.parametrize("unit", ["mon ", "6pm ", "tomorrow ", "2h ", "web "])
+def test_a_time_is_looked_for_only_where_one_may_stand(unit: str) -> None:
+    assert_linear(lambda size: with_preposition(unit * (size // len(unit))), unit)

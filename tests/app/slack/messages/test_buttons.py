@@ -114,3 +114,4 @@ def test_a_button_carries_the_arn_that_is_known_without_the_name_which_is_there_
 
 def test_a_value_of_another_form_is_none_of_ours() -> None:
     assert (carried("web"), carried("4"), carried('["web"]')) == (None, None, None)
+    assert carried("[" * 2000) is None

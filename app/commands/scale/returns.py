@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from app.aws.scaling import ScheduledAction
 from app.commands.scale.snapshot import Snapshot, WayBack
 from app.commands.scale.verbs.schedule import RETURN_PREFIX
-from app.scaling.limits import both
 
 if TYPE_CHECKING:
     from app.scaling.target import Target
@@ -40,6 +39,8 @@ def set_return(action: ScheduledAction, target: Target, then: Callable[[], None]
 
     It takes the place of those that it returns: Auto Scaling takes no two actions for the same moment.
     """
+    from app.scaling.limits import both
+
     others = [each for each in target.scheduled() if each.name.startswith(RETURN_PREFIX)]
     replaced = tuple(each for each in others if each.at == action.at and each.name != action.name)
 

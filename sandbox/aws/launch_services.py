@@ -9,6 +9,8 @@ Loaded by its path into ministack's process: nothing of the sandbox can be impor
 
 import json
 import os
+from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 SCALING, PRICING = "application-autoscaling", "pricing"
@@ -20,27 +22,44 @@ UNKNOWN_ID = "0"
 KEYS = {"ServiceNamespace": "service-namespace", "ScalableDimension": "scalable-dimension"}
 
 
+# What was found out about the caller of the call in hand: whether they may, for each thing that it needs.
+FOUND: ContextVar[list[bool]] = ContextVar("found")
 # Not for the functions, which inherit the rest.
 OTHER_KEY, OTHER_ACCOUNT = os.environ.pop("SANDBOX_OTHER_OWNER", ":").split(":")
 
 
 def install() -> None:
-    """ECS, Application Auto Scaling, and the second account."""
+    """ECS, Application Auto Scaling, the second account, and who may."""
     from ministack.core import iam_evaluator, responses  # type: ignore[import-not-found]
 
     chosen, is_root = responses.set_request_account_id, iam_evaluator.is_root_access_key
     responses.set_request_account_id = lambda key: chosen(OTHER_ACCOUNT if OTHER_KEY and key == OTHER_KEY else key)
     iam_evaluator.is_root_access_key = lambda key: is_root(key) or bool(OTHER_KEY and key == OTHER_KEY)
+    iam_evaluator.enforce = remembering(iam_evaluator.enforce)
     install_services()
 
 
+def remembering(enforce: Callable[..., Any]) -> Callable[..., Any]:
+    """It refuses by what it answers: this also remembers it. Whoever has no key is let in nowhere that counts."""
+
+    def enforced(key: str, *asked: Any, **more: Any) -> Any:
+        refusal = enforce(key, *asked, **more)
+        FOUND.get([]).append(bool(key) and refusal is None)
+        return refusal
+
+    return enforced
+
+
 def telling_who_called(app: Any) -> Any:
-    """The same app, that tells in a header whose account a call was made in."""
+    """The same app, that tells in a header in whose account a call was let in; without it, it was not."""
     from ministack.core.responses import get_account_id  # type: ignore[import-not-found]
 
     async def told(scope: Any, receive: Any, send: Any) -> None:
+        found: list[bool] = []
+        FOUND.set(found)
+
         async def sent(message: Any) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and found and all(found):
                 headers = [*message.get("headers", ()), (CALLER, get_account_id().encode())]
                 message = {**message, "headers": headers}
             await send(message)

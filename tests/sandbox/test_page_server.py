@@ -108,7 +108,18 @@ def test_an_open_stream_does_not_hold_up_the_end() -> None:
     asyncio.run(check())
 
 
-@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost.evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "image"},  # from another port of localhost
+    ],
+    ids=["a name", "a name like ours", "a page", "a file", "in a page's frame", "a page's image"],
+)
 def test_a_unknown_host_or_page_is_kept_out(headers: dict[str, str]) -> None:
     async def check() -> None:
         async with serving() as (_, session):
@@ -117,6 +128,23 @@ def test_a_unknown_host_or_page_is_kept_out(headers: dict[str, str]) -> None:
                     assert response.status == 403
             async with session.post("/control/poke", headers=headers) as response:
                 assert response.status == 403
+
+    asyncio.run(check())
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"},
+        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty"},
+    ],
+    ids=["typed", "by a link", "from the page"],
+)
+def test_a_browser_is_let_in_that_opens_the_page(headers: dict[str, str]) -> None:
+    async def check() -> None:
+        async with serving() as (_, session), session.get("/", headers=headers) as response:
+            assert response.status == 200
 
     asyncio.run(check())
 

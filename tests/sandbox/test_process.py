@@ -1,6 +1,7 @@
 """`python -m sandbox` as a process: what it prints, what it binds, and that it leaves nothing behind."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector
 from botocore.exceptions import ClientError
 
 from sandbox.aws.account import ENDPOINT_SETTINGS
@@ -47,6 +48,8 @@ KEYS = {
     "dead_letter_queue_urls",
     "control_url",
     "ca_file",
+    "aws_access_key_id",
+    "aws_secret_access_key",
 }
 
 
@@ -59,17 +62,18 @@ def bare() -> Iterator[SandboxProcess]:
 
 @dataclass(frozen=True)
 class Killed:
-    """What was left to the system: `started` are its processes, and `folder` is where it kept its files."""
+    """What was left to the system: `started` are its processes, `folder` is where it kept its files; and its key."""
 
     started: list[int]
     folder: Path
+    key: tuple[str, str]
 
 
 @pytest.fixture(scope="module")
 def killed() -> Killed:
     """A sandbox that was ended by kill -9."""
     with running_sandbox("--no-deploy") as running:
-        left = Killed(family(running.process.pid), running.folder)
+        left = Killed(family(running.process.pid), running.folder, key_of(running.at))
         assert left.folder.exists()
         running.stop(signal.SIGKILL)
     return left
@@ -121,6 +125,10 @@ def gone(pids: list[int]) -> Callable[[], bool]:
     return lambda: not any(alive(pid) for pid in pids)
 
 
+def key_of(at: Handover) -> tuple[str, str]:
+    return at.aws_access_key_id, at.aws_secret_access_key
+
+
 def urls(at: Handover) -> list[str]:
     return [at.ui, at.slack_api_url, at.aws_endpoint_url, *at.aws_endpoint_urls.values()]
 
@@ -148,6 +156,56 @@ def test_only_loopback_is_bound(lasting: SandboxProcess) -> None:
             socket.create_connection((own, port), 2)
 
 
+def test_nothing_listens_but_what_the_line_names(lasting: SandboxProcess) -> None:
+    at, started = lasting.at, [lasting.process.pid, *family(lasting.process.pid)]
+    named = {urlsplit(url).port or 0 for url in (*urls(at), at.socket_proxy_url)}
+    assert listening(started) == {("127.0.0.1", port) for port in named}
+
+
+def listening(pids: list[int]) -> set[tuple[str, int]]:
+    """The addresses and ports where these processes take TCP connections, and those where they take UDP."""
+    own = set()
+    for pid in pids:
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                own.add(str(file.readlink()))
+    found = set()
+    for table, state in (("tcp", "0A"), ("tcp6", "0A"), ("udp", "07"), ("udp6", "07")):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == state and f"socket:[{fields[9]}]" in own:
+                address, _, port = fields[1].partition(":")
+                is_loopback = address == "0100007F"
+                found.add(("127.0.0.1" if is_loopback else f"{table} {address}", int(port, 16)))
+    return found
+
+
+# What a web page elsewhere, or its own name for this machine (DNS rebinding), sends along.
+OF_A_PAGE = [
+    {"Host": "evil.example"},
+    {"Host": "localhost.evil.example"},
+    {"Origin": "http://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image"},
+]
+
+
+@pytest.mark.parametrize("headers", OF_A_PAGE, ids=str)
+def test_no_port_answers_a_web_page(lasting: SandboxProcess, headers: dict[str, str]) -> None:
+    async def statuses() -> list[tuple[str, int, list[str]]]:
+        told = []
+        async with ClientSession(connector=TCPConnector(force_close=True)) as http:
+            for url in (*urls(lasting.at), lasting.at.socket_proxy_url):
+                for method in ("GET", "POST", "OPTIONS"):
+                    async with http.request(method, url, headers=headers, ssl=lasting.trust) as answer:
+                        allowed = [name for name in answer.headers if name.lower().startswith("access-control")]
+                        told.append((url, answer.status, allowed))
+        return told
+
+    told = asyncio.run(statuses())
+    assert [each for each in told if each[1:] != (403, [])] == []
+
+
 def test_the_env_file_is_for_its_owner_alone(lasting: SandboxProcess) -> None:
     file = lasting.folder / "env"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -158,6 +216,12 @@ def test_the_env_file_is_for_its_owner_alone(lasting: SandboxProcess) -> None:
     for service, name in ENDPOINT_SETTINGS.items():
         assert f"{name}={lasting.at.aws_endpoint_urls[service]}" in sourced
     assert f"BELLHOP_ALARMS_QUEUE_URL={lasting.at.alarms_queue_url}" in sourced
+    assert f"AWS_ACCESS_KEY_ID={lasting.at.aws_access_key_id}" in sourced
+    assert f"AWS_SECRET_ACCESS_KEY={lasting.at.aws_secret_access_key}" in sourced
+
+
+def test_each_start_makes_up_another_key(killed: Killed, lasting: SandboxProcess) -> None:
+    assert set(killed.key).isdisjoint(key_of(lasting.at))
 
 
 def test_a_signal_stops_everything_and_is_no_failure(bare: SandboxProcess) -> None:

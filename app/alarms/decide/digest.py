@@ -27,6 +27,7 @@ class Row:
 
     `excess` is how far beyond its threshold (`limit`) its `value` is, as a share of it. `came_at` is when it joined or
     went off again, `taken_by` who acknowledged it, `muted_until` if somebody muted it, `called_at` is the incident's.
+    If its end is not known, it ended some time before `changed_at`.
     """
 
     incident: str
@@ -47,6 +48,7 @@ class Row:
     taken_by: str = ""
     muted_until: datetime | None = None
     called_at: datetime | None = None
+    is_end_known: bool = True
 
     @property
     def is_over(self) -> bool:
@@ -134,6 +136,7 @@ def row_of(incident: Incident, target: Target) -> Row:
         taken_by=taken.user_id if taken else "",
         muted_until=incident.mute.until if incident.mute else None,
         called_at=incident.called_at,
+        is_end_known=not (incident.ok_missed or (incident.is_deleted and alarm.asked)),
     )
 
 
@@ -141,7 +144,7 @@ def newer(known: Row | None, row: Row) -> Row | None:
     """The digest's new row for an alarm; None if it already says that, or something newer."""
     if known is None:
         return row
-    if (row.began_at, row.changed_at) < (known.began_at, known.changed_at):
+    if _is_older(row, known):
         return None
     is_back = row.state is State.ALARM and known.state is not State.ALARM
     is_called = not known.is_over and row.called_at is not None and row.called_at == known.called_at
@@ -149,6 +152,13 @@ def newer(known: Row | None, row: Row) -> Row | None:
     came_at = row.came_at if is_news else known.came_at
     merged = replace(row, mention=row.mention or known.mention, came_at=came_at)
     return None if merged == known else merged
+
+
+def _is_older(row: Row, known: Row) -> bool:
+    """What comes late may begin an incident earlier than its row says, and end one earlier whose OK was missed."""
+    if row.incident != known.incident:
+        return (row.began_at, row.changed_at) < (known.began_at, known.changed_at)
+    return row.changed_at < known.changed_at and not (row.is_over and not known.is_end_known)
 
 
 def new_for(mention: str, rows: Iterable[Row], since: datetime | None) -> list[Row]:

@@ -209,7 +209,7 @@ def acknowledged_by(incident: Incident, response: Response) -> Incident:
 
 def muted_by(incident: Incident, mute: Mute, response: Response) -> Incident:
     """Whose mute this cuts short is mentioned; it is said too if theirs was shorter."""
-    before, muted = incident.mute, replace(incident, mute=mute)
+    before, muted = incident.mute, replace(incident, mute=mute, latest=incident.latest.muted_again())
     replaces = replaced(before, mute, response.at)
     if before is None or not replaces:
         return with_response(muted, response)

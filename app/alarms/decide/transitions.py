@@ -52,7 +52,7 @@ def apply_transition(
         transition = _deletion(last, transition)
         change = change_of(transition)
     known, before = (last.changes, last.before) if last else ((), None)
-    if last and change.is_known(known):
+    if last and (change.is_known(known) or _is_still(last, transition)):
         return _refired(last, transition)
     if last and before and change.at <= before.last.at:  # older than what is remembered
         return _told_as_late(last, change), Outcome.LATE
@@ -126,7 +126,8 @@ def is_ended_by(missed: Incident, transition: Transition) -> bool:
 def ended_late(missed: Incident, transition: Transition) -> Incident:
     """The incident that was closed without its OK, which has come."""
     ended = replace(missed, latest=transition, ended_at=transition.changed_at, ok_missed=False)
-    words = OVER.format(lasted=lasted(transition.changed_at - missed.began_at), **_facts(change_of(transition)))
+    how_long = lasted(transition.changed_at - missed.began_at, missed.has_gaps)
+    words = OVER.format(lasted=how_long, **_facts(change_of(transition)))
     return revised(with_line(ended, _line(change_of(transition), words)) if missed.is_announced else ended)
 
 
@@ -185,7 +186,8 @@ def _words(transition: Transition, episode: Episode) -> str:
     if transition.new is State.DELETED:
         return (GONE if transition.asked else DELETED).format(**words)
     told = OVER if transition.new is State.OK else CHANGED
-    return told.format(lasted=lasted(episode.last.at - episode.began_at), **words) + (ASKED if transition.asked else "")
+    how_long = lasted(episode.last.at - episode.began_at, episode.has_gaps)
+    return told.format(lasted=how_long, **words) + (ASKED if transition.asked else "")
 
 
 def _deletion(last: Incident, transition: Transition) -> Transition:
@@ -274,8 +276,15 @@ def _refired(last: Incident, transition: Transition) -> tuple[Incident, Outcome]
         return revised(replace(last, latest=transition)), Outcome.REPEATED
     if not transition.after_mute or last.latest.after_mute or change != last.changes[-1]:
         return last, Outcome.REPEATED
-    told = with_line(last, ThreadLine(f"refired-{change.name}", REFIRED.format(**_facts(change))))
+    told = with_line(last, ThreadLine(f"refired-{change.name}-{last.revision}", REFIRED.format(**_facts(change))))
     return revised(replace(told, latest=transition)), Outcome.EDITED
+
+
+def _is_still(last: Incident, transition: Transition) -> bool:
+    """Whether it says no state before, and is the state that is shown: perhaps only its reason is newer."""
+    latest = last.latest
+    is_same = transition.new is latest.new and transition.changed_at >= latest.changed_at
+    return is_same and transition.old is None and not transition.contributor and last.is_announced and not latest.muted
 
 
 def _line(change: Change, text: str) -> ThreadLine:

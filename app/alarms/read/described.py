@@ -32,6 +32,7 @@ def read(record: Record) -> Transition:
     """The change that it is in since then, which is a repeat if that was told; raises MalformedError."""
     alarm = mapping(record.body)
     said = {name: alarm.get(theirs) for name, theirs in NAMES.items()}
+    said["StateChangeTime"] = alarm.get("StateTransitionedTimestamp") or said["StateChangeTime"]
     return cloudwatch_sns.read(replace(record, body={**alarm, **said}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -98,6 +98,10 @@ class Transition:
     def drilled_in(self) -> str:
         """The channel of the drill that caused it, '' if none did."""
         return drilled_in(self.reason)
+
+    def muted_again(self) -> Transition:
+        """Its actions ran after the mute before; that they run after the next one too is news then."""
+        return replace(self, after_mute=False, asked=False) if self.after_mute else self
 
     def followed_by(self, new: State, at: datetime, reason: str = "", asked: bool = False) -> Transition:
         """The same alarm's next change, of which nothing more is known."""

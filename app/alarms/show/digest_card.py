@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from app.alarms.decide.digest import WORST_FIRST, Digest, Row, calls_of, worst_first
 from app.alarms.read.regions import console_url
 from app.alarms.read.transition import State
-from app.alarms.show.fields import EMOJI, NOT_KNOWN
+from app.alarms.show.fields import BEFORE, EMOJI, NOT_KNOWN
 from app.alarms.show.layout import inline, listing, one_line, untrusted
 from app.slack.messages.blocks import context, section
 from app.slack.messages.buttons import (
@@ -32,7 +32,8 @@ STORM = ":rotating_light: *Alarm storm: {counted}* since {began}.{cards}"
 CARDS = " {count:,} of them have cards of their own."
 ONE_CARD = " One of them has a card of its own."
 SETTLING = ":large_green_circle: *Alarm storm: {counted}* since {began}, all {now}."
-OVER = ":large_green_circle: *The alarm storm is over: {counted} {now}.* It started {began} and lasted {lasted}."
+OVER = ":large_green_circle: *The alarm storm is over: {counted} {now}.* It started {began}{lasted}."
+LASTED = " and lasted {lasted}"
 BACK = "back to OK"
 BACK_OR_DELETED = "back to OK or deleted"
 FALLBACK = "Alarm storm: {counted} ({counts}){worst}, since {began}."
@@ -91,8 +92,9 @@ def _headline(digest: Digest, rows: Sequence[Row], words: Mapping[str, str]) -> 
         return STORM.format(cards=told, **words)
     if not (digest.shown_at and digest.is_past(digest.shown_at)):
         return SETTLING.format(now=_now(rows), **words)
-    took = lasted(max(row.changed_at for row in rows) - _began(digest, rows)) if rows else ""
-    return OVER.format(lasted=took, now=_now(rows), **words)
+    is_known = rows and all(row.is_end_known for row in rows)
+    took = lasted(max(row.changed_at for row in rows) - _began(digest, rows)) if is_known else ""
+    return OVER.format(lasted=LASTED.format(lasted=took) if took else "", now=_now(rows), **words)
 
 
 def list_page(digest: Digest, rows: Sequence[Row], start: int, list_id: str) -> Message:
@@ -190,7 +192,8 @@ def _line(row: Row) -> str:
     tested = (TESTED if limit else VALUE).format(value=value, limit=limit) if value and not row.is_over else ""
     taken = TAKEN.format(who=named(row.taken_by)) if row.taken_by and not row.is_over else ""
     muted = MUTED if row.muted_until and not row.is_over else ""
-    rest = [part for part in (tested, moment(row.changed_at, "{time}"), taken, muted) if part]
+    at = ("{at}" if row.is_end_known else BEFORE).format(at=moment(row.changed_at, "{time}"))
+    rest = [part for part in (tested, at, taken, muted) if part]
     lines = (" ".join([EMOJI[row.state], name, *rest]) for name in _names(row))
     return next(line for line in lines if len(line) <= ROW_LIMIT)
 

@@ -100,7 +100,7 @@ def took(incident: Incident) -> str:
     """How long it lasted; '' if it is not over, or nobody knows."""
     over = incident.ended_at
     is_known = over and over > incident.began_at and not incident.ok_missed and not _is_noticed(incident)
-    return lasted(over - incident.began_at) if over and is_known else ""
+    return lasted(over - incident.began_at, incident.has_gaps) if over and is_known else ""
 
 
 def _is_noticed(incident: Incident) -> bool:

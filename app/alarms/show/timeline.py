@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.alarms.decide.incident import Incident, Response
 from app.alarms.decide.target import MessageId
-from app.alarms.show.fields import was
+from app.alarms.show.fields import took, was
 from app.base.values import dataclass
 from app.slack.messages.text import duration, lasted, plain
 
@@ -139,7 +139,8 @@ def span(incident: Incident) -> str:
     began, ended = f"{incident.began_at:{AT}}", incident.ended_at
     if ended is None:
         return OPEN.format(began=began)
-    return OVER.format(began=began, ended=f"{ended:{AT}}", lasted=lasted(ended - incident.began_at))
+    is_sure = took(incident) and not incident.has_gaps
+    return OVER.format(began=began, ended=f"{ended:{AT}}", lasted=lasted(ended - incident.began_at, not is_sure))
 
 
 def escaped(text: str) -> str:

@@ -125,9 +125,11 @@ def duration(span: timedelta) -> str:
     return " ".join(parts[:2]) or "0 s"
 
 
-def lasted(span: timedelta) -> str:
-    """As `duration`, of what is over: nothing lasts 0 s."""
-    return duration(span) if round(span.total_seconds()) >= 1 else "less than a second"
+def lasted(span: timedelta, at_most: bool = False) -> str:
+    """As `duration`, of what is over: nothing lasts 0 s. `at_most` if it may have been over before."""
+    if round(span.total_seconds()) < 1:
+        return "less than a second"
+    return f"at most {duration(span)}" if at_most else duration(span)
 
 
 def near(word: str, names: Iterable[str]) -> str:

@@ -105,8 +105,22 @@ def test_rows_of_a_storm_end_too(slack: RunningSlack, clock: SetClock) -> None:
         ":red_circle: ALARM: alarm-0",
         "Alarm storm: 3 alarms",
     ]
-    storm = cards(slack)[1]
-    assert "3 OK" in json.dumps(storm["blocks"], ensure_ascii=False)
+    storm = json.dumps(cards(slack)[1]["blocks"], ensure_ascii=False)
+    assert "3 OK" in storm
+    assert "The alarm storm is over" in storm
+    assert "lasted" not in storm, "nobody knows when its alarms were back to OK"
+
+
+def test_a_row_of_a_storm_whose_beginning_comes_late_ends_too(slack: RunningSlack, clock: SetClock) -> None:
+    configuration = Configuration(SlackChannel("#alarms"), IncidentSettings(remind_minutes=0, digest_after=1))
+    bellhop = Bellhop(slack, clock, configuration=configuration)
+    ring(bellhop, cloudwatch_says("OK", "ALARM", name="alarm-0"))
+    for old, new, at in [("INSUFFICIENT_DATA", "ALARM", 30), ("OK", "INSUFFICIENT_DATA", 29), ("ALARM", "OK", 50)]:
+        ring(bellhop, cloudwatch_says(old, new, at, name="alarm-1"))
+    for _ in range(4):
+        bellhop.work()
+        clock.advance(5)
+    assert "1 ALARM, 1 OK" in cards(slack)[1]["text"]
 
 
 def test_a_card_that_slack_refuses_to_edit_is_ended_later(

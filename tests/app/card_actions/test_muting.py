@@ -181,6 +181,20 @@ def test_when_the_window_ends_the_card_says_so(listening_bellhop: Bellhop) -> No
     assert thread(listening_bellhop.slack, card["ts"])[-1] == "The mute has ended"
 
 
+def test_each_mute_of_an_alarm_that_stays_in_alarm_ends_with_its_own_word(listening_bellhop: Bellhop) -> None:
+    card, again = rung(listening_bellhop), {**cloudwatch_says("OK", "ALARM"), "ActionExecutedAfterMuteWindow": True}
+    for number in (1, 2):
+        mute(listening_bellhop, span="60")
+        assert "Muted by" in blocks(listening_bellhop)
+        assert "The mute window ended" not in blocks(listening_bellhop)
+        listening_bellhop.clock.advance(3601)
+        ring(listening_bellhop, again)
+        let_time_pass(listening_bellhop, minutes=1)
+        assert "The mute window ended" in blocks(listening_bellhop)
+        ran = [line for line in thread(listening_bellhop.slack, card["ts"]) if "its actions ran" in line]
+        assert len(ran) == number
+
+
 @pytest.mark.parametrize("takes_rules", [True, False])
 def test_unmute_lets_it_be_heard_again(takes_rules: bool, listening_bellhop: Bellhop) -> None:
     rung(listening_bellhop)

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from sandbox.aws.account import ACCOUNT
 from sandbox.aws.clock import Clock
+from sandbox.aws.front import CALLER
 
 START = 1_795_000_000.0  # 2026-11-18 11:06:40 UTC
 Result = TypeVar("Result")
@@ -57,12 +59,12 @@ class Asked:
 
 @dataclass
 class FakeMinistack:
-    """Allows everything, or refuses it all where `refusal` says so; answers `words` to whatever is passed on."""
+    """Lets everybody in, or nobody where `refusal` says so; answers `words` to whatever is passed on."""
 
     asked: list[Asked] = field(default_factory=list)
     refusal: bytes = b""
     words: bytes = b"<Passed/>"
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: {CALLER: ACCOUNT})
     url: str = ""
     _runner: web.AppRunner | None = None
 

@@ -7,12 +7,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-from botocore.auth import SigV4QueryAuth
+from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
@@ -276,6 +277,68 @@ READS = {
 }
 
 
+QUERY, JSON = "application/x-www-form-urlencoded", "application/x-amz-json-1.1"
+# A call of each of our own servers: what it is sent as, what, and a word of the answer.
+CALLS: dict[str, tuple[dict[str, str], str, str]] = {
+    "autoscaling": (
+        {"Content-Type": QUERY},
+        "Action=SetDesiredCapacity&AutoScalingGroupName=web&DesiredCapacity=2&Version=2011-01-01",
+        "<SetDesiredCapacityResponse",
+    ),
+    "cloudwatch": (
+        {"Content-Type": QUERY},
+        "Action=SetAlarmState&AlarmName=web-5xx&StateValue=OK&StateReason=well&Version=2010-08-01",
+        "<SetAlarmStateResponse",
+    ),
+    "ec2": (
+        {"Content-Type": QUERY},
+        "Action=DescribeInstances&Version=2016-11-15",
+        "<DescribeInstancesResponse",
+    ),
+    "ecs": (
+        {"Content-Type": JSON, "X-Amz-Target": "AmazonEC2ContainerServiceV20141113.ListClusters"},
+        "{}",
+        "clusterArns",
+    ),
+    "application-autoscaling": (
+        {"Content-Type": JSON, "X-Amz-Target": "AnyScaleFrontendService.DescribeScalableTargets"},
+        '{"ServiceNamespace": "ecs"}',
+        "ScalableTargets",
+    ),
+    "pricing": (
+        {"Content-Type": JSON, "X-Amz-Target": "AWSPriceListService.GetProducts"},
+        '{"ServiceCode": "AmazonEC2", "Filters": []}',
+        "PriceList",
+    ),
+}
+# The emulator answers some of these without looking at who asks.
+WAYS = list(product(("POST", "PUT", "OPTIONS"), ("/", "/health", "/_ministack/health", "/v2/")))
+
+
+@pytest.mark.parametrize(
+    "by",
+    [None, Credentials("test", "test"), Credentials(ROOT_KEY, "test")],
+    ids=["nobody", "a key that there is not", "another secret"],
+)
+@pytest.mark.parametrize("service", list(CALLS))
+def test_each_server_acts_only_for_whom_the_emulator_has_let_in(
+    aws: Emulated, service: Any, by: Credentials | None
+) -> None:
+    assert set(CALLS) == set(aws.stand_in.endpoint_urls)
+    answer = CALLS[service][2]
+    assert [way for way in WAYS if answer in answered(aws, service, by, *way)] == []
+    assert answer in answered(aws, service, Credentials(ROOT_KEY, ROOT_SECRET), "POST", "/")
+
+
+def answered(aws: Emulated, service: Any, by: Credentials | None, method: str, path: str) -> str:
+    """The body of its answer to the service's call, signed by somebody."""
+    at, (headers, body, _) = aws.front(service), CALLS[service]
+    request = AWSRequest(method, f"{at.url}{path}", headers, body)
+    if by:
+        SigV4Auth(by, "monitoring" if service == "cloudwatch" else service, "us-east-1").add_auth(request)
+    return said_to((at, f"{at.url}{path}"), dict(request.headers), method, body.encode())[2]
+
+
 def presigned(aws: Emulated, service: Any, by: Credentials) -> tuple[Endpoint, str]:
     """A call that reads, as a browser can make it: all of its signature is in the address."""
     at = aws.stand_in.ministack if service == "lambda" else aws.front(service)
@@ -287,14 +350,22 @@ def presigned(aws: Emulated, service: Any, by: Credentials) -> tuple[Endpoint, s
 
 def answer_to(signed: tuple[Endpoint, str], headers: dict[str, str], method: str = "GET") -> tuple[int, dict[str, str]]:
     """Its status and headers."""
+    return said_to(signed, headers, method)[:2]
+
+
+def said_to(
+    signed: tuple[Endpoint, str], headers: dict[str, str], method: str, body: bytes | None = None
+) -> tuple[int, dict[str, str], str]:
+    """Its status, headers and body."""
     at, url = signed
     trust = ssl.create_default_context(cafile=str(at.ca_file))
-    request = urllib.request.Request(url, headers=headers, method=method)
+    request = urllib.request.Request(url, body, headers, method=method)
     try:
         with urllib.request.urlopen(request, context=trust) as answer:
-            return answer.status, dict(answer.headers)
+            return answer.status, dict(answer.headers), answer.read().decode()
     except urllib.error.HTTPError as refused:
-        return refused.code, dict(refused.headers)
+        with refused:
+            return refused.code, dict(refused.headers), refused.read().decode()
 
 
 def test_a_policy_may_bind_a_key_to_an_encryption_context(aws: Emulated) -> None:

@@ -152,6 +152,7 @@ def _list(name: str, told: str, services: Services) -> Reply:
 
 
 def _ask(drill: Drill, reason: str, caller: Caller, services: Services, operation: Operation) -> Reply:
+    drills.require_free(operation.mark, services)
     channel = _channel(drill, caller, services)
     items, steps, left_out = items_of(drill, caller, services)
     plan = DrillPlan(

@@ -68,7 +68,7 @@ class Sizes(Protocol):
 def begin(run: Run, tell: Callable[[], object], services: Services) -> None:
     """Told first: where nobody can be told, nothing is set. Can be repeated; raises Wrong while another one runs."""
     with services.leases.hold(LEASE):
-        _check_free(run, services)
+        require_free(run.id, services)
         tell()
         in_drill(services.table, services.clock).change(NOW, lambda _: _in_drill(run))
         runs(services).begin(run.id, run)
@@ -83,10 +83,10 @@ def goes_on(drill_id: str, services: Services) -> bool:
     return run is not None
 
 
-def _check_free(run: Run, services: Services) -> None:
+def require_free(drill_id: str, services: Services) -> None:
     """Raises Wrong while another one runs."""
     other = running(services)
-    if other and other.id != run.id:
+    if other and other.id != drill_id:
         words = {"name": code(other.name), "user": named(other.user_id), "channel": other.channel}
         raise mentioning(Wrong, RUNS_ALREADY.format(**words))
 

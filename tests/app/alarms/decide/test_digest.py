@@ -26,6 +26,15 @@ def test_an_older_row_never_covers_a_newer_one() -> None:
     assert newer(over, over) is None
 
 
+def test_a_row_follows_its_incident_though_what_came_late_began_it_earlier() -> None:
+    alarm = row("a", State.ALARM, minute=1)
+    over = replace(row("a", State.OK, minute=3), began_at=NINE)
+    assert newer(alarm, over) == over
+    assert newer(over, alarm) is None
+    missed = replace(over, changed_at=NINE + 60 * SECOND, is_end_known=False)
+    assert newer(missed, over) == over, "its OK came, and says when it really was"
+
+
 def test_a_row_came_when_it_joined_or_went_off_again() -> None:
     came, later = NINE, NINE + SECOND
     blind = replace(row("a", State.NO_DATA), came_at=came)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.alarms.decide.digest import Row, newer, row_of
 from app.alarms.decide.history import Change, Flapping, change_of
 from app.alarms.decide.incident import Incident, Outcome, Response, acknowledged_by
 from app.alarms.decide.target import Target
@@ -38,9 +39,13 @@ PACES = [0.3, 45.0, 7000.0]
 
 @dataclass
 class Channel:
-    """What people see of one alarm: its cards, the lines below them, and whom which change has called."""
+    """What people see of one alarm: its cards, the lines below them, and whom which change has called.
+
+    `row` is what a digest says, were it in one.
+    """
 
     last: Incident | None = None
+    row: Row | None = None
     cards: dict[str, Incident] = field(default_factory=dict)
     posted: list[Change] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
@@ -59,6 +64,7 @@ class Channel:
             self.told.append(line.id)
             self.called += [change_of(incident.latest)] if CALLED in line.mention else []
         self.last = self.cards[incident.id] = incident
+        self.row = newer(self.row, row_of(incident, incident.targets[0])) or self.row
         return outcome
 
 
@@ -86,6 +92,8 @@ def assert_heard(arrived: Iterable[Transition]) -> None:
     assert last is not None
     assert (last.latest, last.is_over) == (newest, newest.new is OK)
     assert [card.id for card in seen.cards.values() if not card.is_over] == ([] if last.is_over else [last.id])
+    assert seen.row is not None
+    assert (seen.row.incident, seen.row.state, seen.row.began_at) == (last.id, last.latest.new, last.began_at)
     told = [f"change-{each.name}" for each in seen.posted] + seen.told
     assert {f"change-{change_of(each).name}" for each in arrived if each.new is ALARM} <= set(told)
     assert len(told) == len(set(told))

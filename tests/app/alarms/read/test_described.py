@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from app.alarms.read.described import seen
 from app.aws.alarm import alarms_in
+from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload, transition
-from tests.app.alarms.ringing import cards, cloudwatch_says
+from tests.app.alarms.ringing import cards, cloudwatch_says, eventbridge_says, ring, thread
 from tests.fakes.aws import HOME, alarm
 from tests.fakes.bellhop import Bellhop, sns_record
 
@@ -41,3 +44,24 @@ def test_what_was_told_is_not_told_again(bellhop: Bellhop) -> None:
         item = {"eventSource": "aws:sqs", "messageId": f"m{number}", "body": body, "attributes": {}}
         assert bellhop.intake.take({"Records": [item]}) == {"batchItemFailures": []}
     assert len(cards(bellhop.slack)) == 1
+
+
+@pytest.mark.parametrize("since", [{}, {"StateTransitionedTimestamp": "2026-11-23 02:59:00+00:00"}])
+def test_a_newer_reason_is_no_newer_change(since: dict[str, str], bellhop: Bellhop, slack: RunningSlack) -> None:
+    told = cloudwatch_says("OK", "ALARM")
+    ring(bellhop, told)
+    state = {"StateValue": "ALARM", "StateReason": "x", "StateUpdatedTimestamp": "2026-11-23 02:59:40+00:00", **since}
+    for _ in range(2):
+        ring(bellhop, {"AlarmName": told["AlarmName"], "AlarmArn": told["AlarmArn"], "MetricName": "M", **state})
+    (card,) = cards(slack)
+    assert thread(slack, card["ts"]) == []
+    assert "02:59:40" not in card["text"]
+
+
+def test_it_is_heard_where_its_event_was_muted(bellhop: Bellhop, slack: RunningSlack) -> None:
+    ring(bellhop, eventbridge_says("OK", "ALARM", muted=True))
+    assert cards(slack) == []
+    state = {"StateValue": "ALARM", "StateReason": "x", "StateUpdatedTimestamp": "2026-11-23 02:59:40+00:00"}
+    told = cloudwatch_says("OK", "ALARM")
+    ring(bellhop, {"AlarmName": told["AlarmName"], "AlarmArn": told["AlarmArn"], "MetricName": "M", **state})
+    assert len(cards(slack)) == 1

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from app.alarms.decide.incident import Incident
-from app.alarms.decide.transitions import closed_by
+from app.alarms.decide.transitions import closed_by, ended_late
 from app.alarms.read.transition import State, Transition
 from app.alarms.show.fields import fields_of
 from app.slack.messages.text import moment
-from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change
+from tests.app.alarms.decide.sequences import ALARM, NINE, NO_DATA, OK, applied, change, thread
 
 HOUR = 3600
 WHERE = {"Account": "123456789012", "Region": "us-east-1"}
@@ -44,6 +44,15 @@ def test_what_ended_without_an_ok_says_only_before_when_and_never_how_long() -> 
         "Started": moment(NINE),
         **WHERE,
     }
+
+
+def test_what_may_have_been_over_in_between_lasted_at_most_so_long() -> None:
+    changes = change(OK, ALARM), change(NO_DATA, ALARM, HOUR), change(ALARM, OK, 2 * HOUR)
+    incident, _ = applied(*changes)
+    assert said(incident)["Lasted"] == "at most 2 h"
+    assert "It lasted at most 2 h." in thread(incident)[-1].text
+    late, _ = applied(change(OK, ALARM), change(NO_DATA, ALARM, HOUR))
+    assert thread(ended_late(late, changes[-1]))[-1].text.endswith("It lasted at most 2 h.")
 
 
 @pytest.mark.parametrize(("old", "count"), [(ALARM, "3"), (NO_DATA, "at least 3")])

@@ -94,6 +94,8 @@ def test_what_is_not_known_for_sure_is_said() -> None:
     assert "The notification of its OK didn't arrive" in page
     assert "Not all state changes are known any more." in page
     assert "A test by eve\\*." in page
+    for known in ({"ok_missed": True}, {"has_gaps": True}):
+        assert "09:20:00 UTC, at most 20 min" in markdown(incident(**known), KNOWN)
 
 
 def test_no_text_of_aws_or_of_people_is_markup() -> None:

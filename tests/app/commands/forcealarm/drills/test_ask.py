@@ -130,6 +130,8 @@ def test_one_guard_against_one_of_them_is_against_all_for_who_asks_and_who_press
     with gameday(slack, clock, guards=guards) as bellhop:
         type_in(bellhop, ASK)
         assert "no rule for the alarm `db-2` lets you" in seen(bellhop)[-1]
+        type_in(bellhop, ASK, user="U0EVE")
+        assert "guest" in seen(bellhop, user="U0EVE")[-1]
         type_in(bellhop, ASK, user="U0BO")
         start(bellhop, "U0ANA")
         pass_by(bellhop, 3)
@@ -142,8 +144,6 @@ def test_one_guard_against_one_of_them_is_against_all_for_who_asks_and_who_press
         type_in(bellhop, "/forcealarm drill stop")
         assert "no rule for the alarm `db-2` lets you" in seen(bellhop)[-1]
         assert "runs" in told(bellhop)
-        type_in(bellhop, ASK, user="U0EVE")
-        assert "guest" in seen(bellhop, user="U0EVE")[-1]
 
 
 def test_a_yes_is_for_what_was_shown_and_an_old_question_is_asked_again(bellhop: Bellhop) -> None:
@@ -193,10 +193,12 @@ def test_where_the_plan_is_forgotten_that_is_said(bellhop: Bellhop) -> None:
 
 
 def test_one_drill_runs_at_a_time(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/forcealarm drill db-2")
+    other = newest(bellhop)
     type_in(bellhop, ASK)
     start(bellhop)
-    type_in(bellhop, "/forcealarm drill db-2")
-    start(bellhop)
+    assert press(bellhop, other, START_DRILL)["ok"]
+    bellhop.work()
     assert "The drill `database` of" in seen(bellhop)[-1]
     assert "`/forcealarm drill stop` ends it. Nothing was done." in seen(bellhop)[-1]
     pass_by(bellhop, 4)
@@ -231,6 +233,15 @@ def test_while_one_runs_no_other_is_told_to_run(bellhop: Bellhop) -> None:
     with pytest.raises(Wrong, match="runs in"):
         drills.begin(Run("other", "other"), lambda: told_of.append("other"), bellhop.parts)
     assert told_of == []
+
+
+def test_while_one_runs_another_is_refused_when_it_is_asked_for(bellhop: Bellhop) -> None:
+    type_in(bellhop, ASK)
+    start(bellhop)
+    type_in(bellhop, ASK, user="U0BO")
+    assert seen(bellhop, user="U0BO")[-1] == (
+        "The drill `database` of ana runs in <#C0OPS>. `/forcealarm drill stop` ends it. Nothing was done."
+    )
 
 
 def test_the_second_of_two_who_stop_it_at_once_hears_that_it_ends_already(bellhop: Bellhop) -> None:

@@ -38,12 +38,12 @@ BRIEF = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "
 PRICING, PRICING_REGION, PRICING_REGION_CHINA = "pricing", "us-east-1", "cn-northwest-1"
 
 # Beside those that the SDK itself knows as load; as with them, nothing was done.
-BUSY_CODES = frozenset(
-    {"ServiceUnavailable", "ResourceContention", "ScalingActivityInProgress", "ConcurrentUpdateException"}
-)
+BUSY_CODES = frozenset({"ResourceContention", "ScalingActivityInProgress", "ConcurrentUpdateException"})
 # Those of load that say that an earlier, equal call is still going on.
 IN_PROGRESS = frozenset({"TransactionInProgressException", "PriorRequestNotComplete"})
-INSIDE = frozenset({"InternalFailure", "InternalServerError", "InternalError"})
+# What broke inside a service: each has such a name for it, and some models don't say that its status is 500
+# (InternalServiceException of Application Auto Scaling). And what stands before it may not have waited for its answer.
+INSIDE, NOT_THERE = "Internal", "ServiceUnavailable"
 NO_ANSWER = (NotConnected, HTTPClientError, IncompleteReadError, ResponseParserError)
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 
@@ -225,7 +225,8 @@ def _translate(problem: ClientError, what: str) -> BellhopError:
         return Later(BUSY.format(**words), wait=2, maybe_done=False)
     # For the others nobody knows: an error inside AWS may come after the work is done.
     status = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if is_throttled or status >= 500 or code in INSIDE or TransientRetryableChecker().is_retryable(context):
+    is_inside = status >= 500 or INSIDE in code or code == NOT_THERE
+    if is_throttled or is_inside or TransientRetryableChecker().is_retryable(context):
         return Later(BUSY.format(**words), wait=2, maybe_done=True)
     return AwsError(code, SAID_NO.format(**words))
 

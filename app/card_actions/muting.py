@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 
 from app.alarms.decide.incident import OWN_RULES, Incident, Mute, Response, replaced
@@ -23,7 +23,7 @@ from app.listeners.alarm_effects import require_for_mute
 from app.listeners.alarm_incidents import lift, mute_all_of, muted_with, unmute_all_of
 from app.listeners.job import ACTS_WITHIN, turn_of
 from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until, unmuted_words
-from app.listeners.operation import Operation
+from app.listeners.operation import Operation, TooLate
 from app.listeners.services import Services
 from app.listeners.silence import description, others_rules
 from app.listeners.state_check import check
@@ -69,11 +69,14 @@ def mute(submission: ModalSubmission, services: Services, operation: Operation) 
     user, reason = submission.caller.user_id, submission.values.get(mute_form.WHY, "")
     now = services.clock()
     until = datetime.fromisoformat(operation.once("until", lambda: mute_form.end_of(submission, now).isoformat()))
-    if until <= now and not operation.has_begun_to_act:
+    earlier = _earlier(incident, operation, services.cloudwatch)
+    if until <= now and earlier is None:
         return Reply(sentence(PASSED.format(until=moment(until))))
+    if operation.is_too_late and earlier is None:
+        raise TooLate
     older = older_rules([incident.latest.name], operation.mark, services)
     replaces = operation.once("replaces", lambda: _replaces(incident, Mute(until, user), older, now))
-    rule = _silence(incident, operation, now, until, description(user, reason), services)
+    rule = _silence(incident, operation, earlier, now, until, description(user, reason), services)
     replaces = replace_rules(older, [incident.latest.name], services) or replaces
     response = Response(now, user, muted_words(user, until, reason), operation.mark)
     mute_all_of(incident, Mute(until, user, rule, bool(services.place)), response, services.processor)
@@ -147,9 +150,21 @@ def _enable(incident: Incident, services: Services) -> None:
         logger.warning("actions can't be enabled there any more", extra={"incident": incident.id})
 
 
+def _earlier(incident: Incident, operation: Operation, cloudwatch: CloudWatch) -> str | None:
+    """What an earlier try has done: the name of the mute rule, '' if the actions are disabled; None for nothing."""
+    if not operation.has_begun_to_act:
+        return None
+    with suppress(Refused):  # where AWS takes no rules
+        if cloudwatch.rule(rule := f"{OWN_RULES}{operation.mark}"):
+            return rule
+    found = cloudwatch.named([incident.latest.name])
+    return "" if found and not any(each.actions_enabled for each in found) else None
+
+
 def _silence(
     incident: Incident,
     operation: Operation,
+    earlier: str | None,
     now: datetime,
     until: datetime,
     why: str,
@@ -157,8 +172,9 @@ def _silence(
 ) -> str:
     """The name of the mute rule, '' if the actions were disabled. Can be repeated."""
     alarm, rule, cloudwatch = incident.latest.name, f"{OWN_RULES}{operation.mark}", services.cloudwatch
+    operation.begin()
     # An earlier try may have disabled them: with a rule in addition, they would stay disabled.
-    if operation.has_begun_to_act or not is_taken(rule, [alarm], now, until, why, cloudwatch):
+    if not (earlier or (earlier is None and is_taken(rule, [alarm], now, until, why, cloudwatch))):
         # Set before they are disabled: something must enable them again, whatever happens to us.
         services.timekeeper.set(Timer(ACTIONS_TIMER, f"{incident.id}:{operation.mark}", until))
         operation.act_once(

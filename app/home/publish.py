@@ -22,11 +22,13 @@ from app.home.view import home_view, what_is_shown
 from app.home.viewers import Choices, Looking, Viewers
 from app.listeners.services import Services
 from app.queues.timers import Timer
-from app.slack.errors import UNREACHABLE, SlackError
+from app.slack.errors import UNREACHABLE, SlackError, SlackLater
 
 EVERY = timedelta(seconds=20)
 # Slack takes a hundred a minute (tier 4); who has been shown the longest ago is first.
 MOST_AT_ONCE = 30
+# After so many that it did not take, it is Slack that hangs.
+MOST_SILENT = 3
 # So long after its time a timer has certainly been lost.
 LOST_AFTER = timedelta(minutes=16)
 
@@ -59,8 +61,15 @@ def keep_up(services: Services, key: str) -> None:
         return
     glance = look(services)
     choices = viewers.choices_of(still)
+    silent = 0
     for user_id in _whose_changed(choices, glance, services)[:MOST_AT_ONCE]:
-        _publish(user_id, choices[user_id], glance, viewers, services)
+        try:
+            _publish(user_id, choices[user_id], glance, viewers, services)
+        except SlackLater as problem:
+            silent += problem.maybe_done
+            if not problem.maybe_done or silent >= MOST_SILENT:
+                raise
+            _let_wait(user_id, problem, viewers, services)
     _set(replace(looking, step=looking.step + 1), viewers, services)
 
 
@@ -92,6 +101,13 @@ def _publish(user_id: str, choices: Choices, glance: Glance, viewers: Viewers, s
         return
     now = services.clock().timestamp()
     viewers.choose(user_id, lambda known: replace(known, shown=what_is_shown(view), shown_at=now))
+
+
+def _let_wait(user_id: str, problem: SlackLater, viewers: Viewers, services: Services) -> None:
+    """The next timer tries again, after everybody else: what Slack doesn't take may be this one tab."""
+    logger.warning("home not shown yet", extra={"user": user_id, "why": str(problem)})
+    now = services.clock().timestamp()
+    viewers.choose(user_id, lambda known: replace(known, shown_at=now))
 
 
 def _begin(looking: Looking, viewers: Viewers, services: Services) -> None:

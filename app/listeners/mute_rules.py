@@ -66,6 +66,12 @@ def _read(names: Sequence[str], services: Services) -> Active:
     return Active(rules, len(names) > len(asked) or len(names) >= 2 * MOST_RULES)
 
 
+def holds(names: Collection[str], mark: str, services: Services) -> bool:
+    """Whether rules of the operation with that mark hold all of these alarms."""
+    own = [rule for rule in rules_of(list(names), services) if mark in rule.name]
+    return set(names) <= {name for rule in own for name in rule.alarms}
+
+
 def older_rules(
     names: Sequence[str], mark: str, services: Services, used: Collection[str] | None = None
 ) -> tuple[MuteRule, ...]:

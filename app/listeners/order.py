@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
+from datetime import datetime
 
 from app.base.clock import Clock
 from app.base.values import dataclass
@@ -11,15 +12,18 @@ from app.slack.interactions import Reply
 from app.store.documents import Documents
 from app.store.table import Changed, Document, Table
 
+# Two requests of one moment may have been taken in by machines whose clocks differ.
+SAME_MOMENT = 2.0  # seconds
 KEPT_DAYS = 30  # longer than a message can wait on a queue (14 days), and then among the dead letters (14 more)
 
 
 @dataclass(frozen=True)
 class Served:
-    """How many have arrived, and the place of the last one that was carried out."""
+    """How many have arrived, and of those carried out the last place, and when the last was asked (epoch seconds)."""
 
     arrived: int = 0
     served: int = 0
+    asked: float = 0.0
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Turn:
     group: str
     table: Table
     clock: Clock
+    asked_at: datetime
     _document: Document = field(init=False)
 
     def arrive(self) -> int:
@@ -59,13 +64,16 @@ class Turn:
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether a later one has been carried out already."""
-        return self._turns.served > (self.operation.place or 0)
+        """Whether a later one has been carried out already; one that the table did not take in has a late place."""
+        turns, asked = self._turns, self.asked_at.timestamp()
+        return turns.served > (self.operation.place or 0) or turns.asked > asked + SAME_MOMENT
 
     def finish(self, reply: Reply) -> None:
         """The request from this place is in effect, and the operation knows its reply: in one write."""
         while True:
-            served = replace(self._turns, served=max(self.operation.place or 0, self._turns.served))
+            turns, asked = self._turns, self.asked_at.timestamp()
+            place = max(self.operation.place or 0, turns.served)
+            served = replace(turns, served=place, asked=max(asked, turns.asked))
             try:
                 self.operation.finish(reply, beside=self._topics.write(self._document, served), held=True)
             except Changed:

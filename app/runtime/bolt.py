@@ -18,7 +18,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.models.views import View
 
 from app.base.clock import Clock
-from app.base.errors import BellhopError
+from app.base.errors import BellhopError, Later
 from app.base.logs import about
 from app.base.metrics import Metric
 from app.home.catalogue import HOME_OPENED
@@ -32,6 +32,7 @@ from app.slack.events import HOME, MENTION, MESSAGE
 from app.slack.interactions import pressed, read_click, read_command, read_submission, unfold
 from app.slack.messages.buttons import LINK
 from app.slack.messages.message import notice_view
+from app.slack.signature import NO_ANSWER
 
 UNKNOWN_FORM = "This form is from another version of Bellhop and no longer works. Nothing was done."
 UNKNOWN_COMMAND = (
@@ -251,9 +252,10 @@ def _opened(view: View, body: Mapping[str, Any], by: str, slack: Slack) -> str:
 
 
 def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """Unhandled requests get a 200. If a listener or the queue failed, Slack gets a 500, and the log gets no body."""
+    """Unhandled requests get a 200. If a listener or the queue failed, Slack gets a 5xx, and the log gets no body."""
     if isinstance(error, BoltUnhandledRequestError):
         _log_unknown(body)
         return BoltResponse(status=200, body="")
     logger.error("listener failed", exc_info=error, extra={"metrics": {Metric.FAILURES: 1}})
-    return BoltResponse(status=500, body="")
+    is_unsure = isinstance(error, Later) and error.maybe_done
+    return BoltResponse(status=NO_ANSWER if is_unsure else 500, body="")

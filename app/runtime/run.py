@@ -57,7 +57,10 @@ GAVE_UP = (
 IS_DONE = "It *was done*; only what comes after it, such as its answer, was not."
 IS_NOT_DONE = "*Nothing was changed.*"
 CANNOT_TELL = "Bellhop *cannot tell whether it was done*, so please look before you ask again."
-FORM_NOT_OPENED = "Slack did not open the form. Please press the button again."
+FORM_UNANSWERED = (
+    "Slack did not say whether it opened the form. If you don't see it, or it stays empty, please press the button "
+    "again."
+)
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
 
 logger = logging.getLogger(__name__)
@@ -112,7 +115,7 @@ class Work:
         there = topic_there(self.entries[job.function], job.body, self.services)
         job = replace(job, topic=there or job.topic)
         operation.topic = job.topic
-        turn = Turn(operation, job.group, self.services.table, self.services.clock)
+        turn = Turn(operation, job.group, self.services.table, self.services.clock, job.asked_at)
         turn.arrive()
         # SQS may deliver twice, and a job from the watch queue runs beside the jobs of its FIFO group. Only now is it
         # known what one of those has done since the operation was read.
@@ -123,7 +126,7 @@ class Work:
     def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
         why = self._too_late(job, turn)
         if only_opens(self.entries[job.function]):  # and Slack did not
-            reply, holds = Reply(sentence(FORM_NOT_OPENED)), False
+            reply, holds = Reply(sentence(FORM_UNANSWERED)), False
         elif why and not operation.has_begun_to_act and not self._asks_itself(job):
             refused = self._refusal(job)
             reply, holds = Reply(sentence(refused)) if refused else self._offer(job, why), False

@@ -6,10 +6,12 @@ Each is made once: repeating a POST whose answer was lost would post twice. Wait
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.config.secrets import Secret
+from app.slack.error_codes import EDITS
 from app.slack.errors import BUSY, NO_SUCH_USER_GROUP, NOT_THERE, SlackError, Unanswered, answer_of
 from app.slack.token import with_secret
 from app.slack.wire import Answer, asked
@@ -19,27 +21,43 @@ READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.li
 # What an organization's token is told where it names no workspace (`team_id`).
 TEAM_IS_MISSING = "missing_argument"
 
+TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
+ID = re.compile(r"[A-Z0-9]{2,64}")
+USER = {
+    "id": ID,
+    "team_id": (ID,),
+    "tz": (str,),
+    **dict.fromkeys(("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"), (bool,)),
+    **dict.fromkeys(("profile", "enterprise_user"), (dict,)),
+}
+MESSAGE = {"ts": TS, "metadata": ({"event_payload": (dict,)},)}
 # What a method's answer has, as docs.slack.dev describes it. An `ok` without that is not Slack's own word: the work may
-# be done or not, and who somebody is must not be guessed.
+# be done or not, and who somebody is must not be guessed. What is in parentheses may be missing.
 SHAPES: Mapping[str, Any] = {
     "apps.connections.open": {"url": str},
-    "auth.teams.list": {"teams": [{"id": str}]},
-    "auth.test": {"user_id": str},
-    "chat.delete": {"ts": str},
-    "chat.postEphemeral": {"message_ts": str},
-    "chat.postMessage": {"ts": str},
-    "chat.update": {"ts": str},
-    "conversations.history": {"messages": [dict]},
-    "conversations.info": {"channel": dict},
-    "conversations.open": {"channel": {"id": str}},
-    "conversations.replies": {"messages": [dict]},
+    "auth.teams.list": {"teams": [{"id": ID}]},
+    "auth.test": {
+        "user_id": ID,
+        "is_enterprise_install": (bool,),
+        **dict.fromkeys(("team_id", "enterprise_id"), (ID,)),
+        "url": (str,),
+    },
+    "chat.delete": {"ts": TS},
+    "chat.postEphemeral": {"message_ts": TS},
+    "chat.postMessage": {"ts": TS},
+    "chat.update": {"ts": TS},
+    "conversations.history": {"messages": [MESSAGE]},
+    "conversations.info": {"channel": {"id": ID}},
+    "conversations.open": {"channel": {"id": ID}},
+    "conversations.replies": {"messages": [MESSAGE]},
+    "files.completeUploadExternal": {"files": [{"id": str}]},
     "files.getUploadURLExternal": {"upload_url": str, "file_id": str},
-    "files.info": {"file": dict},
+    "files.info": {"file": {"id": str}},
     "files.list": {"files": [{"id": str}]},
-    "usergroups.list": {"usergroups": [{"id": str}]},
-    "usergroups.users.list": {"users": [str]},
-    "users.conversations": {"channels": [{"id": str, "name": str}]},
-    "users.info": {"user": {"id": str}},
+    "usergroups.list": {"usergroups": [{"id": ID}]},
+    "usergroups.users.list": {"users": [ID]},
+    "users.conversations": {"channels": [{"id": ID, "name": str}]},
+    "users.info": {"user": USER},
     "views.open": {"view": {"id": str}},
     "views.publish": {"view": {"id": str}},
     "views.update": {"view": {"id": str}},
@@ -71,16 +89,17 @@ class Calls:
         return answer
 
     def pages(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
-        cursor = ""
+        cursor, passed = "", set[str]()
         while True:
             page = self.call(method, **arguments, **({"cursor": cursor} if cursor else {}))
             yield page
             more = page.get("response_metadata")
-            before, cursor = cursor, str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
+            cursor = str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
             if not cursor:
                 return
-            if cursor == before:  # the same page would come for ever
-                raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+            if cursor in passed:  # the same pages would come for ever
+                raise incomplete(method)
+            passed.add(cursor)
 
     def everywhere(self, method: str, arguments: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The pages of a method, of each workspace where the token is an organization's and has to name one."""
@@ -107,13 +126,23 @@ class Calls:
         answer = answer_of(
             method, lambda: asked(lambda: self.client.api_call(method, headers=headers, **given)), self.timeout
         )
-        if not _fits(answer.data, SHAPES.get(method, {})):
-            raise Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+        # That an edit is done is said of the message that was edited; else it is the answer to another call.
+        is_others = method in EDITS and answer.data.get("ts") != arguments["ts"]
+        if is_others or not _fits(answer.data, SHAPES.get(method, {})):
+            raise incomplete(method)
         return answer
 
 
+def incomplete(method: str) -> Unanswered:
+    return Unanswered(BUSY.format(method=method, said=INCOMPLETE), wait=2, maybe_done=True)
+
+
 def _fits(value: Any, shape: Any) -> bool:
-    """Whether a JSON value has what a shape names: a type, a list of one shape, or an object's fields."""
+    """Whether a JSON value has what a shape names: a type, a pattern, a list of one shape, or an object's fields."""
+    if isinstance(shape, tuple):
+        return value in (None, "") or _fits(value, shape[0])
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and bool(shape.fullmatch(value))
     if isinstance(shape, type):
         return isinstance(value, shape) and value != ""
     if isinstance(shape, list):

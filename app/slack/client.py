@@ -16,9 +16,10 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from app.config.secrets import Secret
-from app.slack.calls import Calls
+from app.slack.calls import Calls, incomplete
 from app.slack.channels import Channels
 from app.slack.connections import keep_connections
+from app.slack.error_codes import AN_ANSWER
 from app.slack.errors import (
     BAD_BLOCKS,
     INVALID,
@@ -138,7 +139,7 @@ class Slack:
         interaction").
         """
         if not response_url.startswith(HTTP):
-            raise SlackError("response_url", SAID_NO.format(method="an answer", said="its address is none"))
+            raise SlackError("response_url", SAID_NO.format(method=AN_ANSWER, said="its address is none"))
         body = {
             **body_of(message, self.names.of(message)),
             "response_type": "in_channel" if public else "ephemeral",
@@ -149,10 +150,10 @@ class Slack:
         def send() -> Answer:
             answer = hooked(response_url, body, self.calls.timeout)
             if answer.status in (404, 410):  # whatever it says: it is used up, or too old
-                raise SlackError("response_url", SAID_NO.format(method="an answer", said=answer.status))
+                raise SlackError("response_url", SAID_NO.format(method=AN_ANSWER, said=answer.status))
             return answer
 
-        taken_by_hook("an answer", send, self.calls.timeout)
+        taken_by_hook(AN_ANSWER, send, self.calls.timeout)
         note("response_url")
 
     def channel_id(self, name: str) -> str:
@@ -196,7 +197,10 @@ class Slack:
     def home(self) -> Home:
         """Where the app is installed."""
         if self._home is None:
-            self._home = home_in(self.calls.call("auth.test"))
+            home = home_in(self.calls.call("auth.test"))
+            if not (home.team or home.enterprise):  # it is kept, and everybody would be a stranger there
+                raise incomplete("auth.test")
+            self._home = home
         return self._home
 
     def who_am_i(self) -> Identity:

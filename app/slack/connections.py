@@ -26,9 +26,8 @@ from app.config.roots import context_for_slack
 KEPT_SECONDS = 15.0
 MOST_KEPT = 4  # for each host; several threads may call at once
 MOST_HOSTS = 4
-# Of an answer: a page of the longest lists has a few million. Whoever no longer waits for one reads no further either.
-MOST_BYTES = 20_000_000
-TOO_LONG = "an answer of more than {most:,} bytes"
+# Slack's longest are pages of 200 messages, each as long as Slack takes: some 16 MB.
+LONGEST_BODY = 32 * 1024 * 1024
 
 
 @cache
@@ -73,13 +72,12 @@ class _Keeping(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
         try:
             _send(connection, request)
             response = connection.getresponse()
-            body = response.read(MOST_BYTES + 1)
-            if len(body) > MOST_BYTES:
-                raise http.client.HTTPException(TOO_LONG.format(most=MOST_BYTES))
+            body = _body(response)
         except BaseException:
             connection.close()
             raise
-        if response.will_close:
+        # After one without a body (102, 103, 204) the true one may still come, and would be taken for the next one's.
+        if response.will_close or not body:
             connection.close()
         else:
             self._keep(_address(request), connection)
@@ -127,6 +125,14 @@ def _send(connection: http.client.HTTPConnection, request: urllib.request.Reques
         connection.request(request.get_method(), request.selector, request.data, _headers(request))
     except OSError as problem:
         raise urllib.error.URLError(problem) from problem
+
+
+def _body(response: http.client.HTTPResponse) -> bytes:
+    """Whole, and no longer than memory has room for."""
+    body = response.read(LONGEST_BODY + 1)
+    if response.length or len(body) > LONGEST_BODY:  # it ended before its length, or goes on
+        raise http.client.IncompleteRead(body[:0], response.length)
+    return body
 
 
 def _headers(request: urllib.request.Request) -> dict[str, str]:

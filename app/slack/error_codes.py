@@ -7,6 +7,7 @@ An unknown code may be new: it counts as transient, and the work may be done.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 
@@ -138,15 +139,29 @@ CODES: dict[Meaning, frozenset[str]] = {
 # Of what passes, this alone says that nothing was done. For the others, looking before it is said again costs one call.
 LIMITED = frozenset({"ratelimited", "rate_limited"})
 
-# Said of a message that is there already. To another method's call they are an answer that nobody documents.
+# Said of a message that is there already, so only to a method that edits one.
 OF_AN_EDIT = frozenset(
     {"message_not_found", "edit_window_closed", "cant_update_message", "cant_delete_message", "block_mismatch"}
 )
 EDITS = ("chat.update", "chat.delete")
+# Who says what has this meaning. To another call it is an answer that nobody documents.
+HOOKS = AN_ANSWER, A_WEBHOOK = "an answer", "a webhook's message"
+SAID_BY: Mapping[Meaning, tuple[str, ...]] = {
+    Meaning.WEBHOOK: HOOKS,
+    Meaning.RESPONSE_URL: HOOKS,
+    Meaning.FORM: ("views.",),
+    Meaning.GUARD: ("usergroups.",),
+    Meaning.CARD_LOST: ("chat.postMessage", "chat.postEphemeral", "conversations.replies", *HOOKS),
+    Meaning.NOT_THERE: ("chat.", "conversations.", "files.", *HOOKS),
+    Meaning.BAD_BLOCKS: ("chat.", "views.", "blocks.", "files.completeUploadExternal", *HOOKS),
+    Meaning.PICTURE: ("chat.", "files.", "views.", *HOOKS),
+}
 
 _MEANING_OF = {code: meaning for meaning, codes in CODES.items() for code in codes}
 
 
-def meaning_of(code: str, method: str = EDITS[0]) -> Meaning | None:
-    """None for a code that Slack did not document when this was written, or not for this method."""
-    return None if code in OF_AN_EDIT and method not in EDITS else _MEANING_OF.get(code)
+def meaning_of(code: str, method: str = "") -> Meaning | None:
+    """None for a code that Slack did not document when this was written, or not for this method ('' for any)."""
+    meaning = _MEANING_OF.get(code)
+    by = EDITS if code in OF_AN_EDIT else SAID_BY.get(meaning) if meaning else None
+    return None if method and by and not method.startswith(by) else meaning

@@ -107,19 +107,27 @@ def translated(method: str, call: Callable[[], T], seconds: float) -> T:
 def answer_of(method: str, call: Callable[[], Answer], seconds: float) -> Answer:
     """The answer of a Web API method that Slack took; raises for every other one."""
     answer = translated(method, call, seconds)
-    data = answer.data
-    if answer.status == 200 and data.get("ok") is True:
+    if answer.status == 200 and _is_ok(answer.data):
         return answer
     # Slack says so with 200; another status is that of something in between, whatever the body looks like.
-    raise _refusal(method, answer, str(data.get("error") or "") if answer.status == 200 else "")
+    raise _refusal(method, answer, _error_in(answer.data) if answer.status == 200 else "")
 
 
 def taken_by_hook(method: str, call: Callable[[], Answer], seconds: float) -> None:
     """As `answer_of`, for a webhook or a response_url: Slack says `ok`, or why not, in one word or in JSON."""
     answer = translated(method, call, seconds)
-    if answer.status == 200 and (answer.word == "ok" or answer.data.get("ok") is True):
+    if answer.status == 200 and (answer.word == "ok" or _is_ok(answer.data)):
         return
-    raise _refusal(method, answer, str(answer.data.get("error") or answer.word))
+    raise _refusal(method, answer, _error_in(answer.data) if answer.data else answer.word)
+
+
+def _is_ok(data: Mapping[str, Any]) -> bool:
+    return data.get("ok") is True and not data.get("error")
+
+
+def _error_in(data: Mapping[str, Any]) -> str:
+    """'' where it says that it is ok, too: what is one of both is neither."""
+    return "" if data.get("ok") else str(data.get("error") or "")
 
 
 def _refusal(method: str, answer: Answer, code: str) -> BellhopError:

@@ -27,6 +27,7 @@ KEPT_DAYS = 45
 HANDS_OFF_SECONDS = 2 * TIMEOUT_SECONDS
 # What two clocks may differ by unnoticed. A desk's may be hours ahead: then Slack's own, in its answers, is believed.
 CLOCK_SKEW = timedelta(minutes=2)
+MOST_AHEAD = timedelta(days=KEPT_DAYS)  # a time that is further off is not the time
 
 IN_HAND = "Another worker is saying this right now."
 
@@ -115,7 +116,7 @@ class Poster:
         """The ts of the message with this key if Slack shows one, wherever our clock stood when it was posted."""
         since = tried_at - CLOCK_SKEW
         found = self.slack.find(channel, key, since, thread_ts)
-        ahead = self.clock() - (self.slack.time or self.clock())
+        ahead = min(self.clock() - (self.slack.time or self.clock()), MOST_AHEAD)
         if found or ahead < CLOCK_SKEW / 2:
             return found
         return self.slack.find(channel, key, since - ahead, thread_ts)

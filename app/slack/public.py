@@ -50,5 +50,5 @@ class PublicChannels:
 
 
 def _is_public(channel: Mapping[str, Any]) -> bool:
-    closed = ("is_private", "is_im", "is_mpim", "is_group")
-    return bool(channel) and not any(channel.get(each) for each in closed)
+    closed = ("is_im", "is_mpim", "is_group")
+    return channel.get("is_private") is False and not any(channel.get(each) for each in closed)

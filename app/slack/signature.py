@@ -42,6 +42,12 @@ NOT_TAKEN = (
     ":warning: Bellhop could not take this in, so *nothing was done*. Please try again; if it happens again, "
     "the people who run Bellhop can find the reason in its log."
 )
+# The queue gave no answer: it may have the request.
+NO_ANSWER = 504
+MAYBE_TAKEN = (
+    ":warning: Bellhop *cannot tell whether it took this in*. If it says nothing more within a minute, look before you "
+    "ask again."
+)
 
 
 class Rejected(Exception):
@@ -80,6 +86,7 @@ def admit(event: Mapping[str, Any], secret: Secret, now: float) -> dict[str, Any
     if isinstance(context, Mapping) and "elb" in context:
         raise Rejected(400, NOT_BY_ALB)
     headers = _headers(event.get("headers"))
+    _check_form(headers, now)  # before anything that takes the longer the more was sent
     body = _body(event)
     _check_signature(headers, body, secret, now)
     if _method(event) not in (None, "POST"):
@@ -105,6 +112,8 @@ def _body(event: Mapping[str, Any]) -> str:
     body = event.get("body") or ""
     if not isinstance(body, str):
         raise _unreadable(NOT_UTF8)
+    if len(body) > MOST_BYTES * 2:  # as base64 it is a third longer
+        raise _unreadable(TOO_LARGE)
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode("utf-8")
         text = raw.decode("utf-8")
@@ -122,7 +131,7 @@ def _method(event: Mapping[str, Any]) -> Any:
     return http.get("method") if isinstance(http, Mapping) else event.get("httpMethod")
 
 
-def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now: float) -> None:
+def _check_form(headers: Mapping[str, str], now: float) -> None:
     timestamp = headers.get("x-slack-request-timestamp", "")
     signature = headers.get("x-slack-signature", "")
     # The verifier raises on a timestamp that isn't a number or isn't ASCII; forgers get no traceback from us.
@@ -130,6 +139,10 @@ def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now:
         raise Rejected(401, NOT_SIGNED)
     if abs(now - int(timestamp)) > GOOD_SECONDS:  # before the secret is used: an old request renews nothing
         raise Rejected(401, NOT_SIGNED)
+
+
+def _check_signature(headers: Mapping[str, str], body: str, secret: Secret, now: float) -> None:
+    timestamp, signature = headers["x-slack-request-timestamp"], headers["x-slack-signature"]
 
     def is_signed_by(words: tuple[str, ...]) -> bool:
         # Check all of them even after a match, so that the time says nothing.
@@ -191,9 +204,10 @@ def _json_object(text: str) -> str:
 
 
 def sorry(admitted: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """For a command that could not be queued: a sentence instead of Slack's "dispatch_failed"."""
+    """For a command that could not be queued, or perhaps was: a sentence instead of Slack's "dispatch_failed"."""
     body = admitted["body"]
     if body.startswith("{") or "command" not in dict(parse_qsl(body)):
         return answer
-    text = json.dumps({"response_type": "ephemeral", "text": NOT_TAKEN})
+    words = MAYBE_TAKEN if answer["statusCode"] == NO_ANSWER else NOT_TAKEN
+    text = json.dumps({"response_type": "ephemeral", "text": words})
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": text}

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.config.secrets import Secret
 from app.slack.connections import keep_connections
-from app.slack.error_codes import CODES, Meaning
+from app.slack.error_codes import A_WEBHOOK, CODES, Meaning
 from app.slack.errors import BAD_BLOCKS, NotLetIn, SlackError, taken_by_hook
 from app.slack.messages.message import Message
 from app.slack.messages.naming import body_of
@@ -15,7 +15,6 @@ from app.slack.messages.text import mention
 from app.slack.token import with_secret
 from app.slack.wire import HTTP, TIMEOUT_SECONDS, hooked, note
 
-A_WEBHOOK = "a webhook's message"
 WEBHOOK_GONE = "Slack takes nothing by SLACK_WEBHOOK_URL any more ({said}). Make a new webhook and set it there."
 NO_ADDRESS = "SLACK_WEBHOOK_URL is not an address (https://hooks.slack.com/services/...). Put the whole one there."
 

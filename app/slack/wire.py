@@ -6,10 +6,11 @@ means is said in app/slack/errors.py, which also ends a call in time.
 
 from __future__ import annotations
 
+import json
 import logging
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Protocol, TypeVar
 from urllib.error import HTTPError
 
@@ -68,9 +69,10 @@ def asked(call: Callable[[], Any]) -> Answer:
 
 
 def hooked(url: str, body: Mapping[str, Any], timeout: int) -> Answer:
-    """The answer of a webhook or a response_url."""
+    """The answer of a webhook or a response_url, which is a word or JSON: the SDK reads no JSON there."""
     hook = trusting(WebhookClient(url, timeout=timeout, retry_handlers=[], logger=quiet_logger()))
-    return asked(lambda: hook.send_dict(dict(body)))
+    answer = asked(lambda: hook.send_dict(dict(body)))
+    return replace(answer, data=_object_in(answer.word))
 
 
 def trusting(client: T) -> T:
@@ -87,6 +89,14 @@ def note(method: str, **where: Any) -> None:
 
 def quiet_logger() -> logging.Logger:
     return logging.getLogger("slack_sdk.bellhop")
+
+
+def _object_in(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):  # the latter for JSON nested a thousand deep
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _refusal(problem: BaseException | None) -> HTTPError | None:

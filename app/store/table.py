@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field
 from datetime import datetime
 from threading import Lock
@@ -194,7 +195,8 @@ def write(table: Table, document: Document) -> Document:
     except (Changed, BellhopError) as problem:
         if isinstance(problem, Later) and not problem.maybe_done:
             raise
-        stored = table.get(*document.key)
+        with _unsure():
+            stored = table.get(*document.key)
         if not _is_ours(own, stored):
             raise
         return stored
@@ -209,9 +211,20 @@ def write_all(table: Table, documents: Sequence[Document], deleted: Sequence[Key
     except (Changed, BellhopError) as problem:
         if isinstance(problem, Later) and not problem.maybe_done:
             raise
-        stored = table.get_many([document.key for document in documents])
+        with _unsure():
+            stored = table.get_many([document.key for document in documents])
         if not any(_is_ours(each, stored[each.key]) for each in own):  # all of them were written, or none
             raise
+
+
+@contextmanager
+def _unsure() -> Iterator[None]:
+    """Who can't look can't tell that nothing was done."""
+    try:
+        yield
+    except Later as problem:
+        problem.maybe_done = True
+        raise
 
 
 def _signed(document: Document, token: str) -> Document:

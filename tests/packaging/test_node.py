@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.patience import NO_TIMEOUT
 from tools import node
-from tools.node import environment, fits
+from tools.node import ROOT, environment, fits
 
 
 @pytest.mark.parametrize("version", ["v20.19.0", "v20.20.2\n", "v22.13.1", "v24.0.0", "v26.1.0"])
@@ -43,3 +47,19 @@ def test_only_what_is_not_there_is_said_to_be_installed(monkeypatch: pytest.Monk
     assert node.missing() == []
     (tmp_path / "node").write_text("#!/bin/sh\necho v18.0.0\n")
     assert "osls" not in node.missing()
+
+
+def test_npm_runs_no_script_of_what_it_installs(tmp_path: Path) -> None:
+    package = {"name": "greedy", "version": "1.0.0", "scripts": {"postinstall": "touch ran"}}
+    (tmp_path / "package.json").write_text(json.dumps(package))
+    npm = ["npm", "install", "--offline"]
+
+    def install() -> None:
+        subprocess.run(npm, cwd=tmp_path, env=environment(), check=True, capture_output=True, timeout=NO_TIMEOUT)
+
+    shutil.copy(ROOT / ".npmrc", tmp_path)
+    install()
+    assert not (tmp_path / "ran").exists()
+    (tmp_path / ".npmrc").unlink()
+    install()
+    assert (tmp_path / "ran").exists(), "or it had none"

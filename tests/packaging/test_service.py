@@ -81,6 +81,22 @@ def test_the_image_takes_only_packages_whose_hashes_are_known() -> None:
     assert len(re.findall(r"^[a-z0-9-]+==", lock, re.MULTILINE)) <= lock.count("--hash=sha256:")
 
 
+def test_the_copy_of_the_guide_leaves_secrets_behind(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^sudo mkdir -p /opt/bellhop && .*$", guide, re.MULTILINE)
+    checkout, copy = tmp_path / "checkout", tmp_path / "copy"
+    checkout.mkdir()
+    for name in ("app.py", ".env"):
+        (checkout / name).write_text("")
+    git = "git -c user.name=a -c user.email=a@example.com"
+    command = f"git init -q && git add app.py && {git} commit -qm first && {line}"
+
+    here = command.replace("sudo ", "").replace("/opt/bellhop", str(copy))
+    subprocess.run(["sh", "-euc", here], cwd=checkout, check=True, timeout=NO_TIMEOUT)
+
+    assert [path.name for path in copy.iterdir()] == ["app.py"]
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_pins_what_it_uses_and_makes_what_can_be_made(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

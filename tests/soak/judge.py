@@ -14,7 +14,7 @@ from tests.soak.evidence import NO_BUTTON, Change, Evidence, Played, Resize, Row
 ALARMS, OPS = "C0ALARMS", "C0OPS"
 BEFORE_THE_DIGEST = 180.0  # so long its first alarms may have waited for it to be shown, on a busy machine
 NAMES = {"U0ANA": "ana", "U0BO": "bo", "U0EVE": "eve"}
-NOT_TAKEN = "could not take this in"
+NOT_TAKEN = ("could not take this in", "cannot tell whether it took this in")
 AT_ONCE = 5.0  # an acknowledgement comes within 3 s
 SAME_SECOND = 1.0  # Bellhop takes changes this close for one incident: nobody can tell their order
 DELETED = "DELETED"
@@ -265,12 +265,10 @@ def every_command_is_answered(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _was_refused(typed: Played, evidence: Evidence) -> bool:
-    """Whether Bellhop said at once that it could not take it in."""
+    """Whether Bellhop said at once that it could not take it in, or cannot tell."""
     assert isinstance(typed.deed, Type)
-    return any(
-        NOT_TAKEN in each.text and each.to == typed.deed.user and 0 <= float(each.ts) - typed.at < AT_ONCE
-        for each in evidence.messages
-    )
+    soon = [each for each in evidence.messages if 0 <= float(each.ts) - typed.at < AT_ONCE]
+    return any(words in each.text for each in soon if each.to == typed.deed.user for words in NOT_TAKEN)
 
 
 def _answers(message: Shown, user: str) -> bool:

@@ -77,7 +77,7 @@ def _checked(link: str) -> Runbook:
 def _plain(host: str) -> str:
     """The host in ASCII, as browsers look it up: look-alike letters become xn--...; '' if browsers may read another."""
     if ":" in host:
-        return f"[{ipaddress.IPv6Address(host)}]"
+        return "" if "%" in host else f"[{ipaddress.IPv6Address(host)}]"
     try:
         name = host.encode("idna").decode().lower()
     except UnicodeError:

@@ -27,7 +27,8 @@ from app.commands.alarms.targets import Allowed, allowed, meant, require_near, s
 from app.commands.alarms.verbs.verb import Asked, Request
 from app.commands.alarms.words import split_span
 from app.listeners.alarm_incidents import lift
-from app.listeners.mute_rules import muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import holds, muted_words, older_rules, replace_rules, replaced_until
+from app.listeners.operation import Operation, TooLate
 from app.listeners.silence import description
 from app.queues.timers import Timer
 from app.slack.interactions import ButtonClick, Caller, Reply
@@ -37,7 +38,6 @@ from app.slack.messages.text import code, moment, named, shorten
 
 if TYPE_CHECKING:
     from app.aws.alarm import Alarm, MuteRule
-    from app.listeners.operation import Operation
     from app.listeners.services import Services
 
 ONE_DONE = ":mute: {user} muted {names} until {until}{reason}. If it is in ALARM then, its actions run. Sooner: {ends}."
@@ -109,6 +109,9 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     alarms = still_there(plan.names, services.cloudwatch)
     allow = allowed(alarms, caller, services)
     may = allow.alarms
+    # A later request may have ended what an earlier try began: that is not begun again without asking.
+    if operation.is_too_late and not holds([each.name for each in may], operation.mark, services):
+        raise TooLate
     open_incidents = incidents_of(may, services)
     parts = _parts(operation.mark, may, open_incidents)
     older = older_rules([each.name for each in may], operation.mark, services, [rule for rule, _ in parts])

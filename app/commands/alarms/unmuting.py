@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.alarms.decide.incident import OWN_RULES, Response
@@ -43,6 +44,15 @@ class Mutes:
     incidents: tuple[Incident, ...] = ()
     rules: tuple[MuteRule, ...] = ()
     others: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> list[str]:
+        """The names of Bellhop's rules; '' where actions are disabled instead."""
+        return [rule.name for rule in self.rules] + [each.mute.rule for each in self.incidents if each.mute]
+
+    def only(self, own: Collection[str]) -> Mutes:
+        incidents = tuple(each for each in self.incidents if each.mute and each.mute.rule in own)
+        return replace(self, incidents=incidents, rules=tuple(rule for rule in self.rules if rule.name in own))
 
     def names_in(self, alarms: Sequence[Alarm]) -> list[str]:
         """Those of the alarms that Bellhop mutes."""
@@ -96,6 +106,7 @@ def carry_out(plan: MutePlan, caller: Caller, services: Services, operation: Ope
     alarms = still_there(names, services.cloudwatch)
     allow = allowed(alarms, caller, services)
     mutes, wanted = mutes_of(allow.alarms, services), {each.name for each in allow.alarms}
+    mutes = mutes.only(operation.once("rules", lambda: mutes.own))  # what was muted again since stays so
     told = operation.once("told", lambda: mutes.names_in(allow.alarms))
     left = left_behind(names, alarms, allow, caller)
     if not told:

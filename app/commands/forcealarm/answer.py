@@ -10,7 +10,7 @@ from app.aws.alarm import Alarm
 from app.base.errors import Wrong
 from app.base.places import in_arn, placed
 from app.commands.forcealarm import round_trip
-from app.commands.forcealarm.buttons import id_in
+from app.commands.forcealarm.buttons import id_in, version_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.force import ALREADY, force
 from app.commands.forcealarm.question import CLAIM, Question, ask_again, edit, questions
@@ -32,10 +32,6 @@ FORGOTTEN = (
     "That question is more than 30 days old, so Bellhop no longer has it. Nothing was done. Send the command again."
 )
 GONE = "There is no such alarm any more. Nothing was done."
-LOOK_AGAIN = (
-    "What you were asked about {name} has changed since, or is half an hour old, so nothing was done yet. Check the "
-    "message and press again."
-)
 
 
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -48,11 +44,11 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
         before = operation.once("before", lambda: _decided(question, alarm, click.caller, services))
         if before["state"] == question.state:
             raise _over(question, ALREADY.format(name=ticked(question.alarm), state=question.state), services)
-        is_asked = question.shows(before) and not question.is_old(services.clock())
+        is_asked = version_in(click.value) == question.version and question.is_as_shown(before, services.clock())
         if not (is_asked or operation.has_begun_to_act):
-            ask_again(question, before, services)
+            again = ask_again(question, before, services)
             claims.release(_name(question), operation.mark)
-            return Reply(sentence(LOOK_AGAIN.format(name=code(question.alarm))), asks=True)
+            return again
         if question.test:
             reply = round_trip.start(alarm, before, click.caller, services, operation, question)
         else:
@@ -91,22 +87,23 @@ def begun_once(
     click: ButtonClick,
     operation: Operation,
     services: Services,
-    is_as_shown: Callable[[], bool],
+    unseen: Callable[[], Reply | None],
     begin: Callable[[], None],
     goes_on: Callable[[], bool],
-) -> bool:
-    """Begin what a question is about, by its first press; False, and it can be pressed again, if it is another by now.
+) -> Reply | None:
+    """Begin what a question is about, by its first press.
 
+    unseen   an answer if it is another question by now; then it can be pressed again
     goes_on  whether an earlier try began it
     """
     claims = Claims(services.table, services.clock)
     with claims.given_back(name, operation):
         claim(name, click, claims, operation)
-        if not (operation.has_begun_to_act or is_as_shown()):
+        if not operation.has_begun_to_act and (reply := unseen()):
             claims.release(name, operation.mark)
-            return False
+            return reply
         operation.act_once(begin, look=goes_on)
-    return True
+    return None
 
 
 def claim(name: str, click: ButtonClick, claims: Claims, operation: Operation) -> None:

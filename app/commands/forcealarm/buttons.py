@@ -17,24 +17,26 @@ LABEL, CANCEL_LABEL = "Set {state}: {what}", "Cancel"
 LABEL_ALL = "Set {count} to {state}{what}"
 
 
-def question_buttons(question_id: str, alarm: str, state: str, labels: list[str]) -> ActionsBlock:
-    """One that names what will be done, and one that does nothing."""
-    value = carrying({"id": question_id, "alarm": alarm})
+def question_buttons(question_id: str, alarm: str, state: str, labels: list[str], version: int = 0) -> ActionsBlock:
+    """One that names what will be done, and one that does nothing; of which `version` of the question, as below."""
+    value = _about(question_id, alarm, version)
     label = LABEL.format(state=state, what=", ".join(labels))
     return actions([button(label, FORCE, value, alarm, "danger"), button(CANCEL_LABEL, CANCEL, value, alarm)])
 
 
-def all_buttons(plan_id: str, glob: str, state: str, count: int, labels: Sequence[str]) -> ActionsBlock:
+def all_buttons(
+    plan_id: str, glob: str, state: str, count: int, labels: Sequence[str], version: int = 0
+) -> ActionsBlock:
     """The same for all alarms that a glob matched."""
-    value = carrying({"id": plan_id, "alarm": glob})
+    value = _about(plan_id, glob, version)
     label = LABEL_ALL.format(count=count, state=state, what=f": {', '.join(labels)}" if labels else "")
     style = "danger" if labels else "primary"
     return actions([button(label, FORCE_ALL, value, glob, style), button(CANCEL_LABEL, CANCEL_ALL, value, glob)])
 
 
-def drill_buttons(plan_id: str, name: str, labels: Sequence[str]) -> ActionsBlock:
+def drill_buttons(plan_id: str, name: str, labels: Sequence[str], version: int = 0) -> ActionsBlock:
     """Start what was shown, or leave it."""
-    value, whole = carrying({"id": plan_id, "alarm": name}), OF_DRILL.format(name=name)
+    value, whole = _about(plan_id, name, version), OF_DRILL.format(name=name)
     label = START_LABEL.format(what=f": {', '.join(labels)}" if labels else "")
     style = "danger" if labels else "primary"
     return actions([button(label, START_DRILL, value, name, style), button(CANCEL_LABEL, CANCEL_DRILL, value, whole)])
@@ -53,6 +55,16 @@ def pick_buttons(names: Sequence[str]) -> ActionsBlock:
             for position, name in enumerate(names)
         ]
     )
+
+
+def _about(question_id: str, alarm: str, version: int) -> str:
+    return carrying({"id": question_id, "alarm": alarm, "plan": version})
+
+
+def version_in(value: str) -> int:
+    """Of the question that was shown; an older Bellhop wrote none."""
+    version = (carried(value) or {}).get("plan")
+    return version if isinstance(version, int) else 0
 
 
 def id_in(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -13,13 +14,14 @@ from app.aws.sns import Subscribers, Topics
 from app.base.errors import Wrong
 from app.commands.forcealarm import plan as plans
 from app.commands.forcealarm import set_all, show
-from app.commands.forcealarm.answer import LOOK_AGAIN, asked, begun_once, claim
+from app.commands.forcealarm.answer import asked, begun_once, claim
+from app.commands.forcealarm.buttons import version_in
 from app.commands.forcealarm.consequences import decided
 from app.commands.forcealarm.follow import documents
 from app.commands.forcealarm.followed import Followed, Following, message, stays
 from app.commands.forcealarm.force import ASKED_BY, reason_of
 from app.commands.forcealarm.plan import KEPT_DAYS, SINCE, Item, Plan, counted
-from app.commands.forcealarm.question import CLAIM
+from app.commands.forcealarm.question import CLAIM, look_again
 from app.commands.forcealarm.request import Request
 from app.listeners.alarm_search import Found, matching
 from app.listeners.claims import Claims
@@ -83,32 +85,34 @@ def confirm(click: ButtonClick, services: Services, operation: Operation) -> Rep
     """Set them if what would be done is what was shown; else ask again."""
     plan = asked(_plans(services), click)
     following = _following(plan, click.caller, operation)
-    is_begun = begun_once(
+    unseen = begun_once(
         f"{CLAIM}{plan.id}",
         click,
         operation,
         services,
-        partial(_is_as_shown, plan, click.caller, services),
+        partial(_unseen, plan, click, services),
         partial(set_all.begin, following, services),
         partial(set_all.goes_on, plan.id, services),
     )
-    if not is_begun:
-        return Reply(sentence(LOOK_AGAIN.format(name=code(plan.glob))), asks=True)
+    if unseen:
+        return unseen
     told = message(documents(services).find(plan.id) or following)
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
 
 
-def _is_as_shown(plan: Plan, caller: Caller, services: Services) -> bool:
-    """Whether that would be done now; else the message asks again, or says that there is nothing left to ask."""
+def _unseen(plan: Plan, click: ButtonClick, services: Services) -> Reply | None:
+    """Unless that would be done now the message asks again; raises Wrong if there is nothing left to ask."""
     try:
-        items, already = _some(_request(plan), caller, services)
+        items, already = _some(_request(plan), click.caller, services)
     except Wrong as wrong:
         _edit(plan, _over(plan, wrong), services)
         raise
-    if plan.shows(items) and not plan.is_old(services.clock()):
-        return True
-    _ask_again(plan, items, already, services)
-    return False
+    if not plan.shows(items) or plan.is_old(services.clock()):
+        plan = _plans(services).change(plan.id, lambda known: _moved(known, items, already, services.clock()))
+    elif version_in(click.value) == plan.version:
+        return None
+    told = plans.message(plan)
+    return look_again(plan.glob, told, _edit(plan, told, services))
 
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -183,11 +187,9 @@ def _following(plan: Plan, caller: Caller, operation: Operation) -> Following:
     )
 
 
-def _ask_again(plan: Plan, items: tuple[Item, ...], already: int, services: Services) -> None:
+def _moved(plan: Plan, items: tuple[Item, ...], already: int, at: datetime) -> Plan:
     since = "" if plan.shows(items) else SINCE
-    now = replace(plan, items=items, already=already, asked_at=services.clock(), since=since)
-    _plans(services).change(plan.id, lambda _: now)
-    _edit(now, plans.message(now), services)
+    return replace(plan, items=items, already=already, asked_at=at, since=since, version=plan.version + 1)
 
 
 def _plans(services: Services) -> Documents[Plan]:

@@ -38,7 +38,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Plan:
-    """What was asked for all alarms that a glob matches, as it was shown; `already` counts those in the state."""
+    """What was asked for all alarms that a glob matches, as it was shown; `already` counts those in the state.
+
+    version  which question it is: a yes counts only for the one that was shown
+    """
 
     id: str = ""
     glob: str = ""
@@ -52,6 +55,7 @@ class Plan:
     items: tuple[Item, ...] = ()
     already: int = 0
     since: str = ""
+    version: int = 0
 
     def is_old(self, now: datetime) -> bool:
         return self.asked_at is None or now - self.asked_at > VALID_FOR
@@ -80,7 +84,7 @@ def message(plan: Plan) -> Message:
         since=plan.since,
     )
     parts = list(parted([_line(item) for item in plan.items]))
-    buttons = all_buttons(plan.id, plan.glob, plan.state, len(plan.items), plan.labels)
+    buttons = all_buttons(plan.id, plan.glob, plan.state, len(plan.items), plan.labels, plan.version)
     return Message("\n".join([asks, *parts]), (*map(section, [asks, *parts]), buttons))
 
 

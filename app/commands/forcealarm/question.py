@@ -21,7 +21,7 @@ from app.listeners.operation import Operation
 from app.listeners.services import Services
 from app.slack.interactions import Caller, Reply
 from app.slack.messages.blocks import section
-from app.slack.messages.message import Message
+from app.slack.messages.message import Message, sentence
 from app.slack.messages.text import code, escape, named
 from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
@@ -35,6 +35,11 @@ ASK_TEST = (
     "But that will {what}.{silence}{since} Go ahead?"
 )
 
+LOOK_AGAIN = (
+    "What you were asked about {name} has changed since, or is half an hour old, so nothing was done yet. Check the "
+    "message and press again."
+)
+
 CLAIM = "force-"  # of who answers one, and its id
 
 
@@ -46,6 +51,7 @@ class Question:
     arn      the alarm's, and `place` where that is, if it is not at home
     test     whether it is set back at once, and what came of it is said
     silence  why the actions don't run at once
+    version  which question it is: a yes counts only for the one that was shown
     """
 
     id: str
@@ -66,6 +72,7 @@ class Question:
     test: bool = False
     arn: str = ""
     place: str = ""
+    version: int = 0
 
     @property
     def request(self) -> Request:
@@ -73,6 +80,9 @@ class Question:
 
     def is_old(self, now: datetime) -> bool:
         return now - self.asked_at > VALID_FOR
+
+    def is_as_shown(self, before: dict[str, Any], now: datetime) -> bool:
+        return self.shows(before) and not self.is_old(now)
 
     def shows(self, before: dict[str, Any]) -> bool:
         """Whether what would be done now is what was shown; a mute that is over is not."""
@@ -111,22 +121,34 @@ def ask(
     return Reply(message(questions(services).begin(question.id, question)), public=True, asks=True)
 
 
-def ask_again(question: Question, before: dict[str, Any], services: Services) -> Question:
+def ask_again(question: Question, before: dict[str, Any], services: Services) -> Reply:
     """What would be done now, on the same message."""
+    if not question.is_as_shown(before, services.clock()):
+        question = questions(services).change(question.id, lambda known: _moved(known, before, services.clock()))
+    told = message(question)
+    return look_again(question.alarm, told, edit(question, told, services))
+
+
+def _moved(question: Question, before: dict[str, Any], at: datetime) -> Question:
     dangers = before["dangers"]
-    now = replace(
+    return replace(
         question,
         before=before["state"],
         words=_words(dangers),
         labels=_labels(dangers),
-        asked_at=services.clock(),
+        asked_at=at,
         silence=before.get("silence", ""),
         also=tuple(before.get("also", ())),
         since="" if question.shows(before) else SINCE,
+        version=question.version + 1,
     )
-    questions(services).change(question.id, lambda _: now)
-    edit(now, message(now), services)
-    return now
+
+
+def look_again(name: str, asks: Message, is_edited: bool) -> Reply:
+    """For whoever said yes to something else: to look at the message, or, where that can't be edited, another one."""
+    if not is_edited:
+        return Reply(asks, public=True, asks=True)
+    return Reply(sentence(LOOK_AGAIN.format(name=code(name))), asks=True)
 
 
 def message(question: Question) -> Message:
@@ -143,7 +165,8 @@ def message(question: Question) -> Message:
         since=question.since,
         **words,
     )
-    buttons = question_buttons(question.id, question.alarm, question.state, list(question.labels))
+    labels = list(question.labels)
+    buttons = question_buttons(question.id, question.alarm, question.state, labels, question.version)
     return Message(text, (section(text), buttons))
 
 

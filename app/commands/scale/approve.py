@@ -17,7 +17,7 @@ from app.base.values import dataclass
 from app.commands.scale.approval_question import mentions, question, said, who_agreed
 from app.commands.scale.approval_store import Approval, Approvals, Resolution
 from app.commands.scale.ask import Needs, check, needs
-from app.commands.scale.buttons import named_in
+from app.commands.scale.buttons import CANCEL, named_in
 from app.commands.scale.execute import Actor, Executor
 from app.commands.scale.plan import Plan, from_document, to_document
 from app.commands.scale.settled import SETTLED, require_mine
@@ -118,9 +118,10 @@ class Approver:
         press = self._yes(click, operation)
         if press.is_taken:
             return self._carry_out(press)
-        unseen = self._unseen(press)
-        if unseen:
-            return unseen
+        now = self._as_shown(press)
+        if isinstance(now, Reply):
+            return now
+        press = replace(press, approval=now)
         needed = needs(press.plan, press.caller, self.authority)
         if needed.approvals:
             raise mentioning(Wrong, NEEDS_APPROVAL.format(rule=needed.rule, needed=people(needed.approvals)))
@@ -133,9 +134,9 @@ class Approver:
         if press.caller.user_id == press.approval.user_id:
             raise Wrong(OTHERS_MUST)
         check(press.plan, press.caller, self.authority)
-        unseen = self._unseen(press)
-        if unseen:
-            return unseen
+        now = self._as_shown(press)
+        if isinstance(now, Reply):
+            return now
         lost = self.still.may_no_longer(press.approval, press.caller)
         why = MAY_NOT_APPROVE.format(users=mentions(lost))
         stored = self.approvals.agree(press.approval.id, press.caller.user_id, press.version, lost, why)
@@ -146,7 +147,7 @@ class Approver:
             self._edit(stored, question(stored))
             is_repeated = press.caller.user_id in press.approval.approved_by
             return Reply(sentence((APPROVED_ALREADY if is_repeated else THANKS).format(left=left)), asks=True)
-        return self._carry_out(replace(press, approval=stored))
+        return self._carry_out(replace(press, approval=replace(stored, plan=now.plan)))
 
     def cancel(self, click: ButtonClick, operation: Operation) -> Reply:
         """By whoever may do it, and always by the person who asked."""
@@ -154,7 +155,7 @@ class Approver:
         if press.caller.user_id != press.approval.user_id:
             check(press.plan, press.caller, self.authority)
         settled = self._end(press.approval.id, Resolution.CANCELLED, operation.mark, press.caller.user_id)
-        require_mine(settled, operation.mark, press.caller.user_id)
+        require_mine(settled, operation.mark, press.caller.user_id, cancels=True)
         operation.begin()
         cancelled = sentence(CANCELLED.format(said=said(settled), user=named(press.caller.user_id)))
         return Reply.nothing() if self._edit(settled, cancelled) else Reply(cancelled, public=True)
@@ -193,7 +194,7 @@ class Approver:
             self.expire(approval.id)
             raise Wrong(SETTLED[Resolution.EXPIRED])
         if approval.resolution is not Resolution.OPEN:
-            require_mine(approval, operation.mark, click.caller.user_id)
+            require_mine(approval, operation.mark, click.caller.user_id, cancels=click.action_id == CANCEL)
         return Press(approval, click.caller, operation, about.plan or 0)
 
     def _yes(self, click: ButtonClick, operation: Operation) -> Press:
@@ -211,8 +212,8 @@ class Approver:
         self.timekeeper.set(Timer(EXPIRES, approval.id, approval.until))  # an earlier timer may have found it taken
         return self.approvals.reopen(approval.id, approval.mark)
 
-    def _unseen(self, press: Press) -> Reply | None:
-        """What to answer if the person who pressed has not seen what would be done now, or under which rules."""
+    def _as_shown(self, press: Press) -> Approval | Reply:
+        """What would be done now, if the person who pressed has seen that, and under which rules; else an answer."""
         approval = press.approval
         if press.version != approval.version:
             return self._look_again(approval)
@@ -222,8 +223,8 @@ class Approver:
             self._edit(approval, sentence(OVER.format(said=said(approval), problem=error_text(problem))))
             self._end(approval.id, Resolution.EXPIRED, "", press.caller.user_id)
             raise
-        if now == approval:
-            return None
+        if now.version == approval.version:
+            return now
         return self._look_again(self.approvals.move(now))
 
     def _carry_out(self, press: Press) -> Reply:

@@ -27,8 +27,9 @@ DO_IT = "Do it"
 
 
 def has_moved(request: Request, plan: Plan) -> bool:
-    """Whether the group is not at the sizes any more from which a dry run showed it to go."""
-    return request.seen is not None and plan.kind.log_entry(plan.instruction).before != request.seen
+    """Whether the group is not at the sizes any more that were shown where somebody pressed."""
+    before = plan.kind.log_entry(plan.instruction).before
+    return request.seen is not None and before is not None and before != request.seen
 
 
 def dry_run(request: Request, plan: Plan, caller: Caller, authority: Authority, mark: str) -> Reply:

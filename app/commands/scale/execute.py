@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -100,15 +100,16 @@ class Executor:
         except TooLate:
             kind.drop(instruction, target, mark)
             raise
-        if is_known:
-            _tidy(plan, target, mark)
-        made = _change(plan, actor, mark, is_known, self.clock())
         at = operation.acted_at or self.clock()
+        made = _change(plan, actor, mark, is_known, at)
         since = self._open_at(at, plan) if is_again else []  # only now it may have been made
         incidents = tuple(dict.fromkeys([*were_open, *since])) if is_known else ()
         change = self.changes.begin(replace(made, known=known, incidents=incidents))
         if is_known:
-            self._overtake(change)
+            newest = self.changes.newest(plan.group, SEARCHED)
+            passed_by = [each.id for each in newest if is_again and each.at > change.at]  # while it had to wait
+            _tidy(plan, target, (mark, *passed_by))
+            self._overtake(change, [each for each in newest if each.id not in passed_by])
         self._watch(change)
         if is_known:
             self._note(change, incidents, actor, at)
@@ -182,7 +183,7 @@ class Executor:
                 raise
             return ()  # an older Bellhop began it, and did not ask
 
-    def _overtake(self, change: Change) -> None:
+    def _overtake(self, change: Change, newest: Sequence[Change]) -> None:
         """The change that this one undoes or replaces says so on its own message, and can't be undone any more."""
         cancelled = list(overtaken.returns_taken_back(change))
         if change.keeps:
@@ -192,7 +193,6 @@ class Executor:
         for id_ in filter(self.changes.find, cancelled):
             stays = self.changes.change(id_, lambda known: overtaken.stays(known, change))
             look_again(stays, self.timekeeper, self.clock())
-        newest = self.changes.newest(change.group, SEARCHED)
         for earlier in overtaken.overtaken(newest, change):
             over = self.changes.change(earlier.id, lambda known: overtaken.over(known, change))
             look_again(over, self.timekeeper, self.clock())
@@ -232,10 +232,10 @@ class Executor:
             return None
 
 
-def _tidy(plan: Plan, target: Target, mark: str) -> None:
+def _tidy(plan: Plan, target: Target, marks: Sequence[str]) -> None:
     """It is done whatever comes of this: what can't be deleted now is found before its time (follow.py)."""
     try:
-        plan.kind.tidy(plan.instruction, target, mark)
+        plan.kind.tidy(plan.instruction, target, marks)
     except Refused as refused:
         logger.warning("older ways back not deleted", extra={"group": plan.group, "why": str(refused)})
 

@@ -150,15 +150,16 @@ class Planner:
         plan = from_document(operation.once("plan", decide))
         return plan, begun[0] if begun else partial(self._again, plan)
 
-    def moved(self, plan: Plan) -> Plan | None:
-        """The same plan from where the group is now, if that has changed; else None. Raises Wrong."""
+    def now(self, plan: Plan) -> Plan:
+        """The same with what may come of it now, and from where the group is, if that has changed; raises Wrong."""
         snapshot = self._snapshot(exactly(plan.group, plan.arn, self.targets))
-        instruction = plan.kind.moved(plan.instruction, snapshot)
-        if instruction is None:
-            return None
-        warnings = tuple(plan.kind.warn(instruction, snapshot))
-        moved, coming = self._begun(replace(plan, instruction=instruction, warnings=warnings), snapshot)
-        return replace(moved, outlook=coming(), seen=None)
+        moved = plan.kind.moved(plan.instruction, snapshot)
+        instruction = plan.instruction if moved is None else moved
+        now = replace(plan, instruction=instruction, warnings=tuple(plan.kind.warn(instruction, snapshot)))
+        if moved is None:
+            return now
+        now, coming = self._begun(now, snapshot)
+        return replace(now, outlook=coming(), seen=None)
 
     def _decide(self, request: Request, caller: Caller, mark: str) -> tuple[Plan, Coming]:
         snapshot = self._snapshot(meant(request, self.targets))

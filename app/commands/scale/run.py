@@ -202,6 +202,7 @@ def _offer(request: Request, refusal: OutsideBounds, operation: Operation) -> Re
     """A size out of bounds is refused, never adjusted; but a button can move the limit."""
     label = (RAISE if refusal.is_above else LOWER).format(bound=refusal.bound)
     offer = replace(request, intent=refusal.offer, group=refusal.group, arn=refusal.arn, is_exact=True)
+    offer = replace(offer, seen=refusal.seen)
     told = sentence(error_text(refusal))
     button = actions([do_button(label, operation.mark, offer)])
     return Reply(Message(told.text, (*told.blocks, button)), asks=True)

@@ -13,11 +13,13 @@ SETTLED = {
     Resolution.CANCELLED: "{who} already cancelled it. Nothing changed.",
     Resolution.EXPIRED: "That request is over. Nothing changed. Ask again if you still want it.",
 }
+TOO_LATE = "{who} already gone ahead with it, so it can't be cancelled. {history} shows whether it was done."
 
 
-def require_mine(approval: Approval, mark: str, user_id: str) -> None:
+def require_mine(approval: Approval, mark: str, user_id: str, cancels: bool = False) -> None:
     """Raises Wrong unless the operation with this mark, of a press of this person, has settled it."""
     if approval.mark != mark:
         history = code(f"/scale {quoted(approval.group)} history")
-        told = SETTLED[approval.resolution].format(who=who_has(approval.settled_by, user_id), history=history)
+        text = TOO_LATE if cancels and approval.resolution is Resolution.TAKEN else SETTLED[approval.resolution]
+        told = text.format(who=who_has(approval.settled_by, user_id), history=history)
         raise mentioning(Wrong, told)

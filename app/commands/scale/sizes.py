@@ -39,6 +39,7 @@ class OutsideBounds(Wrong):
         super().__init__(sentence)
         self.group = group.name
         self.arn = group.arn
+        self.seen = group.capacity
         self.offer = offer
         self.bound = bound
         self.is_above = is_above

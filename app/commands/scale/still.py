@@ -34,19 +34,19 @@ class Still:
     authority: Authority
 
     def asked_now(self, approval: Approval, asker: Caller) -> Approval:
-        """What would be asked now: the same, or another plan, which nobody has said yes to.
+        """What would be asked now: the same, with what may come of it by now, or another plan, of another `version`.
 
-        Raises Wrong if it can't be done any more.
+        Nobody has said yes to that one. Raises Wrong if it can't be done any more.
         """
         plan = from_document(approval.plan)
-        moved = self._moved(plan, approval)
-        now = moved or plan
+        now = self._now(plan, approval)
+        has_moved = now.instruction != plan.instruction
         try:
             needed = needs(now, asker, self.authority)
         except Forbidden:
             raise mentioning(Wrong, MAY_NO_LONGER.format(user=mention(asker.user_id))) from None
-        if not moved and _is_same(needed, approval):
-            return approval
+        if not has_moved and _is_same(needed, approval):
+            return replace(approval, plan=to_document(now))
         return replace(
             approval,
             plan=to_document(now),
@@ -55,7 +55,7 @@ class Still:
             rule=needed.rule,
             why=needed.why,
             version=approval.version + 1,
-            since=what_moved(moved) if moved else OTHER_RULES,
+            since=what_moved(now) if has_moved else OTHER_RULES,
         )
 
     def may_no_longer(self, approval: Approval, presser: Caller) -> tuple[str, ...]:
@@ -71,16 +71,16 @@ class Still:
             return False
         return True
 
-    def _moved(self, plan: Plan, approval: Approval) -> Plan | None:
+    def _now(self, plan: Plan, approval: Approval) -> Plan:
         undoes = plan.kind.log_entry(plan.instruction).undoes or approval.undoes
         undone = self.changes.find(undoes) if undoes else None
         if undone and undone.undone_by:
             raise Wrong(UNDONE_ALREADY)
-        moved = self.planner.moved(plan)
-        entry = moved.kind.log_entry(moved.instruction) if moved else None
-        if entry and entry.before and entry.before == entry.after:
+        now = self.planner.now(plan)
+        entry = now.kind.log_entry(now.instruction)
+        if entry.before and entry.before == entry.after:
             raise Wrong(THERE_ALREADY.format(group=ticked(plan.group), sizes=sizes_now(entry.before)))
-        return moved
+        return now
 
 
 def _is_same(needed: Needs, approval: Approval) -> bool:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from app.listeners.services import Services
     from app.scaling.own_schedule import OwnSchedule, Planned
 
+SEARCHED = 10
+
 
 def follow(services: Services, key: str) -> None:
     """`<change>:<step>`: look at a change's progress."""
@@ -43,7 +45,7 @@ def expire(services: Services, approval_id: str) -> None:
 def set_planned(services: Services, key: str) -> None:
     """`<target> <action>`: the time of a size that Bellhop sets itself; a way back only from where its change left it.
 
-    Done twice, it sets the same size; a later change of the target has deleted it, or comes after it.
+    Done twice, it sets the same size; a later change of the target has deleted it, or is left as it is.
     """
     from app.commands.scale import parts
     from app.commands.scale.group import in_turn
@@ -61,10 +63,20 @@ def set_planned(services: Services, key: str) -> None:
                 parts.follower(services).check_return(action.name.removeprefix(RETURN_PREFIX))
             known = own.find(key)
             if known and known.action.at and known.action.at <= services.clock():  # else another timer has, or will
-                _set(known, services)
+                if not _is_overtaken(known, own, services):
+                    _set(known, services)
                 own.remove(action.group, action.name)
         except Refused as refused:
             _refused(action, refused, own, services)
+
+
+def _is_overtaken(planned: Planned, own: OwnSchedule, services: Services) -> bool:
+    """Whether somebody has asked for another size since its time: AWS may not have answered then."""
+    from app.commands.scale import parts
+
+    action, changes = planned.action, parts.follower(services).changes
+    assert action.at  # none is again and again
+    return any(each.after for each in changes.since(action.at, SEARCHED, own.called(action.group, planned.arn)))
 
 
 def _refused(action: ScheduledAction, refused: Refused, own: OwnSchedule, services: Services) -> None:

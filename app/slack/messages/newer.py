@@ -24,7 +24,7 @@ NEWER = frozenset({FOLDED, CHART})
 MOST_FOLDED = 10
 MOST_POINTS, LABEL_LIMIT, TITLE_LIMIT = 20, 20, 50
 DIGITS = 12  # beyond them is what computing an average added: 95.00000000000001
-POINTER = re.compile(r"/blocks/(\d+)")
+POINTER = re.compile(r"/blocks/([0-9]{1,3})(?![0-9])")
 
 
 class ChartBlock(Block):

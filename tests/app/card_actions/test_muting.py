@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from app.alarms.decide.incident import Mute
-from app.base.errors import Refused
+from app.base.errors import Later, Refused
 from app.card_actions.incident import topic
 from app.listeners.job import turn_of
 from app.runtime.run import DONE_ALREADY
@@ -394,3 +395,23 @@ def test_where_aws_keeps_the_older_mute_the_card_shows_the_newer_all_the_same(
     told = whispered(listening_bellhop)[-1]
     assert f"An older mute goes on until {moment(until)}, since Bellhop could not end it:" in told
     assert "replaces" not in told
+
+
+def test_a_mute_whose_answer_was_lost_for_long_is_told_as_what_it_is(
+    listening_bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung(listening_bellhop)
+    mute_many = listening_bellhop.cloudwatch.mute_many
+
+    def then_lost(*asked: Any) -> None:
+        mute_many(*asked)
+        raise Later("AWS did not answer.", wait=16 * 60, maybe_done=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(listening_bellhop.cloudwatch, "mute_many", then_lost)
+        mute(listening_bellhop, span="60")
+    let_time_pass(listening_bellhop, minutes=17)
+    listening_bellhop.work()
+    assert len(listening_bellhop.cloudwatch.rules) == 1
+    assert "nothing was done" not in str(listening_bellhop.slack.messages("C0ALARMS"))
+    assert ":mute: Muted by <@U0ANA> until" in blocks(listening_bellhop)

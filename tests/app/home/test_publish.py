@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from slack_sdk.models.views import View
 
 from app.base.errors import Later
 from app.config.configuration import Configuration
@@ -14,6 +15,8 @@ from app.config.guards import Guard
 from app.home import publish
 from app.home.publish import EVERY
 from app.home.viewers import Viewers
+from app.slack.client import Slack
+from app.slack.errors import SlackLater, Unanswered
 from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.home.people import home_of, open_home, press_home, words_of
@@ -244,6 +247,30 @@ def test_where_the_tab_is_off_nobody_waits_for_it(
     wait(bellhop, 60)
     assert published(slack) == 1
     assert slack.messages("D0ANA") == []
+
+
+@pytest.mark.parametrize("problem", [Unanswered, SlackLater])
+def test_whose_tab_slack_does_not_take_keeps_nobody_else_from_theirs(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch, problem: type[SlackLater]
+) -> None:
+    open_home(bellhop)
+    open_home(bellhop, "U0BO")
+    publish_home = Slack.publish_home
+
+    def published_home(door: Slack, user_id: str, view: View) -> None:
+        if user_id == "U0ANA":
+            raise problem("Slack did not take views.publish now (internal_error).", wait=2, maybe_done=True)
+        publish_home(door, user_id, view)
+
+    monkeypatch.setattr(Slack, "publish_home", published_home)
+    type_in(bellhop, "/scale web 4 because sale")
+    wait(bellhop, 60)
+    assert "sale" in words_of(home_of(bellhop, "U0BO"))
+    assert "sale" not in words_of(home_of(bellhop))
+
+    monkeypatch.undo()
+    wait(bellhop, 40)
+    assert "sale" in words_of(home_of(bellhop))
 
 
 def test_what_aws_refuses_leaves_the_rest(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -23,8 +24,9 @@ def arrive(table: Table, clock: SetClock) -> Arrive:
     """A new job that acts on the group, or one that comes again."""
     jobs = iter(range(100))
 
-    def arrive(group: str = "web", job: str = "") -> Turn:
-        turn = Turn(Operation(job or f"job-{next(jobs)}", table, clock), group, table, clock)
+    def arrive(group: str = "web", job: str = "", ago: float = 0.0) -> Turn:
+        asked_at = clock() - timedelta(seconds=ago)
+        turn = Turn(Operation(job or f"job-{next(jobs)}", table, clock), group, table, clock, asked_at)
         turn.arrive()
         return turn
 
@@ -54,7 +56,7 @@ def test_who_comes_again_keeps_the_place_of_the_first_time(arrive: Arrive) -> No
 
 
 def test_two_workers_with_the_same_job_give_it_one_place(table: Table, clock: SetClock) -> None:
-    both = [Turn(Operation("ana", table, clock), "web", table, clock) for _ in range(2)]
+    both = [Turn(Operation("ana", table, clock), "web", table, clock, clock()) for _ in range(2)]
     assert [turn.arrive() for turn in both] == [1, 1]
     assert table.get("topic#web", "turns").data["arrived"] == 1
 
@@ -69,6 +71,14 @@ def test_who_has_only_arrived_overtakes_nobody(arrive: Arrive) -> None:
     first = arrive()
     arrive()
     assert not is_overtaken(first)
+
+
+@pytest.mark.parametrize(("ago", "is_so"), [(0.0, False), (1.0, False), (3.0, True)])
+def test_who_asked_earlier_and_could_arrive_only_later_is_overtaken(ago: float, is_so: bool, arrive: Arrive) -> None:
+    """Machines' clocks differ, so that of the same moment nobody knows which was first."""
+    serve(arrive())
+    serve(arrive(ago=60.0))
+    assert is_overtaken(arrive(ago=ago)) is is_so
 
 
 def test_who_is_served_late_does_not_hide_a_later_one(arrive: Arrive) -> None:

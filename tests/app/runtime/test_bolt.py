@@ -19,7 +19,7 @@ from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime import bolt
 from app.runtime.bolt import UNKNOWN_FORM
 from app.runtime.entries import UNKNOWN_BUTTON, catalogue_entries
-from app.runtime.run import FORM_NOT_OPENED
+from app.runtime.run import FORM_UNANSWERED
 from app.runtime.said import SAID
 from app.slack.interactions import Reply
 from app.slack.messages.buttons import LINK, OPEN_SCALE
@@ -238,7 +238,7 @@ def test_an_expired_trigger_opens_nothing_and_the_person_is_told_to_press_again(
     bellhop.edge(bellhop.interaction(click(f"{OPEN_SCALE}:0", "web")))
     bellhop.work()
     assert slack.state("U0ANA")["views"] == []
-    assert seen(bellhop) == [FORM_NOT_OPENED]
+    assert seen(bellhop) == [FORM_UNANSWERED]
 
 
 def test_the_errors_of_a_modal_are_answered_at_once_and_start_no_job(bellhop: Bellhop) -> None:
@@ -268,6 +268,21 @@ def test_a_queue_that_takes_nothing_is_said_as_a_sentence_and_not_as_done(bellho
     answer = bellhop.command("/scale web 4")
     assert answer["statusCode"] == 200
     assert "nothing was done" in json.loads(answer["body"])["text"]
+
+
+def test_where_the_queues_answer_is_lost_nobody_is_told_that_nothing_was_done(bellhop: Bellhop) -> None:
+    put = bellhop.jobs.put
+
+    def then_lost(text: str, **named: Any) -> None:
+        put(text, **named)
+        raise Later("AWS did not answer.", maybe_done=True)
+
+    bellhop.jobs.put = then_lost  # type: ignore[method-assign]
+    answer = bellhop.command("/scale web 4")
+    assert answer["statusCode"] == 200
+    said = json.loads(answer["body"])["text"]
+    assert "cannot tell whether it took this in" in said
+    assert "nothing was done" not in said
 
 
 def test_a_click_that_the_queue_does_not_take_is_a_500_that_slack_shows(bellhop: Bellhop) -> None:

@@ -19,8 +19,8 @@ from app.runtime.run import (
     CANNOT_TELL,
     DONE_ALREADY,
     FORGOTTEN,
-    FORM_NOT_OPENED,
     FORM_STALE,
+    FORM_UNANSWERED,
     IS_DONE,
     IS_NOT_DONE,
     OLDER,
@@ -335,6 +335,22 @@ def test_a_request_that_had_to_wait_does_not_undo_a_later_one_but_offers_itself(
     assert "/scale web 4" in seen(bellhop)[-1]
 
 
+def test_a_request_that_the_table_could_not_take_in_does_not_undo_a_later_one_either(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Later("DynamoDB is busy.", wait=30)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bellhop.table, "put_all", busy)
+        type_in(bellhop, "/scale web 4")
+        let_others_pass(bellhop)
+    type_in(bellhop, "/scale web 3")
+    wait_and_work(bellhop)
+    assert bellhop.scaling.changes == [("web", 3)]
+    assert "a later request was carried out in the meantime" in seen(bellhop)[-1]
+
+
 @pytest.mark.parametrize(("later", "user"), [("/scale web 3", "U0EVE"), ("/scale web 99", "U0BO"), ("/scale", "U0BO")])
 def test_a_request_that_is_refused_overtakes_nobody(later: str, user: str, bellhop: Bellhop) -> None:
     type_with_errors(bellhop, "/scale web 4")
@@ -470,7 +486,7 @@ def test_a_form_that_could_not_be_opened_is_not_offered_but_to_be_pressed_again(
     open_unfilled(bellhop)
     bellhop.clock.advance(wait)
     bellhop.work()
-    assert seen(bellhop, "C0ALARMS")[-1] == FORM_NOT_OPENED
+    assert seen(bellhop, "C0ALARMS")[-1] == FORM_UNANSWERED
 
 
 def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) -> None:
@@ -581,3 +597,14 @@ def test_the_answer_to_a_mute_is_in_the_thread_where_its_form_was_opened(bellhop
     bellhop.work()
     told = next(each for each in slack.messages("C0ALARMS") if each["ephemeral_to"] == "U0ANA")
     assert told["thread_ts"] == card["ts"]
+
+
+def test_of_a_form_whose_opening_slack_left_unanswered_nobody_says_that_it_did_not_open(
+    bellhop: Bellhop, slack: RunningSlack
+) -> None:
+    slack.fault("views.open", "drop_after_work", count=1)
+    open_unfilled(bellhop)
+    bellhop.work()
+    assert modal_of(bellhop)
+    assert "did not open" not in seen(bellhop, "C0ALARMS")[-1]
+    assert "If you don't see it" in seen(bellhop, "C0ALARMS")[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -47,3 +48,15 @@ def test_pages_that_never_end_are_no_answer() -> None:
     with answering(200, json.dumps(page), {"Content-Type": "application/json"}) as slack, pytest.raises(SlackLater):
         door_to(slack.url).find("C1", "k", since=SetClock()())
     assert len(slack.paths) == 2
+
+
+def test_pages_that_come_again_and_again_are_no_answer() -> None:
+    cursors = itertools.cycle(("first", "second", "third"))
+
+    def ask(method: str, **_: object) -> dict[str, object]:
+        return {"messages": [], "response_metadata": {"next_cursor": next(cursors)}}
+
+    calls = door_to("http://127.0.0.1:9/").calls
+    calls.call = ask  # type: ignore[method-assign]
+    with pytest.raises(SlackLater):
+        list(itertools.islice(calls.pages("conversations.history", {}), 100))

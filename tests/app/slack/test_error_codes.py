@@ -110,6 +110,41 @@ def test_what_is_said_of_an_edit_is_no_answer_to_another_method() -> None:
     assert not isinstance(refused("chat.update", "cant_update_message"), SlackLater)
 
 
+@pytest.mark.parametrize("method", DOCUMENTED)
+def test_what_only_others_say_is_no_answer_to_a_method_and_what_it_asked_may_be_done(method: str) -> None:
+    """A form's, an address's, a user group's: such an error says nothing of a message."""
+    others = {Meaning.WEBHOOK, Meaning.RESPONSE_URL, Meaning.FORM, Meaning.GUARD}
+    if not method.startswith(("chat.post", "conversations.")):
+        others |= {Meaning.CARD_LOST}
+    if method.startswith(("auth.", "users.", "usergroups.")):
+        others |= {Meaning.NOT_THERE, Meaning.BAD_BLOCKS, Meaning.PICTURE}
+    family = method.partition(".")[0] + "."
+    known = {code for name, codes in DOCUMENTED.items() if name.startswith(family) for code in codes}
+    for code in sorted({code for meaning in others for code in CODES[meaning]} - known):
+        problem = refused(method, code)
+        assert isinstance(problem, SlackLater), code
+        assert problem.maybe_done, code
+
+
+def test_a_message_that_was_taken_and_answered_with_a_forms_error_is_not_posted_twice(
+    bellhop: Bellhop, slack: RunningSlack, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, errors = Calls._asked, ["not_found"]
+
+    def asked(calls: Calls, method: str, token: str, arguments: Any) -> Answer:
+        answered = say(calls, method, token, arguments)
+        if method == "chat.postMessage" and errors:
+            raise refused(method, errors.pop())
+        return answered
+
+    monkeypatch.setattr(Calls, "_asked", asked)
+    ring(bellhop, cloudwatch_says("OK", "ALARM"))
+    for _ in range(8):
+        clock.advance(900)
+        bellhop.ring()
+    assert (bellhop.alarms.dead_letters, len(cards(slack))) == ([], 1)
+
+
 SAID_OF_WHAT_IS_DONE = every_third(
     [code for code in DOCUMENTED["chat.postMessage"] if meaning_of(code) in (Meaning.PASSING, Meaning.PEOPLE)]
 )

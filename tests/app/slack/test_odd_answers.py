@@ -13,7 +13,7 @@ import pytest
 
 from app.config.secrets import Secret
 from app.slack.client import Slack
-from app.slack.errors import SlackLater
+from app.slack.errors import SlackError, SlackLater
 from app.slack.posting import Poster
 from app.slack.webhook import Webhook
 from sandbox.slack.threaded import RunningSlack
@@ -184,6 +184,59 @@ def test_an_ok_without_what_it_is_about_may_be_done_and_is_no_bug(kind: str) -> 
             assert later.value.maybe_done, way
 
 
+def of_user(**fields: Any) -> dict[str, Any]:
+    return {"user": {"id": "U0ANA", "team_id": "T1", **fields}}
+
+
+def of_message(**fields: Any) -> dict[str, Any]:
+    return {"messages": [{"ts": "1.0", **fields}]}
+
+
+OURS = "bellhop_message"
+SAYS_ODDLY: list[tuple[str, dict[str, Any]]] = [
+    *(
+        ("users.info", of_user(**{flag: "no"}))
+        for flag in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted")
+    ),
+    *(
+        ("users.info", of_user(**{name: [5]}))
+        for name in ("is_stranger", "team_id", "tz", "profile", "enterprise_user")
+    ),
+    *(("auth.test", {"user_id": "U1", "team_id": "T1", name: {"a": 1}}) for name in ("enterprise_id", "url")),
+    ("auth.test", {"user_id": "U1", "team_id": ["T1"]}),
+    ("auth.test", {"user_id": "U1", "team_id": "T1", "is_enterprise_install": "no"}),
+    ("auth.test", {"user_id": "U1", "team_id": ""}),
+    *((method, {"ts": ts}) for method in ("chat.postMessage", "chat.update") for ts in ("x", "1", "9" * 400 + ".0")),
+    *(("conversations.history", of_message(ts=ts)) for ts in (None, 1.5, "now")),
+    ("conversations.history", of_message(metadata="x")),
+    ("conversations.history", of_message(metadata={"event_type": OURS, "event_payload": ["k"]})),
+    ("conversations.replies", {"channel": {"is_member": True}}),
+    ("conversations.open", {"channel": {"id": "#ops"}}),
+    ("users.conversations", {"channels": [{"id": "<!channel>", "name": "ops"}]}),
+    *((method, {"ts": "2.0"}) for method in ("chat.update", "chat.delete")),
+    ("files.info", {"file": {"mimetype": "image/png"}}),
+]
+
+
+@pytest.mark.parametrize("number", range(len(SAYS_ODDLY)))
+def test_what_is_not_of_the_kind_that_slack_documents_is_not_believed(number: int) -> None:
+    way, answer = SAYS_ODDLY[number]
+    with answering(200, json.dumps({"ok": True, **answer}), {}) as slack:
+        with pytest.raises(SlackLater) as later:
+            WAYS[way](slack.url, NO_TIMEOUT)
+        assert later.value.maybe_done
+
+
+def test_what_slack_may_leave_out_may_be_null() -> None:
+    user = of_user(is_restricted=None, tz="", profile=None, enterprise_user=None, is_bot=False)
+    with answering(
+        200, json.dumps({"ok": True, "user_id": "U1", "team_id": "T1", "enterprise_id": None, **user}), {}
+    ) as slack:
+        assert not WAYS["users.info"](slack.url, NO_TIMEOUT).is_stranger
+    with answering(200, json.dumps({"ok": True, **of_message(metadata=None)}), {}) as slack:
+        assert WAYS["conversations.history"](slack.url, NO_TIMEOUT) is None
+
+
 def test_a_message_whose_ts_did_not_come_is_looked_for_and_not_posted_twice(slack: RunningSlack) -> None:
     bellhop, said = Bellhop(slack, SetClock()), door_to(slack.api_url, slack.bot_token)
     poster = bellhop.parts.poster
@@ -193,3 +246,32 @@ def test_a_message_whose_ts_did_not_come_is_looked_for_and_not_posted_twice(slac
             Poster(door_to(half.url), poster.table, poster.clock).post_once("k", "C0OPS", HELLO)
     assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
     assert len(slack.messages("C0OPS")) == 1
+
+
+HOOKS = sorted(TAKES_OK)
+
+
+@pytest.mark.parametrize("way", HOOKS)
+@pytest.mark.parametrize("body", ["ok", '{"ok": true}'])
+def test_slack_takes_what_goes_to_an_address_in_a_word_or_in_json(body: str, way: str) -> None:
+    with answering(200, body, {"Content-Type": JSON}) as slack:
+        WAYS[way](slack.url, NO_TIMEOUT)
+        assert len(slack.paths) == 1
+
+
+@pytest.mark.parametrize("code", ["used_url", "expired_url"])
+@pytest.mark.parametrize("status", [200, 403])
+def test_an_address_that_is_used_up_says_so_in_a_word_or_in_json(status: int, code: str) -> None:
+    for body in (code, refusal(code)):
+        with answering(status, body, {"Content-Type": JSON}) as slack, pytest.raises(SlackError) as refused:
+            by_response_url(slack.url, NO_TIMEOUT)
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize("way", ["chat.postMessage", *HOOKS])
+@pytest.mark.parametrize("body", ['{"ok": true, "ts": "1.0", "error": "x"}', '{"error": "x", "ok": true, "ts": "1.0"}'])
+def test_an_ok_beside_an_error_is_neither(body: str, way: str) -> None:
+    with answering(200, body, {"Content-Type": JSON}) as slack:
+        with pytest.raises(SlackLater) as later:
+            WAYS[way](slack.url, NO_TIMEOUT)
+        assert later.value.maybe_done

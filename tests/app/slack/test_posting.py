@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -111,6 +111,27 @@ def test_it_is_found_though_our_clock_is_not_slacks(ahead: float) -> None:
             poster.post_once("k", "C0OPS", HELLO)
         assert poster.post_once("k", "C0OPS", HELLO) == slack.messages("C0OPS")[0]["ts"]
         assert len(slack.messages("C0OPS")) == 1
+
+
+@pytest.mark.parametrize("year", [1, 1970])
+def test_a_time_that_slack_cannot_have_said_keeps_nobody_from_looking(
+    year: int, poster: Poster, slack: RunningSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[datetime] = []
+    find = Slack.find
+
+    def found(door: Slack, channel: str, key: str, since: datetime, thread_ts: str | None = None) -> str | None:
+        looked.append(since)
+        return find(door, channel, key, since, thread_ts)
+
+    monkeypatch.setattr(Slack, "time", datetime(year, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(Slack, "find", found)
+    slack.fault("chat.postMessage", "status", status=500, count=1)
+    with pytest.raises(SlackLater):
+        poster.post_once("k", "C0OPS", HELLO)
+    poster.post_once("k", "C0OPS", HELLO)
+    assert len(slack.messages("C0OPS")) == 1
+    assert min(looked) > datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_when_the_call_never_arrived_it_is_posted_after_looking_for_it(poster: Poster, slack: RunningSlack) -> None:

@@ -16,6 +16,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.slack.conftest import methods
 from tests.fakes.clock import SetClock
 
+PUBLIC = {"id": "C1", "is_private": False}
 NOT_FOUND = SlackError("channel_not_found", "Slack refused conversations.info: channel_not_found.")
 BUSY = SlackLater("Slack did not take conversations.info now (ratelimited).", wait=30, maybe_done=False)
 
@@ -41,6 +42,8 @@ class Asked:
         ({"id": "C1", "is_private": False}, True),
         ({"id": "C1", "is_private": True}, False),
         ({"id": "C1", "is_mpim": True, "is_private": False}, False),
+        ({"id": "C1", "is_channel": True}, False),
+        ({"id": "C1", "is_private": None}, False),
         ({}, False),
         (NOT_FOUND, False),
         (BUSY, False),
@@ -51,7 +54,7 @@ def test_a_channel_is_public_only_if_slack_says_so(answer: Any, is_public: bool)
 
 
 def test_each_is_asked_about_once_for_ten_minutes_and_a_direct_message_never(clock: SetClock) -> None:
-    asked = Asked(C1={"id": "C1"}, C2=NOT_FOUND)
+    asked = Asked(C1=PUBLIC, C2=NOT_FOUND)
     known = PublicChannels(asked, clock.epoch)
     for _ in range(2):
         assert known.among(["C1", "D1", "", "C2", "C1"]) == {"C1"}
@@ -63,11 +66,11 @@ def test_each_is_asked_about_once_for_ten_minutes_and_a_direct_message_never(clo
 
 
 def test_where_slack_is_busy_it_is_asked_again_next_time() -> None:
-    asked = Asked(C1=BUSY, C2={"id": "C2"})
+    asked = Asked(C1=BUSY, C2=PUBLIC)
     known = PublicChannels(asked)
     assert known.among(["C1", "C2"]) == set()
     assert asked.ids == ["C1"]
-    asked.answers["C1"] = {"id": "C1"}
+    asked.answers["C1"] = PUBLIC
     assert known.among(["C1", "C2"]) == {"C1", "C2"}
 
 

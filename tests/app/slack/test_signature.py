@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from slack_bolt import BoltRequest
 
 from app.config.secrets import Secret
-from app.slack.signature import Rejected, admit, sorry
+from app.slack.signature import MOST_BYTES, Rejected, admit, sorry
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_795_402_800.0
@@ -184,6 +184,18 @@ def test_a_flood_of_forgeries_causes_two_reads_a_minute() -> None:
         kept.now += 0.1
     assert kept.reads - first == 2
     assert kept.admits(signed_by(SECRET))
+
+
+@pytest.mark.parametrize("timestamp", ["", "1"], ids=["unsigned", "an old one"])
+def test_of_a_flood_no_body_is_read(timestamp: str) -> None:
+    """Six megabytes of it would cost a thousand times as much as the refusal."""
+    flood = {**event(headers={"x-slack-request-timestamp": timestamp}), "body": "no base64", "isBase64Encoded": True}
+    assert status_of(flood) == 401
+
+
+def test_a_body_that_is_too_large_is_not_decoded_first() -> None:
+    with pytest.raises(Rejected, match="larger than"):
+        admitted({**event(), "body": "no base64" * MOST_BYTES, "isBase64Encoded": True})
 
 
 def test_a_request_that_is_too_old_renews_nothing() -> None:

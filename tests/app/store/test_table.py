@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -39,6 +40,24 @@ def test_a_write_that_was_done_is_known_again_whatever_it_was_answered_with(erro
     assert write(table, Document("a", "b", {"n": 1})) == table.get("a", "b")
     write_all(table, [Document("c", "1"), Document("c", "2")])
     assert amend(table, "a", "b", lambda it: replace(it, data={"n": it.data["n"] + 1})).data == {"n": 2}
+
+
+class NotToBeRead(Answering):
+    """And then there is no looking either."""
+
+    def get(self, pk: str, sk: str) -> Document:
+        raise Later("DynamoDB is busy.")
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Document]:
+        raise Later("DynamoDB is busy.")
+
+
+def test_a_write_that_nobody_can_look_for_may_be_done() -> None:
+    table, document = NotToBeRead(Later("no answer", maybe_done=True)), Document("a", "b")
+    for attempt in (partial(write, table, document), partial(write_all, table, [document])):
+        with pytest.raises(Later) as later:
+            attempt()
+        assert later.value.maybe_done
 
 
 class LosingAnswers(MemoryTable):

@@ -117,7 +117,7 @@ def test_what_0_1_left_in_the_table_is_read(table: Table, clock: SetClock) -> No
     ):
         table.put(Document(pk, sk, {**data, "of_another_version": [1]}, expires_at=tomorrow))
     operation, claims = Operation("job-1", table, clock), Claims(table, clock)
-    turn = Turn(operation, "web", table, clock)
+    turn = Turn(operation, "web", table, clock, clock())
     assert (turn.arrive(), operation.has_acted, operation.once("size", lambda: 9), operation.is_told) == (
         2,
         True,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.aws.cloudwatch import NAME_LIMIT
 from app.base.errors import Wrong
-from app.commands.forcealarm.answer import LOOK_AGAIN, asked, begun_once, claim
-from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons
+from app.commands.forcealarm.answer import asked, begun_once, claim
+from app.commands.forcealarm.buttons import alarm_in, id_in, pick_buttons, version_in
 from app.commands.forcealarm.drills import plan as plans
 from app.commands.forcealarm.drills import run as drills
 from app.commands.forcealarm.drills.drill import Drilled, Run, does
@@ -17,7 +17,7 @@ from app.commands.forcealarm.drills.found import items_of, require
 from app.commands.forcealarm.drills.plan import DrillPlan
 from app.commands.forcealarm.drills.score import message
 from app.commands.forcealarm.plan import KEPT_DAYS, Item
-from app.commands.forcealarm.question import CLAIM
+from app.commands.forcealarm.question import CLAIM, look_again
 from app.commands.forcealarm.request import timed
 from app.config.drills import USUAL_MINUTES, Drill, DrillStep
 from app.listeners.alarm_search import is_glob
@@ -33,6 +33,8 @@ from app.slack.replies import PublicReply, edit_reply
 from app.store.documents import Documents
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.listeners.operation import Operation
     from app.listeners.services import Services
 
@@ -94,32 +96,34 @@ def stop(click: ButtonClick, services: Services, _: Operation) -> Reply:
 def confirm(click: ButtonClick, services: Services, operation: Operation) -> Reply:
     """Begin it if what would be done is what was shown; else ask again."""
     plan = asked(_plans(services), click)
-    is_begun = begun_once(
+    unseen = begun_once(
         f"{CLAIM}{plan.id}",
         click,
         operation,
         services,
-        partial(_is_as_shown, plan, click.caller, services),
+        partial(_unseen, plan, click, services),
         partial(_begin, plan, click.caller, services),
         partial(drills.goes_on, plan.id, services),
     )
-    if not is_begun:
-        return Reply(sentence(LOOK_AGAIN.format(name=code(plan.name))), asks=True)
+    if unseen:
+        return unseen
     told = sentence(plans.STARTED.format(user=named(click.caller.user_id), name=code(plan.name), channel=plan.channel))
     return Reply.nothing() if _edit(plan, told, services) else Reply(told, public=True)
 
 
-def _is_as_shown(plan: DrillPlan, caller: Caller, services: Services) -> bool:
-    """Whether that would be done now; else the message asks again, or says that there is nothing left to ask."""
+def _unseen(plan: DrillPlan, click: ButtonClick, services: Services) -> Reply | None:
+    """Unless that would be done now the message asks again; raises Wrong if there is nothing left to ask."""
     try:
-        items, steps, _ = items_of(_again(plan), caller, services)
+        items, steps, _ = items_of(_again(plan), click.caller, services)
     except Wrong as wrong:
         _edit(plan, sentence(plans.OVER.format(problem=error_text(wrong), **_words(plan))), services)
         raise
-    if plan.shows(items, steps) and not plan.is_old(services.clock()):
-        return True
-    _ask_again(plan, items, steps, services)
-    return False
+    if not plan.shows(items, steps) or plan.is_old(services.clock()):
+        plan = _plans(services).change(plan.id, lambda known: _moved(known, items, steps, services.clock()))
+    elif version_in(click.value) == plan.version:
+        return None
+    told = plans.message(plan)
+    return look_again(plan.name, told, _edit(plan, told, services))
 
 
 def cancel(click: ButtonClick, services: Services, operation: Operation) -> Reply:
@@ -232,11 +236,9 @@ def _again(plan: DrillPlan) -> Drill:
     return Drill(plan.name, minutes=plan.minutes, alarms=plan.steps)
 
 
-def _ask_again(plan: DrillPlan, items: tuple[Item, ...], steps: tuple[DrillStep, ...], services: Services) -> None:
+def _moved(plan: DrillPlan, items: tuple[Item, ...], steps: tuple[DrillStep, ...], at: datetime) -> DrillPlan:
     since = plans.since_asked(plan, items, steps)
-    now = replace(plan, items=items, steps=steps, asked_at=services.clock(), since=since)
-    _plans(services).change(plan.id, lambda _: now)
-    _edit(now, plans.message(now), services)
+    return replace(plan, items=items, steps=steps, asked_at=at, since=since, version=plan.version + 1)
 
 
 def _plans(services: Services) -> Documents[DrillPlan]:

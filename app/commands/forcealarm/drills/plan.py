@@ -40,6 +40,7 @@ class DrillPlan:
     """What was asked for, as it was shown; `steps` name single alarms.
 
     channel   the id of the drill's channel; `asked_in` is where the question is, found by its `key`
+    version   which question it is: a yes counts only for the one that was shown
     """
 
     id: str = ""
@@ -56,6 +57,7 @@ class DrillPlan:
     steps: tuple[DrillStep, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     since: str = ""
+    version: int = 0
 
     def is_old(self, now: datetime) -> bool:
         return self.asked_at is None or now - self.asked_at > VALID_FOR
@@ -84,7 +86,7 @@ def message(plan: DrillPlan) -> Message:
         since=plan.since,
     )
     parts = [asks, *parted([*(_line(item, plan.steps) for item in plan.items), *_left_out(plan.left_out)])]
-    buttons = drill_buttons(plan.id, plan.name, plan.labels)
+    buttons = drill_buttons(plan.id, plan.name, plan.labels, plan.version)
     return Message("\n".join(parts), (*map(section, parts), buttons))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Ability, Capacity, Group
-from app.base.errors import BellhopError, Later, Wrong
+from app.base.errors import Wrong
 from app.base.values import dataclass
 from app.commands.scale.consequences import consequences, given_up
 from app.commands.scale.request.errors import plainly
@@ -209,18 +210,12 @@ def label(instruction: Resizing) -> str:
 def do(instruction: Resizing, target: Target, mark: str) -> None:
     """The way back first: a process that dies in between leaves a return to the same sizes, no more."""
     before, after, back = instruction.before, instruction.after, instruction.back
-    replaced = set_return(return_action(back, target.name, mark), target) if back else ()
-    try:
-        if bounds_words(before) == bounds_words(after):
-            target.set_desired(after.desired)
-        else:
-            target.resize(after)
-    except BellhopError as error:
-        if back and not (isinstance(error, Later) and error.maybe_done):
-            target.unschedule(return_action(back, target.name, mark).name)
-            for each in replaced:
-                target.schedule(each)
-        raise
+    is_size = bounds_words(before) == bounds_words(after)
+    change = partial(target.set_desired, after.desired) if is_size else partial(target.resize, after)
+    if back:
+        set_return(return_action(back, target.name, mark), target, change)
+    else:
+        change()
 
 
 def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
@@ -228,10 +223,10 @@ def look(instruction: Resizing, group: Group, target: Target) -> bool | None:
     return group.capacity == instruction.after or (False if is_undone else None)
 
 
-def tidy(instruction: Resizing, target: Target, mark: str) -> None:
+def tidy(instruction: Resizing, target: Target, marks: Collection[str]) -> None:
     """The return of an earlier change must not undo this one."""
     for action in target.scheduled():
-        if action.name.startswith(RETURN_PREFIX) and action.name != f"{RETURN_PREFIX}{mark}":
+        if action.name.startswith(RETURN_PREFIX) and action.name.removeprefix(RETURN_PREFIX) not in marks:
             target.unschedule(action.name)
 
 
@@ -242,17 +237,16 @@ def drop(instruction: Resizing, target: Target, mark: str) -> None:
 
 
 def moved(instruction: Resizing, snapshot: Snapshot) -> Resizing | None:
-    """From where the group is now; limits that it doesn't change stay as they are now. Raises Wrong if it is over."""
+    """From where the group is, and goes back to, now; other limits stay as they are now. Raises Wrong if it is over."""
     check_is_ahead(instruction.until, snapshot.at)
     if instruction.until and instruction.until - snapshot.at < LEAST_AT_PRESS:
         left = duration(instruction.until - snapshot.at)
         raise mentioning(Wrong, LITTLE_LEFT.format(left=left, at=moment(instruction.until)))
     before, after, group = instruction.before, instruction.after, snapshot.group
-    if group.capacity == before:
-        return None
     if bounds_words(before) == bounds_words(after):
         after = replace(after, minimum=group.minimum, maximum=group.maximum)
-    return replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
+    now = replace(instruction, before=group.capacity, after=after, gives_up=given_up(after, snapshot))
+    return None if now == instruction else now
 
 
 def log_entry(instruction: Resizing) -> LogEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.aws.scaling import Ability, Capacity, Group, ScheduledAction
@@ -142,22 +143,6 @@ def plan_deletion(intent: Unschedule, planning: Planning) -> Unscheduling:
     return Unscheduling(known[intent.name])
 
 
-def done(instruction: Scheduling, group: str) -> str:
-    return _scheduled(SCHEDULED, instruction.action, group)
-
-
-def to_do(instruction: Scheduling, group: str) -> str:
-    return _scheduled(SCHEDULE, instruction.action, group)
-
-
-def deleted(instruction: Unscheduling, group: str) -> str:
-    return _unscheduled(DELETED, instruction.action, group)
-
-
-def to_delete(instruction: Unscheduling, group: str) -> str:
-    return _unscheduled(DELETE, instruction.action, group)
-
-
 def measure(instruction: Scheduling) -> Measure:
     """The size that it sets, as if it happened now (limits move a size that it doesn't name), and at any other time."""
     before, action = instruction.before, instruction.action
@@ -174,6 +159,16 @@ def moved(instruction: Scheduling, snapshot: Snapshot) -> Scheduling | None:
     check_is_ahead(instruction.action.at, snapshot.at)
     now = snapshot.group.capacity
     return None if now == instruction.before else replace(instruction, before=now)
+
+
+def moved_deletion(instruction: Unscheduling, snapshot: Snapshot) -> Unscheduling | None:
+    """Its name may be another action's by now; raises Wrong if it is nobody's."""
+    name, group = instruction.action.name, snapshot.group.name
+    known = next((each for each in snapshot.scheduled if each.name == name), None)
+    if known is None:
+        words = {"group": ticked(group), "typed": escape(group), "name": ticked(name)}
+        raise Wrong(NO_SUCH_ACTION.format(near="", **words))
+    return None if known == instruction.action else Unscheduling(known)
 
 
 def more(instruction: Scheduling) -> str:
@@ -234,15 +229,15 @@ def show(intent: ShowSchedule, looking: Looking) -> Reply:
     return looking.show_schedule()
 
 
-def _scheduled(text: str, action: ScheduledAction, group: str) -> str:
-    when = when_words(action)
+def _scheduled(text: str, instruction: Scheduling, group: str) -> str:
+    action, when = instruction.action, when_words(instruction.action)
     return text.format(
         group=escape(group), sizes=sizes_words(action), when=when if action.recurrence else ONCE.format(when=when)
     )
 
 
-def _unscheduled(text: str, action: ScheduledAction, group: str) -> str:
-    what = action_words(action)
+def _unscheduled(text: str, instruction: Unscheduling, group: str) -> str:
+    action, what = instruction.action, action_words(instruction.action)
     return text.format(group=escape(group), name=code(action.name), what=what)
 
 
@@ -261,8 +256,8 @@ VERB = Verb(
             instruction=Scheduling,
             needs=needs,
             plan=plan,
-            done=done,
-            to_do=to_do,
+            done=partial(_scheduled, SCHEDULED),
+            to_do=partial(_scheduled, SCHEDULE),
             do=do,
             look=look,
             warn=warn,
@@ -279,11 +274,12 @@ VERB = Verb(
             intent=Unschedule,
             instruction=Unscheduling,
             plan=plan_deletion,
-            done=deleted,
-            to_do=to_delete,
+            done=partial(_unscheduled, DELETED),
+            to_do=partial(_unscheduled, DELETE),
             do=do_delete,
             look=look_deleted,
             risk=risk_of_deletion,
+            moved=moved_deletion,
             label=lambda instruction: DELETE_NAMED_LABEL.format(name=instruction.action.name),
             log_entry=lambda instruction: LogEntry(takes_back=(ACTION_NAME.format(name=instruction.action.name),)),
         ),

@@ -7,7 +7,7 @@ for one class of Instruction; the flow beside this folder picks the Kind by the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -167,8 +167,8 @@ class Kind(Generic[A, I]):
     log_entry  what the log keeps of it
     moved     the same from where the group is now, if it has changed since; None if that doesn't matter. Raises Wrong
               if there is nothing left to do
-    tidy      cleans up once it is done; the last argument is the operation's mark
-    drop      takes off what a try that was interrupted has left, if it was not done after all; arguments as of tidy
+    tidy      cleans up once it is done; the last argument has the marks of what stays: its own, and of later ones
+    drop      takes off what a try that was interrupted has left, if it was not done after all; with its own mark
     way_back  a button's label, and what it asks for
     once      what can be done only once
     needs     what the group must be able to do; else the plan is refused, with why it can't
@@ -191,7 +191,7 @@ class Kind(Generic[A, I]):
     confirms: bool = True
     log_entry: Callable[[I], LogEntry] = lambda instruction: LogEntry()
     moved: Callable[[I, Snapshot], I | None] = lambda instruction, snapshot: None
-    tidy: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
+    tidy: Callable[[I, Target, Collection[str]], None] = lambda instruction, target, marks: None
     drop: Callable[[I, Target, str], None] = lambda instruction, target, mark: None
     way_back: Callable[[I], tuple[str, Intent] | None] = lambda instruction: None
     once: Callable[[I], Once | None] = lambda instruction: None

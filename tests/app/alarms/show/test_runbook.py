@@ -59,6 +59,7 @@ def test_a_long_host_keeps_its_end_which_says_whose_it_is() -> None:
         ("https://wiki..example.com/", ODD_HOST),
         ("https:///evil.com/", ODD_HOST),
         ("https://[::1/", ODD_HOST),
+        ("https://[fe80::1%25wiki.example.com]/", ODD_HOST),  # no browser takes a zone
         ("https://wiki.example.com:port/", ODD_HOST),
         ("https://2130706433/", ODD_HOST),
         ("https://0x7f.1/", ODD_HOST),

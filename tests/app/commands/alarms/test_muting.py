@@ -16,6 +16,7 @@ from sandbox.slack.threaded import RunningSlack
 from tests.app.alarms.alarm_support import payload
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring
 from tests.app.commands.alarms.world import metric_alarm
+from tests.app.commands.scale.test_progress import pass_by
 from tests.app.people import press, seen, type_in
 from tests.fakes.aws import alarm
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
@@ -311,3 +312,56 @@ def test_one_that_went_off_again_before_the_job_went_on_has_one_rule_and_is_unmu
     assert muted(bellhop) == ["web-high-cpu"]
     type_in(bellhop, "/alarms unmute web-high-cpu")
     assert muted(bellhop) == []
+
+
+def let_pass(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch, call: str, words: str) -> None:
+    """What CloudWatch does without an answer, so often that the job lets others pass."""
+    carry_out = getattr(bellhop.cloudwatch, call)
+
+    def then_lost(*asked: Any) -> None:
+        carry_out(*asked)
+        raise Later("AWS did not answer.", wait=30, maybe_done=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bellhop.cloudwatch, call, then_lost)
+        type_in(bellhop, f"/alarms {words}")
+        for _ in range(2):
+            bellhop.clock.advance(31)
+            bellhop.work()
+    assert bellhop.jobs.waiting == []
+
+
+@pytest.mark.parametrize("alarm_name", ["web-high-cpu", "web-mem"])
+@pytest.mark.parametrize("later", ["unmute {}", "mute {} for 1h"])
+def test_a_mute_that_had_to_wait_does_not_undo_a_later_request(
+    later: str, alarm_name: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_pass(bellhop, monkeypatch, "mute_many", f"mute {alarm_name} for 2h")
+    type_in(bellhop, f"/alarms {later.format(alarm_name)}", user="U0BO")
+    before = dict(bellhop.cloudwatch.rules)
+    pass_by(bellhop, 600)
+    assert bellhop.cloudwatch.rules == before
+    assert "Do you still want it?" in seen(bellhop)[-1]
+
+
+@pytest.mark.parametrize("alarm_name", ["web-high-cpu", "web-mem"])
+def test_an_unmute_that_had_to_wait_does_not_end_a_later_mute(
+    alarm_name: str, bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, f"/alarms mute {alarm_name} for 2h")
+    let_pass(bellhop, monkeypatch, "unmute", f"unmute {alarm_name}")
+    type_in(bellhop, f"/alarms mute {alarm_name} for 1h", user="U0BO")
+    before = dict(bellhop.cloudwatch.rules)
+    assert len(before) == 1
+    pass_by(bellhop, 600)
+    assert bellhop.cloudwatch.rules == before
+    assert any(f"ana unmuted `{alarm_name}`" in text for text in seen(bellhop))
+
+
+def test_a_mute_that_had_to_wait_and_is_in_force_is_told_as_done(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_pass(bellhop, monkeypatch, "mute_many", "mute web-mem for 2h")
+    pass_by(bellhop, 1200)
+    assert muted(bellhop) == ["web-mem"]
+    assert "ana muted `web-mem`" in seen(bellhop)[-1]

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
 from app.base.errors import Wrong
 from app.commands.forcealarm import answer
-from app.commands.forcealarm.buttons import CANCEL, FORCE
+from app.commands.forcealarm.buttons import CANCEL, FORCE, FORCE_ALL, START_DRILL
 from app.config.configuration import Configuration
 from app.config.guards import Guard
 from app.listeners.operation import Operation
 from app.slack.interactions import ButtonClick, Caller
 from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.forcealarm.drills.gameday import pass_by
 from tests.app.commands.forcealarm.policies import STEPS, STOPS, go_ahead, with_policies
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import ALARMS, Bellhop, listening
 from tests.fakes.clock import SetClock
+from tests.thorough import TRIED, every_third
 
 NAME = "web-scales"
 
@@ -176,3 +179,148 @@ def test_a_mute_that_ends_before_the_yes_is_a_change(bellhop: Bellhop) -> None:
     assert "That has changed since it was asked first." in seen(bellhop)[0]
     go_ahead(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1
+
+
+def newest(bellhop: Bellhop, channel: str = "C0OPS") -> dict[str, Any]:
+    return {**bellhop.slack.messages(channel)[-1], "channel": channel}
+
+
+QUESTIONS = {
+    FORCE: f"/forcealarm {NAME} ALARM",
+    FORCE_ALL: "/forcealarm web-s* ALARM",
+    START_DRILL: "/forcealarm drill web-s*",
+}
+
+
+@pytest.mark.parametrize("button", QUESTIONS)
+@pytest.mark.parametrize("second", ["U0ANA", "U0BO"])
+@pytest.mark.parametrize("is_old", [True, False])
+def test_a_yes_is_none_to_what_is_asked_only_since(button: str, second: str, is_old: bool, bellhop: Bellhop) -> None:
+    """A double click, or two persons at once: the second has not seen what the first press made of the question."""
+    type_in(bellhop, QUESTIONS[button])
+    before = newest(bellhop)
+    if is_old:
+        bellhop.clock.advance(31 * 60)
+    else:
+        bellhop.cloudwatch.add(replace(STOPS, instance="i-9"))
+    for user in ("U0ANA", second):
+        press(bellhop, before, button, user)
+        bellhop.clock.advance(1)
+    pass_by(bellhop, 5)
+    assert bellhop.cloudwatch.changes == []
+    assert [text for text in seen(bellhop, user=second) if "so nothing was done yet" in text]
+    press(bellhop, newest_question(bellhop, button), button, second)
+    pass_by(bellhop, 5)
+    assert [change[:2] for change in bellhop.cloudwatch.changes] == [(NAME, "ALARM")]
+
+
+def newest_question(bellhop: Bellhop, button: str) -> dict[str, Any]:
+    """As it is now."""
+    asking = [message for message in bellhop.slack.messages("C0OPS") if button in str(message["blocks"])]
+    return {**asking[-1], "channel": "C0OPS"}
+
+
+@pytest.mark.parametrize("button", list(QUESTIONS)[:2])
+def test_where_its_message_cannot_be_edited_it_is_asked_again_by_another(button: str, bellhop: Bellhop) -> None:
+    type_in(bellhop, QUESTIONS[button], channel="C0PRIVATE")
+    before = newest(bellhop, "C0PRIVATE")
+    bellhop.cloudwatch.add(replace(STOPS, instance="i-9"))
+    for message in (before, None):
+        press(bellhop, message or newest(bellhop, "C0PRIVATE"), button)
+        pass_by(bellhop, 2)
+        assert len(bellhop.cloudwatch.changes) == (message is None)
+        if message:
+            assert "stop the instance `i-9`" in newest(bellhop, "C0PRIVATE")["text"]
+
+
+EVENTS = ("press", "change", "look", "cancel", "age", "guard")
+LETS_BO = {True: (), False: (Guard(alarm="web-*", users=("U0ANA",)),)}
+
+
+@dataclass
+class Model:
+    """What must come of it: `version` counts the questions on the message, `shown` is the one that Bo has read."""
+
+    instance: str = "i-1"
+    asked: str = "i-1"
+    version: int = 0
+    shown: int = 0
+    is_old: bool = False
+    lets_bo: bool = True
+    end: str = ""
+
+    def happens(self, event: str) -> None:
+        getattr(self, event)()
+
+    def press(self) -> None:
+        if self.end or not self.lets_bo:
+            return
+        if self.asked != self.instance or self.is_old:
+            self.asked, self.is_old, self.version = self.instance, False, self.version + 1
+        elif self.shown == self.version:
+            self.end = "done"
+
+    def change(self) -> None:
+        self.instance = "i-9" if self.instance == "i-1" else "i-1"
+
+    def look(self) -> None:
+        self.shown = self.shown if self.end else self.version
+
+    def cancel(self) -> None:
+        self.end = self.end or "cancelled"
+
+    def age(self) -> None:
+        self.is_old = True
+
+    def guard(self) -> None:
+        self.lets_bo = not self.lets_bo
+
+
+def played(events: tuple[str, ...], slack: RunningSlack, clock: SetClock) -> None:
+    bellhop = with_policies(Bellhop(slack, clock), STOPS)
+    clock.advance(1)
+    bellhop.command(f"/forcealarm {NAME} ALARM")
+    bellhop.work()
+    question, model = newest(bellhop), Model()
+    buttons = question["blocks"][-1]["elements"]
+    for event in events:
+        model.happens(event)
+        clock.advance(1)
+        if event == "look":
+            now = next(each for each in slack.messages("C0OPS") if each["ts"] == question["ts"])
+            buttons = now["blocks"][-1].get("elements", buttons)
+        elif event == "change":
+            bellhop.cloudwatch.add(replace(STOPS, instance=model.instance, state=state_of(bellhop)))
+        elif event == "age":
+            clock.advance(31 * 60)
+        elif event == "guard":
+            object.__setattr__(bellhop.parts.authority, "guards", LETS_BO[model.lets_bo])
+        else:
+            user, button = ("U0BO", buttons[0]) if event == "press" else ("U0ANA", buttons[-1])
+            where = {"team": {"id": "T0SANDBOX"}, "channel": {"id": "C0OPS"}}
+            click = {"type": "block_actions", "user": {"id": user}, **where, "actions": [button]}
+            bellhop.edge(bellhop.interaction(click))
+            bellhop.work()
+        forced = [name for name, _, _ in bellhop.cloudwatch.changes]
+        assert forced == ([NAME] if model.end == "done" else []), f"{events}, at {event}"
+
+
+def state_of(bellhop: Bellhop) -> str:
+    return bellhop.cloudwatch.named([NAME])[0].state
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", EVENTS)
+def test_every_pair_and_triple_of_what_can_happen_to_a_question(
+    first: str, slack: RunningSlack, clock: SetClock
+) -> None:
+    """And what can follow two events before a press, which is where a yes may be for something else."""
+    rest = [
+        *product(EVENTS, repeat=1),
+        *product(EVENTS, repeat=2),
+        *((*two, "press") for two in product(EVENTS, repeat=2)),
+    ]
+    cases = every_third([(first, *each) for each in rest], EVENTS.index(first))
+    for events in cases:
+        played(events, slack, clock)
+    print(f"{first}: {len(cases)} sequences{TRIED}")

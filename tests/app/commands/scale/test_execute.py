@@ -7,7 +7,7 @@ import pytest
 from app.base.errors import Later
 from tests.app.alarms.ringing import cards, cloudwatch_says, ring, thread
 from tests.app.commands.scale.test_progress import pass_by
-from tests.app.people import seen, type_in
+from tests.app.people import by_name, seen, type_in
 from tests.fakes.bellhop import Bellhop
 
 
@@ -92,3 +92,44 @@ def test_contention_at_aws_puts_it_off_and_acts_once(bellhop: Bellhop) -> None:
         bellhop.clock.advance(30)
         bellhop.work()
     assert bellhop.scaling.changes == [("web", 4)]
+
+
+def held_up_once_it_is_done(bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AWS sets web to 4, and then nobody can look at it for so long that the job lets others pass."""
+    set_desired = bellhop.scaling.set_desired
+
+    def then_unread(name: str, desired: int) -> None:
+        set_desired(name, desired)
+        bellhop.scaling.unread += [Later("AWS did not answer.", wait=5)] * 100
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bellhop.scaling, "set_desired", then_unread)
+        type_in(bellhop, "/scale web 4 for 1h")
+    for _ in range(2):
+        bellhop.clock.advance(6)
+        bellhop.work()
+    assert bellhop.jobs.waiting == []
+    bellhop.scaling.unread.clear()
+
+
+def test_a_job_that_is_told_late_leaves_the_way_back_of_a_later_change(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_up_once_it_is_done(bellhop, monkeypatch)
+    type_in(bellhop, "/scale web 6 for 2h", user="U0BO")
+    (planned,) = bellhop.scaling.planned.values()
+    assert planned.desired == 4
+    pass_by(bellhop, 60)
+    assert list(bellhop.scaling.planned.values()) == [planned]
+
+
+def test_a_job_that_is_told_late_says_nothing_of_itself_on_a_later_change(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_up_once_it_is_done(bellhop, monkeypatch)
+    type_in(bellhop, "/scale web 6", user="U0BO")
+    pass_by(bellhop, 60)
+    later, told_late = map(by_name, seen(bellhop))
+    assert "bo set *web* from 4 to 6" in later
+    assert "set" not in later.partition("\n")[2]
+    assert "bo has set the desired capacity to 6 since." in told_late

@@ -165,6 +165,42 @@ def test_where_only_the_return_was_planned_it_is_taken_off_before_anybody_is_ask
     assert "bellhop-back-" not in str(bellhop.scaling.scheduled("web"))
 
 
+def busy(*_: object) -> None:
+    raise Later("AWS is busy.", wait=16 * 60)
+
+
+def test_a_return_that_could_not_be_taken_off_at_once_is_so_before_anybody_is_asked_again(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(bellhop.scaling, "set_desired", busy)
+        patch.setattr(bellhop.scaling, "unschedule", busy)
+        type_in(bellhop, "/scale web 4 for 2h")
+        pass_by_both(bellhop, 1000)
+        assert "bellhop-back-" in str(bellhop.scaling.scheduled("web"))
+    pass_by_both(bellhop, 1000)
+    assert "Do you still want it?" in told(bellhop)
+    assert "bellhop-back-" not in str(bellhop.scaling.scheduled("web"))
+
+
+def test_a_return_of_the_same_moment_that_could_not_be_replaced_is_kept(
+    bellhop: Bellhop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(bellhop, "/scale web 4 for 2h")
+    before = bellhop.scaling.scheduled("web")
+    schedule = bellhop.scaling.schedule
+
+    def is_busy_once(action: ScheduledAction) -> None:
+        monkeypatch.setattr(bellhop.scaling, "schedule", schedule)
+        busy()
+
+    monkeypatch.setattr(bellhop.scaling, "schedule", is_busy_once)
+    type_in(bellhop, "/scale web 6 for 2h", user="U0BO")
+    pass_by_both(bellhop, 1000)
+    assert "Do you still want it?" in told(bellhop)
+    assert bellhop.scaling.scheduled("web") == before
+
+
 def test_what_another_request_has_set_since_is_not_told_as_ones_own(bellhop: Bellhop) -> None:
     ask(bellhop, EXAMPLES["resize"], *[Later(LOST, wait=5, maybe_done=True)] * 3)
     for _ in range(2):  # then it lets others pass

@@ -67,8 +67,7 @@ def test_only_a_way_back_is_replaced_at_its_moment(bellhop: Bellhop) -> None:
     at = now + timedelta(hours=1)
     scaling.schedule(return_action(WayBack(web().capacity, at), "web", "a"))
     scaling.schedule(return_action(WayBack(web().capacity, at + timedelta(hours=1)), "web", "b"))
-    replaced = set_return(return_action(WayBack(web().capacity, at), "web", "c"), target(scaling))
-    assert [action.name for action in replaced] == ["bellhop-back-a"]
+    set_return(return_action(WayBack(web().capacity, at), "web", "c"), target(scaling))
     assert sorted(name for _, name in scaling.planned) == ["bellhop-back-b", "bellhop-back-c"]
 
 

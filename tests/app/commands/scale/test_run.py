@@ -11,6 +11,7 @@ import pytest
 from app.aws.scaling import Group, Refresh
 from app.base.errors import Wrong
 from app.commands.scale import card
+from app.commands.scale.buttons import DO
 from app.commands.scale.group_list import group_list
 from app.commands.scale.request.parse import Request, quoted
 from app.commands.scale.snapshot import Snapshot
@@ -18,6 +19,8 @@ from app.slack.messages.message import Message
 from sandbox.slack.limits import problems
 from sandbox.slack.pings import pings
 from sandbox.slack.threaded import RunningSlack
+from tests.app.commands.scale.talk import newest
+from tests.app.commands.scale.test_approve import pressed
 from tests.app.people import seen, type_in
 from tests.fakes.bellhop import Bellhop
 from tests.fakes.clock import SetClock
@@ -117,3 +120,32 @@ def test_each_example_can_be_typed_as_it_stands(words: str, name: str, slack: Ru
 def test_a_reason_that_ends_with_a_full_stop_has_no_second(bellhop: Bellhop) -> None:
     type_in(bellhop, "/scale web 4 because I say so.")
     assert "because I say so.\n" in seen(bellhop)[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meanwhile", "would"),
+    [
+        (
+            "10",
+            {"maximum": 20, "desired": 9},
+            "set *web* from 9 to 10, and its limits from min 1, max 20 to min 1, max 10",
+        ),
+        ("0", {"minimum": 0, "desired": 3}, "set *web* from 3 to 0"),
+    ],
+)
+def test_a_limit_is_moved_by_its_button_only_from_the_one_that_was_shown(
+    asked: str, meanwhile: dict[str, Any], would: str, bellhop: Bellhop
+) -> None:
+    type_in(bellhop, f"/scale web {asked}")
+    offer = newest(bellhop)
+    bellhop.scaling.put(web(**meanwhile))
+    pressed(bellhop, offer, f"{DO}:0")
+    assert bellhop.scaling.done == []
+    assert f"would {would}. Nothing changed." in seen(bellhop)[-1]
+    assert "*The group has changed since*" in seen(bellhop)[-1]
+
+
+def test_a_limit_of_a_size_at_a_time_is_moved_by_its_button(bellhop: Bellhop) -> None:
+    type_in(bellhop, "/scale web 10 in 2h")
+    pressed(bellhop, newest(bellhop), f"{DO}:0")
+    assert "ana scheduled *web* to go to 10 (max 10)" in seen(bellhop)[-1]

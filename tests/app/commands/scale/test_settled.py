@@ -17,7 +17,11 @@ from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 
 PRIVATE = "C0PRIVATE"
-GONE_AHEAD = "ana has already gone ahead with it. It runs only once. `/scale asks history` shows whether it was done."
+SHOWS = "`/scale asks history` shows whether it was done."
+GONE_AHEAD = {
+    CONFIRM: f"ana has already gone ahead with it. It runs only once. {SHOWS}",
+    CANCEL: f"ana has already gone ahead with it, so it can't be cancelled. {SHOWS}",
+}
 
 
 @pytest.fixture
@@ -52,17 +56,17 @@ def run_out(bellhop: Bellhop, question: dict[str, Any]) -> None:
     [
         (done, GONE_AHEAD),
         (failed, GONE_AHEAD),
-        (cancelled, "ana has already cancelled it. Nothing changed."),
-        (run_out, "That request is over. Nothing changed. Ask again if you still want it."),
+        (cancelled, dict.fromkeys(GONE_AHEAD, "ana has already cancelled it. Nothing changed.")),
+        (run_out, dict.fromkeys(GONE_AHEAD, "That request is over. Nothing changed. Ask again if you still want it.")),
     ],
 )
 def test_who_presses_a_question_that_is_settled_is_told_what_became_of_it(
-    end: Callable[[Bellhop, dict[str, Any]], None], told: str, button: str, bellhop: Bellhop
+    end: Callable[[Bellhop, dict[str, Any]], None], told: dict[str, str], button: str, bellhop: Bellhop
 ) -> None:
     type_in(bellhop, "/scale asks 4", channel=PRIVATE)
     question = asked(bellhop, PRIVATE)
     end(bellhop, question)
     before = list(bellhop.scaling.done)
     pressed(bellhop, question, button, user="U0BO")
-    assert seen(bellhop, PRIVATE, "U0BO")[-1] == told
+    assert seen(bellhop, PRIVATE, "U0BO")[-1] == told[button]
     assert bellhop.scaling.done == before

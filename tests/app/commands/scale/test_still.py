@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
+from app.aws.scaling import Activity, ScheduledAction
 from app.commands.scale.buttons import APPROVE, CANCEL, CONFIRM
 from app.config.configuration import Configuration, SlackChannel
 from app.config.guards import Guard
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.scale.test_approve import set_guards
+from tests.app.commands.scale.test_approve import asked, pressed, set_guards
 from tests.app.commands.scale.test_progress import pass_by
-from tests.app.people import by_name
-from tests.fakes.bellhop import Bellhop
+from tests.app.people import by_name, seen, type_in
+from tests.fakes.bellhop import Bellhop, listening
 from tests.fakes.clock import SetClock
 from tests.fakes.scaling import web
 from tests.thorough import TRIED, every_third
@@ -228,3 +230,44 @@ def test_what_is_set_and_said_is_what_the_model_says(first: str, slack: RunningS
 def test_there_are_so_many_sequences() -> None:
     found = list(sequences())
     assert len(set(found)) == len(found) == 8**2 + 8**3 + 2 * 3 * 8 + 4**3 + 8**2
+
+
+@pytest.fixture
+def asking(slack: RunningSlack, clock: SetClock) -> Iterator[Bellhop]:
+    configuration = Configuration(SlackChannel("#alarms"), guards=(GUARDS["confirmation"],))
+    made = Bellhop(slack, clock, (web(desired=6),), configuration=configuration)
+    with listening(made):
+        yield made
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_way_back_that_is_given_up_is_part_of_what_was_shown(is_first: bool, asking: Bellhop) -> None:
+    at = asking.clock() + timedelta(hours=2)
+    back = ScheduledAction("web", "bellhop-back-1", at, minimum=1, maximum=8, desired=2)
+    worlds = [{("web", back.name): back}, {}] if is_first else [{}, {("web", back.name): back}]
+    asking.scaling.planned = dict(worlds[0])
+    type_in(asking, "/scale web 8")
+    assert ("The way back to 2" in seen(asking)[0]) is is_first
+    asking.scaling.planned = dict(worlds[1])
+    pressed(asking, asked(asking), CONFIRM)
+    assert asking.scaling.changes == []
+    assert "*The group has changed since*" in seen(asking)[0]
+    assert ("The way back to 2" in seen(asking)[0]) is not is_first
+    pressed(asking, asked(asking), CONFIRM)
+    assert asking.scaling.changes == [("web", 8)]
+
+
+@pytest.mark.parametrize("approvals", [0, 1, 2])
+def test_what_was_in_progress_when_it_was_asked_is_not_said_of_the_change(approvals: int, asking: Bellhop) -> None:
+    asking.slack.add_member("U0CAT", "cat")
+    set_guards(asking, Guard(group="web", approvals=approvals) if approvals else GUARDS["confirmation"])
+    launching = Activity("a", asking.clock(), "InProgress", "Launching i-1")
+    asking.scaling.activity["web"], asking.scaling.is_slow = (launching,), True
+    type_in(asking, "/scale web 8")
+    assert "A scaling activity is in progress (Launching i-1)" in seen(asking)[0]
+    asking.scaling.activity["web"] = (replace(launching, ended=asking.clock()),)
+    for user in ("U0BO", "U0CAT")[:approvals] or ("U0ANA",):
+        pressed(asking, asked(asking), APPROVE if approvals else CONFIRM, user)
+    assert asking.scaling.changes == [("web", 8)]
+    assert "in service" in seen(asking)[0]
+    assert "is in progress" not in seen(asking)[0]

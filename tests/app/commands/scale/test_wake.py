@@ -130,3 +130,14 @@ def test_once_a_size_is_set_at_its_time_no_timer_is_left(world: World) -> None:
     world.pass_by(timedelta(hours=2, minutes=30))
     assert world.bellhop.watch.next_due() is None
     assert world.bellhop.watch.dead_letters == []
+
+
+def test_what_was_set_without_an_answer_does_not_undo_what_somebody_asked_for_since(world: World) -> None:
+    world.type("plain 4 in 30m")
+    world.pass_by(timedelta(minutes=29, seconds=58))
+    world.ecs.unsure += [Later("AWS did not answer.", wait=300, maybe_done=True)]
+    world.pass_by(timedelta(minutes=1))
+    world.type("plain 3")
+    world.pass_by(timedelta(minutes=10))
+    assert world.ecs.done == ["set shop/plain to 4", "set shop/plain to 3"]
+    assert "No group has a scheduled action" in world.type("schedule")

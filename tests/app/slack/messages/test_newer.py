@@ -37,6 +37,7 @@ def test_no_more_is_folded_than_slack_takes() -> None:
         (("must be less than 3001 characters [json-pointer:/blocks/0/text/text]",), set()),
         (("bad [json-pointer:/blocks/1/type]", "bad [json-pointer:/blocks/2/type]"), {CHART, FOLDED}),
         (("bad [json-pointer:/blocks/9/type]",), set()),
+        ((f"bad [json-pointer:/blocks/{'9' * 5000}/type]",), {CHART, FOLDED}),
         ((), {CHART, FOLDED}),
     ],
 )

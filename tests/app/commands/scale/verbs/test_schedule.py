@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from app.aws.scaling import ScheduledAction
 from app.commands.scale.buttons import CONFIRM
 from tests.app.commands.scale.talk import newest
+from tests.app.commands.scale.test_approve import asked
 from tests.app.commands.scale.test_plan import scheduling
 from tests.app.people import press, seen, type_in
 from tests.fakes.bellhop import Bellhop
@@ -32,3 +33,30 @@ def test_deleting_what_somebody_made_elsewhere_is_asked_about(listening_bellhop:
     press(bellhop, newest(bellhop), CONFIRM)
     bellhop.work()
     assert bellhop.scaling.planned == {}
+
+
+def test_a_yes_to_deleting_one_is_not_for_another_of_its_name(listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    bellhop.scaling.planned["web", "morning"] = ScheduledAction("web", "morning", recurrence="0 8 * * *", desired=4)
+    type_in(bellhop, "/scale web schedule delete morning")
+    changed = ScheduledAction("web", "morning", recurrence="0 8 * * *", desired=8)
+    bellhop.scaling.planned["web", "morning"] = changed
+    press(bellhop, newest(bellhop), CONFIRM)
+    bellhop.work()
+    assert bellhop.scaling.planned == {("web", "morning"): changed}
+    assert "(to 8, every day at 08:00 UTC)" in seen(bellhop)[0]
+    assert "*The group has changed since*" in seen(bellhop)[0]
+    press(bellhop, asked(bellhop), CONFIRM)
+    bellhop.work()
+    assert bellhop.scaling.planned == {}
+
+
+def test_a_yes_to_deleting_one_that_is_gone_meanwhile_says_so(listening_bellhop: Bellhop) -> None:
+    bellhop = listening_bellhop
+    bellhop.scaling.planned["web", "morning"] = ScheduledAction("web", "morning", recurrence="0 8 * * *", desired=4)
+    type_in(bellhop, "/scale web schedule delete morning")
+    bellhop.scaling.planned.clear()
+    press(bellhop, newest(bellhop), CONFIRM)
+    bellhop.work()
+    assert bellhop.scaling.done == []
+    assert "`web` has no scheduled action `morning`." in seen(bellhop)[0]

@@ -22,7 +22,7 @@ READS = ("conversations.", "users.", "usergroups.", "auth.teams.list", "files.li
 TEAM_IS_MISSING = "missing_argument"
 
 TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
-ID = re.compile(r"[A-Z0-9]{2,64}")
+ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # what is in it is for Slack to say
 USER = {
     "id": ID,
     "team_id": (ID,),

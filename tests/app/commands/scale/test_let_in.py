@@ -92,11 +92,19 @@ def test_a_role_that_is_refused_once_is_said_instead_of_the_change_or_after_it(w
 @pytest.mark.parametrize("look", TRIED)
 def test_a_role_that_is_taken_away_for_good_leaves_nobody_in_the_dark(world: TwoPlaces, look: int) -> None:
     world.asked = closed(NOT_LET_IN, look, times=1000)
-    said = world.type(WORDS)
+    type_in(world.bellhop, f"/scale {WORDS}")
+    world.pass_by(minutes=1 if look == MADE else 0)
+    said = world.last()
     world.pass_by(hours=3)
     assert is_made(world) == (look > MADE)
-    assert said.startswith(SET) if look > MADE else "can't get into prod" in said
-    assert world.said("can't get into prod")
+    if look > MADE:
+        assert said.startswith(SET)
+        assert world.said("can't get into prod")
+    elif look == MADE:  # the way back is there, and nobody can take it off
+        assert "cannot tell whether this was done" in said
+        assert world.there.planned
+    else:
+        assert "can't get into prod" in said
 
 
 def test_where_the_role_goes_before_slack_takes_the_message_it_still_says_who_did_what(world: TwoPlaces) -> None:

@@ -65,15 +65,15 @@ class Turn:
     @property
     def is_overtaken(self) -> bool:
         """Whether a later one has been carried out already; one that the table did not take in has a late place."""
-        turns, asked = self._turns, self.asked_at.timestamp()
-        return turns.served > (self.operation.place or 0) or turns.asked > asked + SAME_MOMENT
+        is_later_served = self._turns.served > (self.operation.place or 0)
+        return is_later_served or self._last_asked > self.asked_at.timestamp() + SAME_MOMENT
 
     def finish(self, reply: Reply) -> None:
         """The request from this place is in effect, and the operation knows its reply: in one write."""
         while True:
-            turns, asked = self._turns, self.asked_at.timestamp()
-            place = max(self.operation.place or 0, turns.served)
-            served = replace(turns, served=place, asked=max(asked, turns.asked))
+            place = max(self.operation.place or 0, self._turns.served)
+            asked = max(self.asked_at.timestamp(), self._last_asked)
+            served = replace(self._turns, served=place, asked=asked)
             try:
                 self.operation.finish(reply, beside=self._topics.write(self._document, served), held=True)
             except Changed:
@@ -84,6 +84,12 @@ class Turn:
     @property
     def _turns(self) -> Served:
         return self._topics.read(self._document) or Served()
+
+    @property
+    def _last_asked(self) -> float:
+        """When the last one was asked; what is still to come is the time of a clock that was wrong."""
+        asked = self._turns.asked
+        return asked if asked <= self.clock().timestamp() + SAME_MOMENT else 0.0
 
     @property
     def _topics(self) -> Documents[Served]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.access.guards import Attempt
+from app.alarms.read.tested import who_tested
 from app.aws.alarm import Alarm
 from app.base.errors import Forbidden
 from app.commands.forcealarm.followed import BY_HAND
@@ -18,7 +19,8 @@ from app.listeners.services import Services
 from app.listeners.silence import Silence, silence_of
 from app.slack.interactions import Caller
 
-SET_BACK = "{words} if CloudWatch sets it back to {state}"
+SET_BACK = "{words} (if CloudWatch sets it back to {state})"
+MAY_BE_SET_BACK = "{state}, to which CloudWatch may set it back"
 
 
 def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) -> dict[str, Any]:
@@ -51,14 +53,15 @@ def decided(request: Request, alarm: Alarm, caller: Caller, services: Services) 
 def _if_set_back(alarm: Alarm, caller: Caller, services: Services) -> list[list[str]]:
     """What CloudWatch runs once it evaluates the alarm itself: words and label of what does more than tell people.
 
-    By then the metric decides how far a policy goes. Raises Forbidden if a group's guard is against it.
+    By then the metric decides how far a policy goes, and from where. Raises Forbidden if a group's guard is against it.
     """
-    if BY_HAND in alarm.reason:  # nobody knows the alarm's own state
+    if BY_HAND in alarm.reason or who_tested(alarm.reason):  # nobody knows the alarm's own state
         return []
     alarm = replace(alarm, compared=None)
     effects = effects_of(alarm, alarm.state, services.scaling, services.targets, services.place)
-    require(effects, alarm, alarm.state, caller, services.authority)
-    acting = [each for each in told(alarm, alarm.state, effects, {}) if each.label and alarm.actions_enabled]
+    require(effects, alarm, MAY_BE_SET_BACK.format(state=alarm.state), caller, services.authority)
+    said = told(alarm, alarm.state, [replace(each, after=None) for each in effects], {})
+    acting = [each for each in said if each.label and alarm.actions_enabled]
     return [[SET_BACK.format(words=each.words, state=alarm.state), each.label] for each in acting]
 
 

@@ -45,7 +45,8 @@ def expire(services: Services, approval_id: str) -> None:
 def set_planned(services: Services, key: str) -> None:
     """`<target> <action>`: the time of a size that Bellhop sets itself; a way back only from where its change left it.
 
-    Done twice, it sets the same size; a later change of the target has deleted it, or is left as it is.
+    Done twice, it sets the same size; a later change of the target has deleted it, or is left as it is. Of a later one
+    that perhaps was not done, the target itself shows whether there is anything to go back from.
     """
     from app.commands.scale import parts
     from app.commands.scale.group import in_turn
@@ -57,13 +58,14 @@ def set_planned(services: Services, key: str) -> None:
     if planned is None:
         return
     action = planned.action
+    is_return = action.name.startswith(RETURN_PREFIX)
     with in_turn(own.called(action.group, planned.arn), services.leases):
         try:
-            if action.name.startswith(RETURN_PREFIX):
+            if is_return:
                 parts.follower(services).check_return(action.name.removeprefix(RETURN_PREFIX))
             known = own.find(key)
             if known and known.action.at and known.action.at <= services.clock():  # else another timer has, or will
-                if not _is_overtaken(known, own, services):
+                if is_return or not _is_overtaken(known, own, services):
                     _set(known, services)
                 own.remove(action.group, action.name)
         except Refused as refused:

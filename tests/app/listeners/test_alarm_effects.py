@@ -216,7 +216,7 @@ BACK = calling(OUT.arn, state="OK")
     ("limits_of_guard", "may", "words"),
     [
         ({}, True, ""),
-        ({"users": OTHERS}, False, "In OK, the alarm `web-scales` scales `web`."),
+        ({"users": OTHERS}, False, "In OK, to which CloudWatch may set it back, the alarm `web-scales` scales `web`."),
         ({"max": 6}, False, "to anything from 1 to 8"),
         ({"max": 8}, True, ""),
         ({"approvals": 1}, False, "Run `/scale web SIZE` instead."),
@@ -235,7 +235,7 @@ def test_what_happens_when_cloudwatch_sets_it_back_is_asked_first(guarded: Guard
     bellhop = guarded(replace(STOPS, state="ALARM"))
     type_in(bellhop, "/forcealarm web-scales OK")
     (asked,) = seen(bellhop)
-    assert "That will stop the instance `i-1` of `web` if CloudWatch sets it back to ALARM." in asked
+    assert "That will stop the instance `i-1` of `web` (if CloudWatch sets it back to ALARM)." in asked
     assert bellhop.cloudwatch.changes == []
     go_ahead(bellhop)
     assert len(bellhop.cloudwatch.changes) == 1

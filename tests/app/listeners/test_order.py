@@ -81,6 +81,14 @@ def test_who_asked_earlier_and_could_arrive_only_later_is_overtaken(ago: float, 
     assert is_overtaken(arrive(ago=ago)) is is_so
 
 
+def test_a_clock_that_was_ahead_for_a_while_overtakes_nobody_who_comes_later(arrive: Arrive) -> None:
+    """Else whoever presses *Do it now* is asked to press it again, until that time has come."""
+    serve(arrive(ago=-3600.0))
+    assert not is_overtaken(arrive())
+    serve(arrive())
+    assert is_overtaken(arrive(ago=3.0))
+
+
 def test_who_is_served_late_does_not_hide_a_later_one(arrive: Arrive) -> None:
     first, second, third = (arrive() for _ in range(3))
     serve(third)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.alarms.read import tested
 from app.base.errors import Forbidden
 from app.commands.forcealarm.consequences import decided, state_of, told_of
 from app.commands.forcealarm.request import Request
@@ -14,7 +15,7 @@ from app.config.guards import Guard
 from app.listeners.silence import DISABLED
 from app.slack.interactions import Caller
 from sandbox.slack.threaded import RunningSlack
-from tests.app.commands.forcealarm.policies import STEPS, STOPS, with_policies
+from tests.app.commands.forcealarm.policies import OUT, STEPS, STOPS, calling, with_policies
 from tests.fakes.aws import TOPIC, alarm
 from tests.fakes.bellhop import ALARMS, Bellhop
 from tests.fakes.clock import SetClock
@@ -58,3 +59,20 @@ def test_each_state_can_be_told(bellhop: Bellhop) -> None:
         "notify the topic `bellhop-alarms` (1 queue)"
     ]
     assert told_of(alarm(), "INSUFFICIENT_DATA", bellhop.parts) == ()
+
+
+def test_from_what_size_it_scales_once_it_is_set_back_nobody_knows(bellhop: Bellhop) -> None:
+    """What the new state runs may have changed it by then."""
+    with_policies(bellhop).scaling.policy["web"] = (replace(OUT, kind="SimpleScaling", by=-1),)
+    before = decided(SET, calling(OUT.arn, state="OK"), ANA, bellhop.parts)
+    assert before["dangers"] == [
+        ["scale `web` as far as its policy `out` decides (if CloudWatch sets it back to OK)", "scale web"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "reason", [tested.reason_of("ana", "1a2b3c4d5e6f"), tested.reason_of_drill("ana", "storm", "C0OPS", "1a2b3c4d5e6f")]
+)
+def test_a_state_that_a_test_or_a_drill_set_is_not_what_it_is_set_back_to(reason: str, bellhop: Bellhop) -> None:
+    drilled = replace(STOPS, state="ALARM", reason=reason)
+    assert decided(Request("web-scales", "OK"), drilled, ANA, bellhop.parts)["dangers"] == []

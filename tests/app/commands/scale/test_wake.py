@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.base.errors import Later, Refused, Wrong
+from app.commands.scale import parts
+from app.commands.scale.logged_change import Result
 from tests.app.commands.scale.talk import newest
 from tests.app.commands.scale.test_ecs import World, world
 from tests.app.people import press, seen
@@ -141,3 +144,16 @@ def test_what_was_set_without_an_answer_does_not_undo_what_somebody_asked_for_si
     world.pass_by(timedelta(minutes=10))
     assert world.ecs.done == ["set shop/plain to 4", "set shop/plain to 3"]
     assert "No group has a scheduled action" in world.type("schedule")
+
+
+def test_a_request_of_which_nobody_knows_whether_it_was_done_leaves_the_way_back(world: World) -> None:
+    """What it may have set is seen on the service itself."""
+    world.type("plain 4 for 2h")
+    world.bellhop.clock.advance(timedelta(hours=2, minutes=1).total_seconds())
+    changes = parts.follower(world.bellhop.parts).changes
+    (known,) = changes.newest("ecs:shop/plain", 1)
+    assert known.after
+    other = replace(known, id="other", at=world.bellhop.clock(), after=replace(known.after, desired=3), until=None)
+    changes.begin(replace(other, result=Result.UNKNOWN))
+    world.bellhop.work()
+    assert world.ecs.done == ["set shop/plain to 4", "set shop/plain to 2"]

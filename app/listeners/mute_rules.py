@@ -47,10 +47,14 @@ def unmuted_words(user_id: str) -> str:
 
 def rules_of(names: Sequence[str], services: Services, without: Collection[str] = ()) -> tuple[MuteRule, ...]:
     """Those that hold one of the alarms; of many rules the first fifty of ours, and the first fifty of others."""
-    cloudwatch = services.cloudwatch
-    active = [rule for each in (names if len(names) <= FEW else [""]) for rule in cloudwatch.active_rules(each)]
-    found = _read([rule for rule in dict.fromkeys(active) if rule not in without], services)
+    found = _read([rule for rule in _active(names, services) if rule not in without], services)
     return tuple(rule for rule in found.rules if not set(names).isdisjoint(rule.alarms))
+
+
+def _active(names: Sequence[str], services: Services) -> Sequence[str]:
+    """The names of those that hold one of a few alarms, or of all."""
+    asked = names if len(names) <= FEW else [""]
+    return list(dict.fromkeys(rule for each in asked for rule in services.cloudwatch.active_rules(each)))
 
 
 def active_rules(services: Services) -> Active:
@@ -68,8 +72,9 @@ def _read(names: Sequence[str], services: Services) -> Active:
 
 def holds(names: Collection[str], mark: str, services: Services) -> bool:
     """Whether rules of the operation with that mark hold all of these alarms."""
-    own = [rule for rule in rules_of(list(names), services) if mark in rule.name]
-    return set(names) <= {name for rule in own for name in rule.alarms}
+    own = {rule for rule in _active(list(names), services) if mark in rule}
+    found = [rule for name in own if (rule := services.cloudwatch.rule(name))]
+    return set(names) <= {name for rule in found for name in rule.alarms}
 
 
 def older_rules(

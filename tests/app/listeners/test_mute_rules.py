@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.base.errors import Later, Refused
-from app.listeners.mute_rules import MOST_RULES, UNTILS_SHOWN, active_rules, older_rules, replace_rules, replaced_until
+from app.listeners.mute_rules import (
+    MOST_RULES,
+    UNTILS_SHOWN,
+    active_rules,
+    holds,
+    older_rules,
+    replace_rules,
+    replaced_until,
+)
 from app.slack.messages.text import moment
 from tests.fakes.bellhop import Bellhop
 
@@ -39,6 +47,18 @@ def test_only_bellhops_own_of_other_requests_are_older_and_none_where_aws_does_n
     assert [rule.name for rule in older_rules(["web-5xx"], "mark", bellhop.parts)] == ["bellhop-before-0"]
     bellhop.cloudwatch.takes_rules = False
     assert older_rules(["web-5xx"], "mark", bellhop.parts) == ()
+
+
+@pytest.mark.parametrize("count", [1, MOST_RULES + 10])
+def test_an_operation_holds_all_alarms_that_a_rule_of_its_own_holds_however_many_those_are(
+    count: int, bellhop: Bellhop
+) -> None:
+    names = [f"web-{number}" for number in range(count)]
+    for name in names:
+        bellhop.cloudwatch.mute(f"bellhop-mark-{name}", name, NOON, ENDS[0], "")
+    bellhop.cloudwatch.mute("bellhop-before-0", "web-5xx", NOON, ENDS[0], "")
+    assert holds(names, "mark", bellhop.parts)
+    assert not holds([*names, "web-5xx"], "mark", bellhop.parts)
 
 
 def test_where_aws_keeps_an_older_one_that_is_said_and_the_others_end(

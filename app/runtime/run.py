@@ -57,7 +57,7 @@ GAVE_UP = (
 IS_DONE = "It *was done*; only what comes after it, such as its answer, was not."
 IS_NOT_DONE = "*Nothing was changed.*"
 CANNOT_TELL = "Bellhop *cannot tell whether it was done*, so please look before you ask again."
-FORM_UNANSWERED = "Slack did not say whether the form opened. If you don't see it, or it stays empty, press again."
+FORM_NOT_SEEN = "The form may not have opened. If you don't see it, or it stays empty, press the button again."
 FORM_STALE = "This form took too long to load. Please close it and press the button again."
 
 logger = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class Work:
     def _decide(self, job: Job, operation: Operation, turn: Turn | None) -> Reply:
         why = self._too_late(job, turn)
         if only_opens(self.entries[job.function]):  # and Slack did not
-            reply, holds = Reply(sentence(FORM_UNANSWERED)), False
+            reply, holds = Reply(sentence(FORM_NOT_SEEN)), False
         elif why and not operation.has_begun_to_act and not self._asks_itself(job):
             refused = self._refusal(job)
             reply, holds = Reply(sentence(refused)) if refused else self._offer(job, why), False

@@ -19,7 +19,7 @@ from app.listeners.listener import Button, Command, Entry, Modal
 from app.runtime import bolt
 from app.runtime.bolt import UNKNOWN_FORM
 from app.runtime.entries import UNKNOWN_BUTTON, catalogue_entries
-from app.runtime.run import FORM_UNANSWERED
+from app.runtime.run import FORM_NOT_SEEN
 from app.runtime.said import SAID
 from app.slack.interactions import Reply
 from app.slack.messages.buttons import LINK, OPEN_SCALE
@@ -238,7 +238,8 @@ def test_an_expired_trigger_opens_nothing_and_the_person_is_told_to_press_again(
     bellhop.edge(bellhop.interaction(click(f"{OPEN_SCALE}:0", "web")))
     bellhop.work()
     assert slack.state("U0ANA")["views"] == []
-    assert seen(bellhop) == [FORM_UNANSWERED]
+    assert seen(bellhop) == [FORM_NOT_SEEN]
+    assert "Slack did not say" not in FORM_NOT_SEEN
 
 
 def test_the_errors_of_a_modal_are_answered_at_once_and_start_no_job(bellhop: Bellhop) -> None:

@@ -19,8 +19,8 @@ from app.runtime.run import (
     CANNOT_TELL,
     DONE_ALREADY,
     FORGOTTEN,
+    FORM_NOT_SEEN,
     FORM_STALE,
-    FORM_UNANSWERED,
     IS_DONE,
     IS_NOT_DONE,
     OLDER,
@@ -486,7 +486,7 @@ def test_a_form_that_could_not_be_opened_is_not_offered_but_to_be_pressed_again(
     open_unfilled(bellhop)
     bellhop.clock.advance(wait)
     bellhop.work()
-    assert seen(bellhop, "C0ALARMS")[-1] == FORM_UNANSWERED
+    assert seen(bellhop, "C0ALARMS")[-1] == FORM_NOT_SEEN
 
 
 def test_a_do_it_now_that_fails_for_good_names_what_was_asked(bellhop: Bellhop) -> None:

@@ -45,7 +45,7 @@ class Secret:
     monotonic: Callable[[], float] = field(default=time.monotonic, repr=False)
     _words: tuple[str, ...] = field(default=(), repr=False)
     _fresh_until: float = field(default=float("-inf"), repr=False)
-    _doubted_at: float = field(default=float("-inf"), repr=False)
+    _trusted_until: float = field(default=float("-inf"), repr=False)
     _problem: BellhopError | Misconfigured | None = field(default=None, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -66,13 +66,16 @@ class Secret:
             return self._words
 
     def renew(self, *refused: str) -> bool:
-        """Whether the value is different from the rejected one: fetched again, at most once in 30 seconds."""
+        """Whether the value is different from the rejected one: fetched again, at most once in 30 seconds.
+
+        Sooner only where the last time had no answer.
+        """
         with self._lock:
             if self._words and self._words != refused:  # somebody else has renewed it meanwhile
                 return True
-            if not is_reference(self.reference) or self.monotonic() - self._doubted_at < DOUBTED_SECONDS:
+            if not is_reference(self.reference) or self.monotonic() < self._trusted_until:
                 return False
-            self._doubted_at = self.monotonic()
+            self._trusted_until = self.monotonic() + DOUBTED_SECONDS
             self._renew_or_keep()
             return self._problem is None and self._words != refused
 
@@ -86,6 +89,8 @@ class Secret:
             if self._words:  # an old secret may still be valid; without one Bellhop can't work at all
                 logger.warning("secret not renewed", extra={"secret": self.name, "why": str(problem)})
                 self._fresh_until = now + KEPT_SECONDS
+                if isinstance(problem, Later):
+                    self._trusted_until = now + problem.wait
                 return
             self._problem = problem
             self._fresh_until = now + (problem.wait if isinstance(problem, Later) else DOUBTED_SECONDS)

@@ -106,6 +106,17 @@ def test_a_flood_of_refusals_is_no_flood_of_reads() -> None:
     assert secret.renew("xoxb-old")
 
 
+def test_a_refused_value_that_could_not_be_read_is_read_again_when_that_may_be_over() -> None:
+    """Else a rotation that meets one lost answer refuses what Slack signs for half a minute."""
+    keeper = Keeper(answers=["xoxb-old", Later("AWS did not answer.", wait=5), "xoxb-new"])
+    secret = keeper.secret()
+    secret.reveal()
+    assert not any(secret.renew("xoxb-old") for _ in range(100))
+    assert len(keeper.asked) == 2
+    keeper.now += 5
+    assert secret.renew("xoxb-old")
+
+
 def test_who_was_refused_an_older_value_is_given_the_one_of_now_without_a_read() -> None:
     keeper = Keeper(answers=["xoxb-old", "xoxb-new"])
     secret = keeper.secret()
